@@ -1,0 +1,1 @@
+"""Feeds: sources, fetching, parsing. Knows nothing of Beam."""
