@@ -1,0 +1,1 @@
+"""Wiring, options and the command line."""

@@ -1,0 +1,1 @@
+"""Everything that happens to an article between its feed and the lake."""

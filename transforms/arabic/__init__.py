@@ -1,0 +1,1 @@
+"""Arabic text: normalisation with exact offsets, tokens, numerals, inflection."""

@@ -1,0 +1,184 @@
+"""From text as published to text as matched, every character with the place it came from.
+
+camel-tools says what a diacritic, an alef or a presentation form is; its definitions are turned into
+one table over code points, and numpy applies it. Nothing of the published text is changed: facts
+point into it through ``AlignedText.offsets``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from camel_tools.utils.charsets import AR_DIAC_CHARSET
+from camel_tools.utils.normalize import (
+    normalize_alef_ar,
+    normalize_alef_maksura_ar,
+    normalize_teh_marbuta_ar,
+    normalize_unicode,
+)
+
+Codes = npt.NDArray[np.uint32]
+Offsets = npt.NDArray[np.int32]
+
+TATWEEL = "\u0640"
+# What news pages carry invisibly: zero-width spaces and joiners, bidi marks and embeddings, the BOM.
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\x00")
+_SAME = {
+    # Letters of Persian and Urdu keyboards, typed for the Arabic ones.
+    "\u06cc": "ي", "\u06d2": "ي", "\u06a9": "ك", "\u06aa": "ك", "\u06c1": "ه", "\u06be": "ه", "\u06d5": "ه",
+    # Punctuation of several typographies.
+    "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "‹": "«", "›": "»", "‘": "'", "’": "'",
+    "–": "-", "—": "-", "‒": "-", "―": "-", "−": "-", "‐": "-", "‑": "-",
+    "٪": "%", "٫": ".", "٬": ",", "\t": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\u2028": "\n", "\u2029": "\n",
+}  # fmt: skip
+_KINDS = ("", "diacritics", "tatweel", "invisible", "letters", "digits", "presentation_forms", "punctuation")
+_KIND = {name: i for i, name in enumerate(_KINDS)}
+_DROP = 0xFFFFFFFF
+_PLAIN = 0xE000  # stands in for characters beyond the table; a private-use code point, which stays as it is
+
+# A word cut in pieces to slip past a platform's filter: «قـ ـصـ ـف», «م ـقـ ـتـ ـل», «قـ.ـصـ.ـف». A tatweel beside the gap
+# betrays the cut; «هـ» after a year is the Hijri sign and a tatweel between spaces is a dash.
+_SEVERED = re.compile(
+    r"(?<=[\u0621-\u063a\u0641-\u064a]\u0640)[ .*]{1,2}(?=\u0640[\u0621-\u064a])"
+    r"|(?<=[\u0621-\u063a\u0641-\u064a])[ .*](?=\u0640[\u0621-\u063a\u0641-\u064a])"
+    r"|(?<=[ \u0640][\u0621-\u0646\u0648-\u064a]\u0640)[ .*](?=[\u0621-\u063a\u0641-\u064a])"
+)
+
+_DASH = re.compile(r"(?<![^ \n])\u0640(?![^ \n])")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AlignedText:
+    """Normalised text and where each of its characters stands in the raw one.
+
+    ``offsets[i]`` is the raw code point that ``text[i]`` came from (int32, never decreasing);
+    ``ends[i]`` is the raw position after it and the marks that belong to it. ``counts`` says how
+    many code points of each kind were changed or dropped.
+
+    >>> a = align("قُتِلَ ٣ مدنيّين")
+    >>> a.text, a.raw[a.offsets[4]:a.ends[4]]
+    ('قتل 3 مدنيين', '٣')
+    """
+
+    raw: str
+    text: str
+    offsets: Offsets
+    ends: Offsets
+    counts: Mapping[str, int]
+
+
+class _Tables(NamedTuple):
+    to: Codes
+    kind: npt.NDArray[np.uint8]
+    expansions: Mapping[int, str]
+
+
+@cache
+def _tables() -> _Tables:
+    """The table over the basic plane: what each code point becomes and which kind of change that is."""
+    to = np.arange(0x10000, dtype=np.uint32)
+    kind = np.zeros(0x10000, dtype=np.uint8)
+    expansions: dict[int, str] = {}
+
+    def fold(char: str) -> str:
+        return normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(char)))
+
+    arabic = [*range(0x0600, 0x0700), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00)]
+    for code in arabic:
+        char = chr(code)
+        composed = normalize_unicode(char) if code >= 0xFB50 else char
+        if composed != char and len(composed.strip()) > 1:
+            expansions[code] = "".join(fold(c) for c in composed if c not in AR_DIAC_CHARSET and c != TATWEEL)
+            kind[code] = _KIND["presentation_forms"]
+            continue
+        single = composed.strip() or composed[-1:]
+        if single in AR_DIAC_CHARSET or unicodedata.combining(single):
+            to[code], kind[code] = _DROP, _KIND["diacritics"]
+        elif single == TATWEEL:
+            to[code], kind[code] = _DROP, _KIND["tatweel"]
+        else:
+            folded = fold(_SAME.get(single, single))
+            digit = unicodedata.decimal(folded, None)
+            folded = folded if digit is None else str(digit)
+            if folded != char:
+                to[code] = ord(folded)
+                kind[code] = _KIND["presentation_forms" if code >= 0xFB50 else "letters" if digit is None else "digits"]
+    for char, same in _SAME.items():
+        to[ord(char)] = ord(same)
+        kind[ord(char)] = _KIND["letters" if same.isalpha() else "punctuation"]
+    for char in _INVISIBLE:
+        to[ord(char)], kind[ord(char)] = _DROP, _KIND["invisible"]
+    for code in range(0x80, 0x10000):
+        if chr(code).isspace() and chr(code) not in _SAME:
+            to[code] = ord("\n") if code == 0x85 else ord(" ")
+    return _Tables(to, kind, expansions)
+
+
+def align(raw: str) -> AlignedText:
+    """Normalise ``raw`` and keep the raw offset of every character that stays.
+
+    Any string is accepted, lone surrogates too. Diacritics, tatweel and invisible marks go; alefs, alef
+    maksura, teh marbuta, digits and presentation forms become their plain form; a word cut in pieces
+    to pass a filter is joined again.
+
+    >>> align("اسـ ـتـ ـهـ ـدفت").text
+    'استهدفت'
+    """
+    tables = _tables()
+    codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    astral = codes >= 0x10000
+    has_astral = bool(astral.any())
+    basic = np.where(astral, _PLAIN, codes) if has_astral else codes
+    kinds = tables.kind[basic]
+    totals = np.bincount(kinds, minlength=len(_KINDS))
+    counts = {_KINDS[i]: int(totals[i]) for i in range(1, len(_KINDS)) if totals[i]}
+    folded = tables.to[basic]
+    if has_astral:
+        folded[astral] = codes[astral]
+    marks = (kinds == _KIND["diacritics"]) | (kinds == _KIND["tatweel"])
+    if totals[_KIND["tatweel"]]:
+        gaps = [i for m in _SEVERED.finditer(raw) for i in range(m.start(), m.end())]
+        if gaps:
+            folded[gaps] = _DROP
+            counts["spaced_letters"] = len(gaps)
+        dashes = [m.start() for m in _DASH.finditer(raw)]
+        folded[dashes], marks[dashes] = ord("-"), False
+    offsets = np.flatnonzero(folded != _DROP).astype(np.int32)
+    ends = _ends(offsets, marks)
+    kept = folded[offsets]
+    if totals[_KIND["presentation_forms"]] and any(chr(c) in raw for c in tables.expansions):
+        kept, offsets, ends = _expand(kept, offsets, ends, tables.expansions)
+    return AlignedText(raw, kept.tobytes().decode("utf-32-le", "surrogatepass"), offsets, ends, counts)
+
+
+def _ends(offsets: Offsets, marks: npt.NDArray[np.bool_]) -> Offsets:
+    """The raw position after each kept character and the diacritics and tatweels written on it."""
+    if not marks.any():
+        return offsets + np.int32(1)
+    solid = np.flatnonzero(~marks)
+    after = np.searchsorted(solid, offsets, side="right")
+    return np.append(solid, len(marks))[after].astype(np.int32)
+
+
+def _expand(kept: Codes, offsets: Offsets, ends: Offsets, expansions: Mapping[int, str]) -> tuple[Codes, Offsets, Offsets]:
+    """Write out ligatures such as «ﷲ»; all characters of one share its offset."""
+    parts = [expansions.get(int(code)) or chr(int(code)) for code in kept]
+    lengths = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+    text = "".join(parts).encode("utf-32-le", "surrogatepass")
+    return np.frombuffer(text, dtype=np.uint32), np.repeat(offsets, lengths), np.repeat(ends, lengths)
+
+
+def fold(text: str) -> str:
+    """The normalised form of a lexicon entry or of a word, without offsets.
+
+    >>> fold("مدرسةٌ")
+    'مدرسه'
+    """
+    return align(text).text

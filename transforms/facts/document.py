@@ -1,0 +1,78 @@
+"""A text as the extractors see it: tokens, sentences, and what the lexicon knows of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.facts import Span
+from transforms.arabic.normalize import AlignedText, align
+from transforms.arabic.tokens import Tokens, tokenize
+from transforms.lexicon.trie import Hit, Trie
+
+_NONE: Mapping[int, Hit] = {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One text, read once; extractors share it and never look at the raw text for words.
+
+    Token positions index ``words``, ``starts``, ``ends``, ``sentence``; ``starts``/``ends`` are raw code point
+    offsets, ``sentences`` are ``(first, after)`` token ranges. ``hits`` holds, by concept, what the lexicon
+    matched, keyed by first token. ``published`` is the day of publication where the outlet is.
+    """
+
+    aligned: AlignedText
+    tokens: Tokens
+    hits: Mapping[str, Mapping[int, Hit]]
+    published: date
+
+    @property
+    def raw(self) -> str:
+        return self.aligned.raw
+
+    @property
+    def words(self) -> Sequence[str]:
+        return self.tokens.words
+
+    @property
+    def starts(self) -> Sequence[int]:
+        return self.tokens.starts
+
+    @property
+    def ends(self) -> Sequence[int]:
+        return self.tokens.ends
+
+    @property
+    def sentence(self) -> Sequence[int]:
+        return self.tokens.sentence
+
+    @property
+    def sentences(self) -> Sequence[tuple[int, int]]:
+        return self.tokens.sentences
+
+    def of(self, concept: str) -> Mapping[int, Hit]:
+        """The hits of a concept by first token, in text order."""
+        return self.hits.get(concept, _NONE)
+
+    def start(self, token: int, prefix: int = 0) -> int:
+        """Raw offset of a token, after ``prefix`` normalised characters of proclitics."""
+        return int(self.aligned.offsets[self.tokens.at[token] + prefix]) if prefix else self.tokens.starts[token]
+
+    def span(self, first: int, after: int, prefix: int = 0) -> Span:
+        """The raw span of the tokens ``first`` to before ``after``."""
+        start, end = self.start(first, prefix), self.tokens.ends[after - 1]
+        return Span(start=start, end=end, surface=self.raw[start:end])
+
+    def token_at(self, offset: int) -> int:
+        """The token that holds or follows a raw offset; ``len(words)`` past the last."""
+        return bisect_right(self.tokens.ends, offset)
+
+
+def read(text: str, published: date, trie: Trie) -> Document:
+    """Normalise, cut and look up a text."""
+    aligned = align(text)
+    tokens = tokenize(aligned)
+    return Document(aligned, tokens, trie.match(tokens.words), published)

@@ -1,0 +1,1 @@
+"""The lake: Parquet files of our own naming behind one Delta table per schema."""

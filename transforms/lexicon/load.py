@@ -1,0 +1,45 @@
+"""Rows of a lexicon file."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+from typing import TextIO
+
+
+class LexiconError(ValueError):
+    """A lexicon file is not what it should be; the message names file and line."""
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of ``transforms/lexicon/<name>.tsv``, a dict of columns each; ``#`` lines are comments.
+
+    Raises:
+        LexiconError: a row has not as many cells as the header.
+    """
+    with resources.files(__package__).joinpath(f"{name}.tsv").open(encoding="utf-8") as file:
+        return tuple(read(file, name))
+
+
+def read(file: TextIO, name: str) -> list[dict[str, str]]:
+    """Read an open TSV file: comments, a header, rows."""
+    found: list[dict[str, str]] = []
+    header: list[str] = []
+    for number, line in enumerate(file, 1):
+        if line.startswith("#") or not line.strip():
+            continue
+        cells = next(csv.reader([line.rstrip("\n")], delimiter="\t", quoting=csv.QUOTE_NONE))
+        if not header:
+            header = cells
+        elif len(cells) != len(header):
+            raise LexiconError(f"{name}.tsv line {number}: {len(cells)} cells where the header has {len(header)}")
+        else:
+            found.append(dict(zip(header, cells, strict=True)))
+    return found
+
+
+def alternatives(cell: str) -> tuple[str, ...]:
+    """The ``|`` separated values of a cell."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip())

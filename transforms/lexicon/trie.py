@@ -1,0 +1,135 @@
+"""All the words that any rule knows, in one trie over tokens.
+
+A token type is looked up once: its readings (the whole word, then the word without proclitics و ف ب
+ل ك س, with «لل» restored to «ال») are kept, so that a second sight of the type costs one dict look-up and a
+word that no lexicon knows costs nothing more. A match of several words is walked from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from transforms.arabic.normalize import align
+from transforms.arabic.tokens import tokenize
+
+# Proclitics by what they may stand before: the conjunctions before all, the prepositions before names and
+# nouns, the future before verbs. The lexicon's own forms decide which reading exists.
+_CONJUNCTIONS = ("و", "ف")
+_PARTICLES = ("ب", "ل", "ك", "س")
+_MOST = 1 << 18  # token types kept; beyond it the cache starts afresh, so that garbage input cannot fill memory
+
+
+class Hit(NamedTuple):
+    """A stretch of tokens that the lexicon knows under one concept.
+
+    ``start`` and ``end`` are token positions; ``prefix`` counts the normalised characters of the first
+    token that stand before the match; ``proclitic`` names them («و», «ب», «ول» …; «لل» gives «ل»);
+    ``senses`` are the payloads of all entries with this spelling, in lexicon order.
+    """
+
+    start: int
+    end: int
+    prefix: int
+    proclitic: str
+    senses: tuple[object, ...]
+
+
+class _Node:
+    __slots__ = ("next", "senses")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.senses: dict[str, list[object]] = {}
+
+
+class Reading(NamedTuple):
+    """One way to read a token type: after how many characters of which proclitic, from which node."""
+
+    prefix: int
+    proclitic: str
+    node: _Node
+
+
+class Trie:
+    """Entries by concept, matched longest first over the words of a text."""
+
+    def __init__(self) -> None:
+        self._root = _Node()
+        self._readings: dict[str, tuple[Reading, ...]] = {}
+
+    def add(self, concept: str, surface: str, sense: object) -> None:
+        """Add one spelling under a concept; the spelling is normalised and cut as text is."""
+        node = self._root
+        for word in tokenize(align(surface)).words:
+            node = node.next.setdefault(word, _Node())
+        if node is self._root:
+            raise ValueError(f"empty spelling under {concept!r}: {surface!r}")
+        senses = node.senses.setdefault(concept, [])
+        if sense not in senses:
+            senses.append(sense)
+
+    def extend(self, concept: str, entries: Iterable[tuple[str, object]]) -> None:
+        """Add many ``(spelling, payload)``."""
+        for surface, sense in entries:
+            self.add(concept, surface, sense)
+
+    def readings(self, word: str) -> tuple[Reading, ...]:
+        """All ways to read a token type that some entry starts with, the whole word first."""
+        known = self._readings.get(word)
+        if known is None:
+            if len(self._readings) >= _MOST:
+                self._readings.clear()
+            known = self._readings[word] = tuple(self._read(word))
+        return known
+
+    def _read(self, word: str) -> Iterable[Reading]:
+        first = self._root.next
+        if word in first:
+            yield Reading(0, "", first[word])
+        heads = [""] + [c for c in _CONJUNCTIONS if word.startswith(c) and len(word) > 2]
+        for head in heads:
+            rest = word[len(head) :]
+            if head and rest in first:
+                yield Reading(len(head), head, first[rest])
+            for particle in _PARTICLES:
+                if not rest.startswith(particle) or len(rest) < 3:
+                    continue
+                if particle == "ل" and rest.startswith("لل") and "ال" + rest[2:] in first:
+                    yield Reading(len(head) + 1, head + "ل", first["ال" + rest[2:]])
+                if particle == "ل" and rest.startswith("لل") and "ال" + rest[1:] in first:
+                    yield Reading(len(head) + 1, head + "ل", first["ال" + rest[1:]])
+                if rest[1:] in first:
+                    yield Reading(len(head) + 1, head + particle, first[rest[1:]])
+
+    def match(self, words: Sequence[str]) -> dict[str, dict[int, Hit]]:
+        """Every longest match, by concept and first token; overlaps inside a concept are left to its rules.
+
+        Of several readings of one start the longest match wins, then the shorter proclitic.
+        """
+        found: dict[str, dict[int, Hit]] = {}
+        cache = self._readings
+        for i, word in enumerate(words):
+            readings = cache.get(word)
+            if readings is None:
+                readings = self.readings(word)
+            if readings:
+                for reading in readings:
+                    self._walk(words, i, reading, found)
+        return found
+
+    def _walk(self, words: Sequence[str], i: int, reading: Reading, found: dict[str, dict[int, Hit]]) -> None:
+        node, j = reading.node, i + 1
+        count = len(words)
+        while True:
+            for concept, senses in node.senses.items():
+                hits = found.setdefault(concept, {})
+                old = hits.get(i)
+                if old is None or j > old.end:
+                    hits[i] = Hit(i, j, reading.prefix, reading.proclitic, tuple(senses))
+            if j >= count:
+                return
+            following = node.next.get(words[j])
+            if following is None:
+                return
+            node, j = following, j + 1
