@@ -1,0 +1,38 @@
+# Two commands do everything: `make run` shows the demo, `make test` runs the tests.
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+UV     := $(VENV)/bin/uv
+STAMP  := $(VENV)/.installed
+
+.PHONY: run test install lint bench crash clean
+
+run: install
+	$(VENV)/bin/waqai demo
+
+install: $(STAMP)
+
+# uv is bootstrapped into the environment itself, so that nothing but Python and a registry is needed.
+$(STAMP): setup.py constraints.txt overrides.txt
+	test -x $(PYTHON) || python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
+	$(UV) pip install --quiet --python $(PYTHON) --constraint constraints.txt --overrides overrides.txt --editable '.[dev]'
+	touch $(STAMP)
+
+test: install
+	$(PYTHON) -m pytest
+
+lint: install
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/pyright
+	$(VENV)/bin/lint-imports
+
+bench: install
+	$(PYTHON) -m benchmarks.stages $(BENCH)
+
+# The long trial behind docs/reliability.md; the test suite runs a short one.
+crash: install
+	$(PYTHON) -m benchmarks.crash --kills 100
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

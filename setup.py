@@ -1,0 +1,54 @@
+"""Waqai': Syrian news in, structured facts out."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+setup(
+    name="waqai",
+    version="0.1.0",
+    description="Arabic-language Syrian news in, structured facts out: who says what, who did what to whom, where, when, how many",
+    long_description=Path(__file__).with_name("README.md").read_text("utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    license_files=["LICENSE", "NOTICE"],
+    python_requires=">=3.11",
+    packages=find_packages(include=["pipelines*", "schemas*", "transforms*"]),
+    py_modules=["waqai"],
+    include_package_data=False,
+    package_data={
+        "transforms.lexicon": ["*.tsv"],
+        "transforms.feeds": ["sources/*.toml"],
+        "pipelines": ["demo/README.md", "demo/sources/*.toml", "demo/feeds/*/*", "*.html.jinja"],
+    },
+    entry_points={"console_scripts": ["waqai=pipelines.cli:main"]},
+    install_requires=[
+        "apache-beam>=2.77,<2.80",
+        "camel-tools>=1.6,<2",
+        "deltalake>=1.6,<2",
+        "duckdb>=1.1",
+        "feedparser>=6.0.11",
+        "hijridate>=2.5",
+        "httpx>=0.27",
+        "jinja2>=3.1",
+        "numpy>=1.26",
+        "pyarrow>=17",
+        "rich>=13.7",
+        "tzdata",
+    ],
+    extras_require={
+        # CAMeL's morphology and NER models need torch; nothing in the default path imports it.
+        "models": ["torch>=2.0", "transformers>=4.36"],
+        "warehouse": ["psycopg[binary]>=3.2", "clickhouse-connect>=0.8"],
+        "dev": ["hypothesis>=6.100", "import-linter>=2.0", "pyright>=1.1.380", "pytest>=8.2", "ruff>=0.6"],
+    },
+    classifiers=[
+        "Development Status :: 3 - Alpha",
+        "Intended Audience :: Science/Research",
+        "Natural Language :: Arabic",
+        "Operating System :: POSIX",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Topic :: Text Processing :: Linguistic",
+    ],
+)
