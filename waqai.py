@@ -52,7 +52,9 @@ def extract(article: Article | str, *, published: date | str | None = None) -> F
     if isinstance(article, Article):
         return _extract.extract(article)
     if published is None:
-        raise ValueError("published: a text needs its date of publication, for example published='2022-01-28'")
+        raise ValueError(
+            "published: a text needs its date of publication, for example published='2022-01-28'"
+        )
     day = date.fromisoformat(published) if isinstance(published, str) else published
     return _extract.facts(_extract.read(article, day))
 

@@ -59,10 +59,14 @@ def _parser() -> argparse.ArgumentParser:
         help="the lake (default: $WAQAI_LAKE, else ./lake)",
     )
     logs = argparse.ArgumentParser(add_help=False)
-    logs.add_argument("--log-format", choices=("text", "json"), default="text", help="plain lines, or JSON for machines")
+    logs.add_argument(
+        "--log-format", choices=("text", "json"), default="text", help="plain lines, or JSON for machines"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    def command(name: str, run: Run, says: str, example: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Run, says: str, example: str, *parents: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(
             name,
             help=says,
@@ -74,22 +78,68 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run, command=name)
         return sub
 
-    sub = command("ingest", _ingest, "read the feeds into the lake, continuously", "waqai ingest --once", lake, logs)
-    sub.add_argument("--sources", nargs="+", type=Path, metavar="PATH", help="outlet files or folders of them (default: those that ship with waqai)")
+    sub = command(
+        "ingest", _ingest, "read the feeds into the lake, continuously", "waqai ingest --once", lake, logs
+    )
+    sub.add_argument(
+        "--sources",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="outlet files or folders of them (default: those that ship with waqai)",
+    )
     sub.add_argument("--once", action="store_true", help="poll each feed once and end")
     sub.add_argument("--max-articles", type=_positive, metavar="N", help="end after N articles")
 
-    sub = command("demo", _demo, "read the bundled sample outlets, served on loopback, and show what was found", "waqai demo", logs)
-    sub.add_argument("--lake", default="demo-lake", metavar="DIR", help="where the demo's lake is made, afresh each time (default: ./demo-lake)")
+    sub = command(
+        "demo",
+        _demo,
+        "read the bundled sample outlets, served on loopback, and show what was found",
+        "waqai demo",
+        logs,
+    )
+    sub.add_argument(
+        "--lake",
+        default="demo-lake",
+        metavar="DIR",
+        help="where the demo's lake is made, afresh each time (default: ./demo-lake)",
+    )
 
-    sub = command("extract", _extract, "the facts of texts, without a lake", "waqai extract --published 2022-01-28 article.txt")
-    sub.add_argument("files", nargs="*", metavar="FILE", help="texts: headline on the first line, body below; - or none reads standard input")
-    sub.add_argument("--published", type=_day, metavar="DATE", help="the day of publication, YYYY-MM-DD (default: today)")
-    sub.add_argument("--jsonl", metavar="FILE", help='JSON lines {"id", "text", "published"} in, one object out for each; - is standard input')
+    sub = command(
+        "extract",
+        _extract,
+        "the facts of texts, without a lake",
+        "waqai extract --published 2022-01-28 article.txt",
+    )
+    sub.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="texts: headline on the first line, body below; - or none reads standard input",
+    )
+    sub.add_argument(
+        "--published", type=_day, metavar="DATE", help="the day of publication, YYYY-MM-DD (default: today)"
+    )
+    sub.add_argument(
+        "--jsonl",
+        metavar="FILE",
+        help='JSON lines {"id", "text", "published"} in, one object out for each; - is standard input',
+    )
     sub.add_argument("--json", action="store_true", help="JSON even on a terminal")
-    sub.add_argument("--html", type=Path, metavar="FILE", help="write the text with its facts marked as a page that needs no network")
+    sub.add_argument(
+        "--html",
+        type=Path,
+        metavar="FILE",
+        help="write the text with its facts marked as a page that needs no network",
+    )
 
-    sub = command("query", _query, "run SQL over the lake, one view a table", 'waqai query "SELECT surface, count(*) FROM mentions GROUP BY 1 ORDER BY 2 DESC LIMIT 10"', lake)
+    sub = command(
+        "query",
+        _query,
+        "run SQL over the lake, one view a table",
+        'waqai query "SELECT surface, count(*) FROM mentions GROUP BY 1 ORDER BY 2 DESC LIMIT 10"',
+        lake,
+    )
     sub.add_argument("sql", nargs="?", metavar="SQL", help="without it, a prompt")
     sub.add_argument("--format", choices=("table", "csv", "json", "parquet"), default="table")
 
@@ -98,22 +148,44 @@ def _parser() -> argparse.ArgumentParser:
 
     command("compact", _compact, "merge small files", "waqai compact", lake)
     command("verify", _verify, "check every promise of the lake", "waqai verify", lake)
-    sub = command("forget", _forget, "remove an article and its facts everywhere, for good", "waqai forget --url https://example.org/story", lake)
+    sub = command(
+        "forget",
+        _forget,
+        "remove an article and its facts everywhere, for good",
+        "waqai forget --url https://example.org/story",
+        lake,
+    )
     which = sub.add_mutually_exclusive_group(required=True)
     which.add_argument("--url", metavar="URL")
     which.add_argument("--article", metavar="ID")
 
     sub = command("sources", _sources, "outlets: list them, check them, add one", "waqai sources list")
     acts = sub.add_subparsers(title="actions", dest="action", required=True, metavar="ACTION")
-    for name, says in (("list", "the outlets known"), ("check", "poll and say what is wrong"), ("add", "find a page's feeds and write the outlet's file")):
+    for name, says in (
+        ("list", "the outlets known"),
+        ("check", "poll and say what is wrong"),
+        ("add", "find a page's feeds and write the outlet's file"),
+    ):
         act = acts.add_parser(name, help=says, parents=[common])
         if name != "add":
-            act.add_argument("--sources", nargs="+", type=Path, metavar="PATH", help="outlet files or folders of them (default: those that ship with waqai)")
+            act.add_argument(
+                "--sources",
+                nargs="+",
+                type=Path,
+                metavar="PATH",
+                help="outlet files or folders of them (default: those that ship with waqai)",
+            )
         if name == "check":
             act.add_argument("id", nargs="?", metavar="ID", help="one outlet only")
         if name == "add":
             act.add_argument("url", metavar="URL")
-            act.add_argument("--into", type=Path, default=Path("sources"), metavar="DIR", help="folder for the outlet's file (default: ./sources)")
+            act.add_argument(
+                "--into",
+                type=Path,
+                default=Path("sources"),
+                metavar="DIR",
+                help="folder for the outlet's file (default: ./sources)",
+            )
     return parser
 
 
@@ -128,7 +200,9 @@ def _day(value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{value!r} is not a day as YYYY-MM-DD, for example 2022-01-28") from None
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is not a day as YYYY-MM-DD, for example 2022-01-28"
+        ) from None
 
 
 # Each command imports what it needs when it runs, so that `waqai extract` starts without Beam.
@@ -137,4 +211,6 @@ def _day(value: str) -> date:
 def _extract(args: argparse.Namespace) -> int:
     from pipelines import extract
 
-    return extract.run(files=args.files, published=args.published, jsonl=args.jsonl, json_form=args.json, html=args.html)
+    return extract.run(
+        files=args.files, published=args.published, jsonl=args.jsonl, json_form=args.json, html=args.html
+    )

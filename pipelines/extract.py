@@ -30,7 +30,9 @@ def run(
     """Read texts and print or write their facts. Returns the exit code."""
     if jsonl is not None:
         if files or html:
-            print("waqai extract: --jsonl reads one stream and takes neither FILE nor --html", file=sys.stderr)
+            print(
+                "waqai extract: --jsonl reads one stream and takes neither FILE nor --html", file=sys.stderr
+            )
             return 2
         return _json_lines(jsonl)
     if published is None:
@@ -92,7 +94,10 @@ def _answer(stream: Iterator[bytes]) -> int:
         out.write(_line(answer) + "\n")
     out.flush()
     if wrong:
-        print(f"waqai extract: {wrong} line(s) could not be read; their objects hold an «error»", file=sys.stderr)
+        print(
+            f"waqai extract: {wrong} line(s) could not be read; their objects hold an «error»",
+            file=sys.stderr,
+        )
     return 0
 
 
@@ -124,5 +129,8 @@ def answer_line(line: bytes, number: int) -> dict[str, Json]:
     try:
         published = date.fromisoformat(str(given.get("published"))[:10])
     except ValueError:
-        return {"id": identity, "error": f'line {number}: "published" is {given.get("published")!r}, not a day as YYYY-MM-DD'}
+        return {
+            "id": identity,
+            "error": f'line {number}: "published" is {given.get("published")!r}, not a day as YYYY-MM-DD',
+        }
     return as_json(identity, facts(read(given["text"], published)))

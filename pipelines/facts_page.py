@@ -31,12 +31,18 @@ class Piece(NamedTuple):
 def page(texts: Sequence[tuple[str, str, Facts]]) -> str:
     """The page for ``(name, text, facts)`` of each text, right to left, details on hover or focus."""
     environment = Environment(
-        loader=PackageLoader("pipelines", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("pipelines", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.globals.update(amount=amount, speaker=speaker, toll=toll)  # type: ignore[arg-type]
     template = environment.get_template("facts_page.html.jinja")
     return template.render(
-        articles=[{"name": name, "lines": lines(text, marks(facts)), "facts": facts} for name, text, facts in texts]
+        articles=[
+            {"name": name, "lines": lines(text, marks(facts)), "facts": facts} for name, text, facts in texts
+        ]
     )
 
 
@@ -60,7 +66,10 @@ def marks(facts: Facts) -> list[Mark]:
         found.append(_mark(figure, "figure", label + (f" · {figure.what}" if figure.what else "")))
     found += [_mark(event.trigger, "event", _event_label(event)) for event in facts.events]
     for pair in facts.contradictions:
-        found += [_mark(span, "contradiction", f"contradiction · {pair.kind} · {pair.explanation}") for span in (pair.a, pair.b)]
+        found += [
+            _mark(span, "contradiction", f"contradiction · {pair.kind} · {pair.explanation}")
+            for span in (pair.a, pair.b)
+        ]
     return found
 
 

@@ -73,7 +73,9 @@ def amount(low: float | None, high: float | None) -> str:
 
 
 def toll(event: Event) -> str:
-    parts = [f"{amount(*r)} {name}" for name, r in (("killed", event.killed), ("injured", event.injured)) if r]
+    parts = [
+        f"{amount(*r)} {name}" for name, r in (("killed", event.killed), ("injured", event.injured)) if r
+    ]
     return ", ".join(parts)
 
 
@@ -85,13 +87,17 @@ def _claims(facts: Facts) -> Table:
 
 
 def _events(facts: Facts) -> Table:
-    table = _table("events", "trigger", "type", "actor", "target", "place", "day", "toll", "modality", "whose word")
+    table = _table(
+        "events", "trigger", "type", "actor", "target", "place", "day", "toll", "modality", "whose word"
+    )
     for e in facts.events:
         words = (s.surface if s else "" for s in (e.actor, e.target, e.place))
         day = "" if e.date_start is None else str(e.date_start)
         whose = "" if e.claim is None else speaker(facts.claims[e.claim])
         kind = e.type + (f" {e.mode}" if e.mode else "")
-        table.add_row(escape(e.trigger.surface), kind, *map(escape, words), day, toll(e), e.modality, escape(whose))
+        table.add_row(
+            escape(e.trigger.surface), kind, *map(escape, words), day, toll(e), e.modality, escape(whose)
+        )
     return table
 
 

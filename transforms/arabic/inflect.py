@@ -80,11 +80,16 @@ def _imperfect(present: str) -> Iterator[tuple[str, Morph]]:
         yield (letter + stem + "وا", Morph("jussive", gender="m", number="p"))
         yield (letter + (stem + "ي" if weak else body) + "ان", Morph("imperfect", gender=gender, number="d"))
         for pronoun in OBJECTS:
-            yield (letter + stem + "ون" + pronoun, Morph("imperfect", gender="m", number="p", pronoun=pronoun))
+            yield (
+                letter + stem + "ون" + pronoun,
+                Morph("imperfect", gender="m", number="p", pronoun=pronoun),
+            )
     yield ("ي" + stem + "ن", Morph("imperfect", gender="f", number="p"))
 
 
-def noun_forms(noun: str, *, plurals: tuple[str, ...] = (), aspect: str = "noun", gender: str = "") -> Iterator[tuple[str, Morph]]:
+def noun_forms(
+    noun: str, *, plurals: tuple[str, ...] = (), aspect: str = "noun", gender: str = ""
+) -> Iterator[tuple[str, Morph]]:
     """Forms of a noun or masdar: with and without the article, in the accusative, dual, with pronouns.
 
     ``plurals`` are written out («هجمات», «غارات»): a sound plural is not guessed. Feminine follows from
@@ -98,7 +103,9 @@ def noun_forms(noun: str, *, plurals: tuple[str, ...] = (), aspect: str = "noun"
     stem = singular[:-1] + "ت" if singular.endswith("ه") else singular
     yield from _declined(singular, Morph(aspect, gender=gender))
     for dual in ("ان", "ين"):
-        yield from ((article + stem + dual, Morph(aspect, gender=gender, number="d")) for article in ("", "ال"))
+        yield from (
+            (article + stem + dual, Morph(aspect, gender=gender, number="d")) for article in ("", "ال")
+        )
     yield (stem + "ي", Morph(aspect, gender=gender, number="d"))
     for plural in map(fold, plurals):
         yield from _declined(plural, Morph(aspect, gender=gender, number="p"))

@@ -29,7 +29,9 @@ Offsets = npt.NDArray[np.int32]
 
 TATWEEL = "\u0640"
 # What news pages carry invisibly: zero-width spaces and joiners, bidi marks and embeddings, the BOM.
-_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\x00")
+_INVISIBLE = frozenset(
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\x00"
+)
 _SAME = {
     # Letters of Persian and Urdu keyboards, typed for the Arabic ones.
     "\u06cc": "ي", "\u06d2": "ي", "\u06a9": "ك", "\u06aa": "ك", "\u06c1": "ه", "\u06be": "ه", "\u06d5": "ه",
@@ -109,7 +111,9 @@ def _tables() -> _Tables:
             folded = folded if digit is None else str(digit)
             if folded != char:
                 to[code] = ord(folded)
-                kind[code] = _KIND["presentation_forms" if code >= 0xFB50 else "letters" if digit is None else "digits"]
+                kind[code] = _KIND[
+                    "presentation_forms" if code >= 0xFB50 else "letters" if digit is None else "digits"
+                ]
     for char, same in _SAME.items():
         to[ord(char)] = ord(same)
         kind[ord(char)] = _KIND["letters" if same.isalpha() else "punctuation"]
@@ -167,7 +171,9 @@ def _ends(offsets: Offsets, marks: npt.NDArray[np.bool_]) -> Offsets:
     return np.append(solid, len(marks))[after].astype(np.int32)
 
 
-def _expand(kept: Codes, offsets: Offsets, ends: Offsets, expansions: Mapping[int, str]) -> tuple[Codes, Offsets, Offsets]:
+def _expand(
+    kept: Codes, offsets: Offsets, ends: Offsets, expansions: Mapping[int, str]
+) -> tuple[Codes, Offsets, Offsets]:
     """Write out ligatures such as «ﷲ»; all characters of one share its offset."""
     parts = [expansions.get(int(code)) or chr(int(code)) for code in kept]
     lengths = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))

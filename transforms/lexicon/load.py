@@ -34,7 +34,9 @@ def read(file: TextIO, name: str) -> list[dict[str, str]]:
         if not header:
             header = cells
         elif len(cells) != len(header):
-            raise LexiconError(f"{name}.tsv line {number}: {len(cells)} cells where the header has {len(header)}")
+            raise LexiconError(
+                f"{name}.tsv line {number}: {len(cells)} cells where the header has {len(header)}"
+            )
         else:
             found.append(dict(zip(header, cells, strict=True)))
     return found

@@ -17,7 +17,9 @@ from transforms.arabic.tokens import tokenize
 # nouns, the future before verbs. The lexicon's own forms decide which reading exists.
 _CONJUNCTIONS = ("و", "ف")
 _PARTICLES = ("ب", "ل", "ك", "س")
-_MOST = 1 << 18  # token types kept; beyond it the cache starts afresh, so that garbage input cannot fill memory
+_MOST = (
+    1 << 18
+)  # token types kept; beyond it the cache starts afresh, so that garbage input cannot fill memory
 
 
 class Hit(NamedTuple):
