@@ -97,8 +97,11 @@ def _tables() -> _Tables:
         char = chr(code)
         composed = normalize_unicode(char) if code >= 0xFB50 else char
         if composed != char and len(composed.strip()) > 1:
-            expansions[code] = "".join(fold(c) for c in composed if c not in AR_DIAC_CHARSET and c != TATWEEL)
+            plain = (c for c in composed if c not in AR_DIAC_CHARSET and c != TATWEEL)
+            expansions[code] = "".join(fold(_SAME.get(c, c)) for c in plain)
             kind[code] = _KIND["presentation_forms"]
+            if not expansions[code]:  # a vowel mark drawn on a tatweel
+                to[code], kind[code] = _DROP, _KIND["diacritics"]
             continue
         single = composed.strip() or composed[-1:]
         if single in AR_DIAC_CHARSET or unicodedata.combining(single):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from functools import cache
 from importlib import resources
-from typing import TextIO
+from typing import IO
 
 
 class LexiconError(ValueError):
@@ -19,11 +19,11 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     Raises:
         LexiconError: a row has not as many cells as the header.
     """
-    with resources.files(__package__).joinpath(f"{name}.tsv").open(encoding="utf-8") as file:
+    with resources.files("transforms.lexicon").joinpath(f"{name}.tsv").open(encoding="utf-8") as file:
         return tuple(read(file, name))
 
 
-def read(file: TextIO, name: str) -> list[dict[str, str]]:
+def read(file: IO[str], name: str) -> list[dict[str, str]]:
     """Read an open TSV file: comments, a header, rows."""
     found: list[dict[str, str]] = []
     header: list[str] = []
