@@ -8,12 +8,23 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from typing import Protocol, cast
 
-import brotli
+import brotli  # pyright: ignore[reportMissingTypeStubs]
 import zstandard
 
 ACCEPTED = "gzip, br, zstd"
 _ZSTD_SLICE = 256
+
+
+class _Brotli(Protocol):
+    def process(self, string: bytes, *, output_buffer_limit: int) -> bytes: ...
+    def can_accept_more_data(self) -> bool: ...
+    def is_finished(self) -> bool: ...
+
+
+_brotli_stream = cast(Callable[[], _Brotli], brotli.Decompressor)  # pyright: ignore[reportUnknownMemberType]
+_brotli_error = cast(type[Exception], brotli.error)  # pyright: ignore[reportUnknownMemberType]
 
 
 class TooLarge(Exception):
@@ -40,7 +51,7 @@ def unpack(body: bytes, content_encoding: str, *, limit: int) -> bytes:
             raise Broken(f"Content-Encoding is {name!r}, which was not asked for")
         try:
             body = decode(body, limit)
-        except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+        except (zlib.error, _brotli_error, zstandard.ZstdError) as error:
             raise Broken(f"the body is not valid {name}: {error}") from error
     return body
 
@@ -75,7 +86,7 @@ def _deflate(body: bytes, limit: int) -> bytes:
 
 
 def _brotli(body: bytes, limit: int) -> bytes:
-    stream = brotli.Decompressor()
+    stream = _brotli_stream()
     out = stream.process(body, output_buffer_limit=limit + 1)
     while len(out) <= limit and not stream.can_accept_more_data():
         out += stream.process(b"", output_buffer_limit=limit + 1 - len(out))
