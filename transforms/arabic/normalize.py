@@ -60,7 +60,7 @@ _DASH = re.compile(r"(?<![^ \n])\u0640(?![^ \n])")
 class AlignedText:
     """Normalised text and where each of its characters stands in the raw one.
 
-    ``offsets[i]`` is the raw code point that ``text[i]`` came from (int32, never decreasing);
+    ``codes`` are the code points of ``text``; ``offsets[i]`` is the raw code point that ``text[i]`` came from (int32, never decreasing);
     ``ends[i]`` is the raw position after it and the marks that belong to it. ``counts`` says how
     many code points of each kind were changed or dropped.
 
@@ -71,6 +71,7 @@ class AlignedText:
 
     raw: str
     text: str
+    codes: Codes
     offsets: Offsets
     ends: Offsets
     counts: Mapping[str, int]
@@ -122,8 +123,8 @@ def _tables() -> _Tables:
         kind[ord(char)] = _KIND["letters" if same.isalpha() else "punctuation"]
     for char in _INVISIBLE:
         to[ord(char)], kind[ord(char)] = _DROP, _KIND["invisible"]
-    for code in range(0x80, 0x10000):
-        if chr(code).isspace() and chr(code) not in _SAME:
+    for code in range(0x10000):
+        if chr(code).isspace() and chr(code) != "\n" and chr(code) not in _SAME:
             to[code] = ord("\n") if code == 0x85 else ord(" ")
     return _Tables(to, kind, expansions)
 
@@ -162,7 +163,8 @@ def align(raw: str) -> AlignedText:
     kept = folded[offsets]
     if totals[_KIND["presentation_forms"]] and any(chr(c) in raw for c in tables.expansions):
         kept, offsets, ends = _expand(kept, offsets, ends, tables.expansions)
-    return AlignedText(raw, kept.tobytes().decode("utf-32-le", "surrogatepass"), offsets, ends, counts)
+    text = kept.tobytes().decode("utf-32-le", "surrogatepass")
+    return AlignedText(raw, text, kept, offsets, ends, counts)
 
 
 def _ends(offsets: Offsets, marks: npt.NDArray[np.bool_]) -> Offsets:

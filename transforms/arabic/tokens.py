@@ -1,21 +1,23 @@
 """Tokens and sentences of normalised text, with their raw offsets.
 
-One regular expression cuts the whole text into words, numbers, signs and blanks, so that the
-starts are a running sum of lengths and no match object is made per token.
+A table gives every code point its class; a token begins where the class changes. So the whole text is
+cut by a few array operations, and Python only slices the words out.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
 
 from transforms.arabic.normalize import AlignedText
 
-# Arabic words (with the Persian letters that news uses for foreign sounds), numbers with inner points
-# or commas, words of other scripts, line breaks, blanks (an underscore joins the words of a hashtag and is one), signs.
-_PIECES = re.compile(r"[\u0621-\u06d3\u0750-\u077f]+| +|[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+|_+|.", re.DOTALL)
+# Blanks (an underscore joins the words of a hashtag and is one), Arabic words with the Persian letters that
+# news uses for foreign sounds, numbers, words of other scripts; signs stand alone, a line break is one.
+_BLANK, _ARABIC, _NUMBER, _LETTERS, _SIGN = range(5)
 _STOPS = frozenset({".", "؟", "?", "!", "…", "\n"})
 _CLOSERS = frozenset({'"', "»", ")", "]", "'"})
 # «د. فلان», «أ. فلان»: a single letter before a point is a title, not the end of a sentence.
@@ -47,38 +49,62 @@ def tokenize(aligned: AlignedText) -> Tokens:
     >>> tokenize(align("قُتل 3 مدنيين. وأصيب 12.")).words
     ['قتل', '3', 'مدنيين', '.', 'واصيب', '12', '.']
     """
-    pieces = _PIECES.findall(aligned.text)
-    words: list[str] = []
-    at: list[int] = []
-    for piece, start in zip(pieces, accumulate(map(len, pieces), initial=0), strict=False):
-        if piece[0] not in " _":
-            words.append(piece)
-            at.append(start)
-    if not words:
-        return Tokens((), (), (), (), (), ())
-    starts = aligned.offsets[at].tolist()
-    ends = aligned.ends[[start + len(word) - 1 for start, word in zip(at, words, strict=True)]].tolist()
+    text, codes = aligned.text, aligned.codes
+    kinds = _kinds()[np.minimum(codes, 0xFFFF)]
+    if "." in text or "," in text:
+        points = np.flatnonzero((codes[1:-1] == ord(".")) | (codes[1:-1] == ord(","))) + 1
+        inner = points[(kinds[points - 1] == _NUMBER) & (kinds[points + 1] == _NUMBER)]
+        kinds[inner] = _NUMBER  # «3.5», «12,000»
+    cut = np.empty(len(kinds) + 1, dtype=np.bool_)
+    cut[0] = cut[-1] = True
+    np.not_equal(kinds[1:], kinds[:-1], out=cut[1:-1])
+    cut[:-1] |= kinds == _SIGN
+    edges = np.flatnonzero(cut)
+    solid = kinds[edges[:-1]] != _BLANK if len(kinds) else np.empty(0, dtype=np.bool_)
+    firsts, afters = edges[:-1][solid], edges[1:][solid]
+    at = firsts.tolist()
+    words = [text[start:end] for start, end in zip(at, afters.tolist(), strict=True)]
     sentence, sentences = _sentences(words, at)
-    return Tokens(words, at, starts, ends, sentence, sentences)
+    return Tokens(
+        words, at, aligned.offsets[firsts].tolist(), aligned.ends[afters - 1].tolist(), sentence, sentences
+    )
+
+
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    kinds = np.full(
+        0x10000, _SIGN, dtype=np.uint8
+    )  # what lies beyond, such as emoji, counts as the last: a sign
+    for code in range(0xFFFF):
+        char = chr(code)
+        if 0x0621 <= code <= 0x06D3 or 0x0750 <= code <= 0x077F:
+            kinds[code] = _ARABIC
+        elif "0" <= char <= "9":
+            kinds[code] = _NUMBER
+        elif char != "\n" and (char.isspace() or char == "_"):
+            kinds[code] = _BLANK
+        elif char.isalpha():
+            kinds[code] = _LETTERS
+    return kinds
 
 
 def _sentences(words: Sequence[str], at: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
     sentence: list[int] = []
     sentences: list[tuple[int, int]] = []
-    first, i, count = 0, 0, len(words)
-    while i < count:
-        word = words[i]
-        i += 1
-        if word not in _STOPS or (word == "." and i > 1 and words[i - 2] in _ABBREVIATED):
+    first, count = 0, len(words)
+    for stop in [i for i, word in enumerate(words) if word in _STOPS]:
+        if stop < first or (words[stop] == "." and stop and words[stop - 1] in _ABBREVIATED):
             continue
-        while i < count and word != "\n" and (words[i] in _STOPS or words[i] in _CLOSERS):
-            if words[i] in _CLOSERS and at[i] != at[i - 1] + len(words[i - 1]):
-                break  # a mark after a blank opens what follows
-            word = words[i]
-            i += 1
-        sentence += [len(sentences)] * (i - first)
-        sentences.append((first, i))
-        first = i
+        after = stop + 1
+        while after < count and words[after - 1] != "\n":
+            adjacent = at[after] == at[after - 1] + len(words[after - 1])
+            # a quotation mark after a blank opens what follows
+            if words[after] not in _STOPS and not (words[after] in _CLOSERS and adjacent):
+                break
+            after += 1
+        sentence += [len(sentences)] * (after - first)
+        sentences.append((first, after))
+        first = after
     if first < count:
         sentence += [len(sentences)] * (count - first)
         sentences.append((first, count))
