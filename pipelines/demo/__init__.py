@@ -1,0 +1,1 @@
+"""The demo: five invented outlets, served on loopback and read with the real reader."""
