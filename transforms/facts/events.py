@@ -1,18 +1,70 @@
-"""Events: who did what to whom, where and when (``facts.md`` §5)."""
+"""Events: who did what to whom, where and when (``facts.md`` §5).
+
+Triggers are read sentence by sentence, each with its parties, place, time and modality; then the text as a whole fills what
+later sentences leave out, and figures of killed and injured are tied to what caused them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from schemas.facts import Claim, Event, Figure, Mention, Place, TimeExpression
+from schemas.facts import Claim, Event, Figure, Mention, Party, Place, Span, TimeExpression
+from transforms.facts import arguments, modality, parties, triggers, weapons
 from transforms.facts.document import Document
+from transforms.facts.parties import Names, Unit
+from transforms.facts.scene import place_of, time_of
+from transforms.facts.ties import tie
+from transforms.facts.triggers import Candidate
 
-RULES: tuple[str, ...] = ()
+RULES: tuple[str, ...] = (
+    "deed that somebody carried out",
+    "deed that strikes something",
+    "light verb's subject",
+    "masdar with its doer",
+    "masdar with pronoun",
+    "masdar with what it is done to",
+    "masdar without genitive",
+    "masdar, its doer after ل",
+    "masdar, what it is done to after ل",
+    "nationality of the deed",
+    "no party named",
+    "passive verb",
+    "relative clause with its object before",
+    "subject before verb",
+    "verb of two parties",
+    "verb without subject",
+    "verb, subject, object",
+    "what is exposed to it",
+    "who undergoes is subject",
+)
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """``(concept, spelling, payload)`` of every word these rules look for."""
-    yield from ()
+    for part in (triggers, parties, modality, weapons):
+        yield from part.vocabulary()
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event in the making."""
+
+    candidate: Candidate
+    sentence: int
+    type: str
+    mode: str | None
+    actor: Party | None
+    target: Party | None
+    place: Place | None
+    time: TimeExpression | None
+    told: bool
+    modality: str
+    claim: int | None
+    weapons: tuple[str, ...]
+    rule: str
+    killed: tuple[float | None, float | None] | None = None
+    injured: tuple[float | None, float | None] | None = None
 
 
 def events(
@@ -24,4 +76,186 @@ def events(
     claims: Sequence[Claim],
 ) -> tuple[list[Event], dict[int, int]]:
     """The events in a text, in order of their triggers, and which figure (position) counts for which event."""
-    return [], {}
+    known = parties.names(doc, mentions)
+    found = triggers.candidates(doc, known.ranges)
+    if not any(c.entry.type not in ("LIGHT", "NONE") for c in found):
+        return [], {}
+    timed: dict[int, list[TimeExpression]] = {}
+    for time in dates:
+        timed.setdefault(time.sentence, []).append(time)
+    in_dates = frozenset(k for t in dates for k in range(doc.token_at(t.start), doc.token_at(t.end - 1) + 1))
+    airborne = weapons.airborne(doc)
+    drafts: list[Draft] = []
+    i = 0
+    while i < len(found):
+        sentence = doc.sentence[found[i].start]
+        j = i
+        while j < len(found) and doc.sentence[found[j].start] == sentence:
+            j += 1
+        drafts += _sentence(doc, sentence, found[i:j], known, places, timed, in_dates, claims, airborne)
+        i = j
+    _carry(doc, drafts)
+    ties = tie(doc, drafts, figures)
+    return [_event(doc, d) for d in drafts], ties
+
+
+def _sentence(
+    doc: Document,
+    sentence: int,
+    found: Sequence[Candidate],
+    known: Names,
+    places: Mapping[int, Place],
+    timed: Mapping[int, Sequence[TimeExpression]],
+    in_dates: frozenset[int],
+    claims: Sequence[Claim],
+    airborne: bool,
+) -> list[Draft]:
+    first, after = doc.sentences[sentence]
+    blocked = in_dates.union(*(range(c.start, c.end) for c in found if c.entry.type != "NONE"))
+    around = parties.units(doc, known, first, after, blocked)
+    light = [c for c in found if any(s.entry.type == "LIGHT" for s in c.senses)]
+    light = [replace(c, senses=tuple(s for s in c.senses if s.entry.type == "LIGHT")) for c in light]
+    stops = [c.start for c in found if not c.nominal]
+    chosen: list[tuple[Candidate, arguments.Arguments]] = []
+    for c in found:
+        reading = _read(doc, c, around, first, after, stops, light)
+        if reading is not None:
+            chosen.append(reading)
+    chosen = _merge(doc, chosen, light)
+    drafts: list[Draft] = []
+    for n, (c, args) in enumerate(chosen):
+        limit = next((d.start for d, _ in chosen[n + 1 :] if d.start > c.end + 1), after)
+        place = place_of(doc, c, around, known, places, args.actor, limit)
+        at = doc.starts[c.start]
+        time = time_of(c, sentence, timed, at)
+        claim = _claim(claims, at)
+        when = (time.date_end or time.date_start) if time is not None else None
+        means, mode = weapons.means(doc, c, args, first, after, limit, airborne)
+        drafts.append(
+            Draft(
+                candidate=c,
+                sentence=sentence,
+                type=_type(c, args),
+                mode=mode,
+                actor=parties.party(doc, args.actor, known) if args.actor is not None else None,
+                target=parties.party(doc, args.target, known) if args.target is not None else None,
+                place=place,
+                time=time,
+                told=time is not None,
+                modality=modality.modality(doc, c, first, after, claims[claim] if claim is not None else None, when, time is not None),
+                claim=claim,
+                weapons=means,
+                rule=args.rule,
+            )
+        )
+    return drafts
+
+
+def _type(c: Candidate, args: arguments.Arguments) -> str:
+    """A killing without a doer is told as casualties."""
+    if c.entry.roles == "kill":
+        return "ASSAULT" if args.actor is not None else "CASUALTY"
+    return c.entry.type
+
+
+def _read(
+    doc: Document, c: Candidate, around: Sequence[Unit], first: int, after: int, stops: Sequence[int], light: Sequence[Candidate]
+) -> tuple[Candidate, arguments.Arguments] | None:
+    """The first reading of a trigger whose needs its parties meet; readings that need something come first."""
+    for sense in sorted(c.senses, key=lambda s: not s.entry.needs):
+        if sense.entry.type in ("LIGHT", "NONE"):
+            if sense.entry.type == "NONE":
+                return None
+            continue
+        one = replace(c, senses=(sense,))
+        clause = arguments.bounds(doc, one, first, after, stops)
+        args = arguments.resolve(doc, one, around, clause, first, light)
+        if not sense.entry.needs or _met(sense.entry.needs, args, around, one, clause):
+            return one, args
+    return None
+
+
+def _met(needs: frozenset[str], args: arguments.Arguments, around: Sequence[Unit], c: Candidate, clause: tuple[int, int]) -> bool:
+    near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 4)]
+    return any(u is not None and not u.kinds.isdisjoint(needs) for u in (args.actor, args.target, *near))
+
+
+_STRIKES = frozenset({"ASSAULT", "DISASTER"})
+_SELF = frozenset({"استهدف", "ضرب", "طال"})
+
+
+def _merge(
+    doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], light: Sequence[Candidate]
+) -> list[tuple[Candidate, arguments.Arguments]]:
+    """One row for each event that a sentence presents: what only repeats or counts it goes."""
+    kept: list[tuple[Candidate, arguments.Arguments]] = []
+    strikes = [c for c, a in chosen if c.entry.type in _STRIKES and c.entry.roles != "kill"]
+    for n, (c, args) in enumerate(chosen):
+        kind = c.entry.type
+        if strikes and (kind == "CASUALTY" or c.entry.roles == "kill"):
+            continue
+        if kind == "ASSAULT":
+            others = [d for d, _ in kept if d.entry.type == "ASSAULT"]
+            if c.entry.word in _SELF and not c.nominal:
+                noun = next((d for d in strikes if d is not c and d.nominal and d.entry.word not in () and (0 <= c.start - d.end <= 8 or 0 <= d.start - c.end <= 1) and not d.proclitic.endswith("ب")), None)
+                if noun is not None and not any(s.start > noun.end and s.start < c.start for s in strikes):
+                    continue
+            if c.nominal and others:
+                previous = others[-1]
+                if c.proclitic.endswith("ب") and not previous.nominal and c.start - previous.end <= 12:
+                    continue
+                if doc.words[c.start][c.prefix :].startswith("ال") and args.target is None and previous.entry.mode == c.entry.mode:
+                    continue
+        kept.append((c, args))
+    return kept
+
+
+def _claim(claims: Sequence[Claim], at: int) -> int | None:
+    """The innermost claim that holds a raw offset."""
+    holding = [(claim.end - claim.start, i) for i, claim in enumerate(claims) if claim.start <= at < claim.end]
+    return min(holding)[1] if holding else None
+
+
+def _carry(doc: Document, drafts: list[Draft]) -> None:
+    """Fill what a sentence leaves out from the event of the same kind told before, the headline from the lead."""
+    for n, d in enumerate(drafts):
+        earlier = [e for e in drafts[:n] if e.type == d.type and (e.mode == d.mode or d.mode is None or e.mode is None)]
+        sources = list(reversed(earlier))
+        if d.sentence == 0:
+            sources += [e for e in drafts[n + 1 :] if e.type == d.type and e.sentence <= 5]
+        definite = d.candidate.nominal and doc.words[d.candidate.start][d.candidate.prefix :].startswith("ال")
+        for e in sources[:3]:
+            if d.modality == "historical" or e.modality == "historical":
+                continue
+            if definite or d.sentence == 0:
+                d.actor = d.actor or e.actor
+                d.target = d.target or (e.target if e.target != d.actor else None)
+            d.place = d.place or e.place
+            d.time = d.time or e.time
+        if d.place is None or d.time is None:
+            same = next((e for e in reversed(drafts[:n]) if e.sentence == d.sentence), None)
+            if same is not None:
+                d.place = d.place or same.place
+
+
+def _event(doc: Document, d: Draft) -> Event:
+    c = d.candidate
+    return Event(
+        trigger=doc.span(c.start, c.end, c.prefix),
+        type=d.type,
+        mode=d.mode,
+        actor=d.actor,
+        target=d.target,
+        place=d.place,
+        date=Span(start=d.time.start, end=d.time.end, surface=d.time.surface) if d.time is not None else None,
+        date_start=d.time.date_start if d.time is not None else None,
+        date_end=d.time.date_end if d.time is not None else None,
+        modality=d.modality,
+        killed=d.killed,
+        injured=d.injured,
+        weapons=d.weapons,
+        claim=d.claim,
+        sentence=d.sentence,
+        rule=d.rule,
+        confidence=0.8 if d.actor is not None or d.target is not None else 0.6,
+    )

@@ -1,0 +1,258 @@
+"""Parties: the noun phrases that can act or undergo, of names and of nouns that describe people and things.
+
+A party begins at a name or at a describing noun («عناصر», «سيارة») and takes in its adjectives, its genitive, whom it belongs
+to («تابعة لـ…», «موالية لـ…») and what is joined to it by و. Nothing else of a sentence's grammar is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from schemas.facts import Mention, Party
+from transforms.arabic.inflect import noun_forms
+from transforms.facts.document import Document
+from transforms.lexicon.load import alternatives, rows
+
+PLACES = frozenset({"GPE", "LOC", "FAC"})
+_KIND = {"ORG": "org", "PER": "per", "GPE": "gpe", "LOC": "place", "FAC": "base", "MISC": "misc"}
+ACTORS = frozenset({"org", "gpe", "per", "armed", "force", "body"})
+PREPOSITIONS = frozenset(
+    ["في", "من", "الى", "على", "عن", "مع", "بين", "عند", "لدى", "ضد", "نحو", "باتجاه", "تجاه", "قرب", "بالقرب", "داخل", "خارج", "حول", "عبر", "قبالة", "فوق", "تحت", "وسط", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "شمالا", "بقرب", "خلال", "اثر", "جراء", "نتيجة", "بعد", "قبل", "منذ", "حتى", "ضمن", "امام", "خلف", "بسبب", "بواسطة", "بمحيط", "بريف", "بمدينة", "بحي"]
+)
+_FUNCTION = PREPOSITIONS | frozenset(
+    ["ان", "انه", "انها", "انهم", "التي", "الذي", "الذين", "اللذين", "اللتين", "اللواتي", "حيث", "بينما", "فيما", "كما", "اذ", "لكن", "بل", "ثم", "او", "ام", "هذا", "هذه", "ذلك", "تلك", "هو", "هي", "هم", "قد", "لم", "لن", "لا", "ما", "مما", "ليس", "كان", "كانت", "وكان", "وكانت", "كانوا", "يكون", "تكون", "سوف", "اي", "كل", "بعض", "جميع", "غير", "اليوم", "امس", "مساء", "صباح", "فجر", "ليل", "ظهر", "عصر", "وفق", "وفقا", "حسب", "بحسب", "ايضا", "ايضاً", "وذلك", "وهو", "وهي", "دون", "الا", "الان", "عندما", "حين", "بينهم", "بينهن", "بينها", "كذلك"]
+)
+_BELONGING = frozenset(
+    "تابع تابعة التابع التابعة تابعين التابعين التابعون تابعون موالية الموالية موالي الموالي الموالين موالين المدعومة مدعومة المدعوم مدعوم المدعومين خاص خاصة الخاص الخاصة "
+    "منتمين المنتمين ينتمون منتم مرتبطة المرتبطة عائدة عائد".replace("ة", "ه").split()
+)
+_QUANTIFIERS = frozenset(
+    ["عدد", "عددا", "العدد", "العديد", "عديد", "عشرات", "العشرات", "مئات", "المئات", "الاف", "الالاف", "مجموعه", "بعض", "كل", "جميع", "اكثر", "اقل", "احد", "احدى", "معظم", "غالبيه", "نحو", "حوالي", "حوالى", "قرابه", "عده", "اثنين", "اثنان", "ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "تسع", "عشره", "عشر", "كلا"]
+)
+_MARKS = frozenset("«»\"“”()[]")
+
+
+@dataclass(slots=True)
+class Unit:
+    """A party in a sentence: tokens ``first`` to before ``after``, raw ``start`` and ``end``.
+
+    ``kind`` is org, gpe, per, place (LOC), base (FAC), misc or a kind of ``described_parties.tsv``;
+    ``kinds`` all of them. ``preposition`` governs it («» if none); ``mentions`` are the names inside, by position.
+    """
+
+    first: int
+    after: int
+    start: int
+    end: int
+    kind: str
+    kinds: frozenset[str]
+    preposition: str
+    mentions: tuple[int, ...]
+    joined: bool = False
+
+    @property
+    def acts(self) -> bool:
+        return not self.kinds.isdisjoint(ACTORS)
+
+
+def vocabulary() -> Iterator[tuple[str, str, object]]:
+    """The describing nouns, under the concept ``party``; the payload is the kind."""
+    for row in rows("described_parties"):
+        if " " in row["word"]:
+            yield "party", row["word"], row["kind"]
+            yield "party", " ".join(w if w.startswith("ال") else "ال" + w for w in row["word"].split()), row["kind"]
+            continue
+        for form, morph in noun_forms(row["word"], plurals=alternatives(row["plurals"])):
+            if morph.pronoun not in ("نا", "كم", "ي"):
+                yield "party", form, row["kind"]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where the names of a text stand in its tokens."""
+
+    mentions: Sequence[Mention]
+    at: dict[int, int]  # first token -> position of the mention
+    ranges: list[tuple[int, int]]
+
+
+def names(doc: Document, mentions: Sequence[Mention]) -> Names:
+    at: dict[int, int] = {}
+    ranges: list[tuple[int, int]] = []
+    for i, mention in enumerate(mentions):
+        first = doc.token_at(mention.start)
+        at.setdefault(first, i)
+        ranges.append((first, doc.token_at(mention.end - 1) + 1))
+    return Names(mentions, at, ranges)
+
+
+def units(doc: Document, known: Names, first: int, after: int, blocked: frozenset[int]) -> list[Unit]:
+    """The parties among the tokens ``first`` to before ``after``; ``blocked`` tokens (verbs, dates) end a party."""
+    found: list[Unit] = []
+    i = first
+    while i < after:
+        unit = None if i in blocked else _unit(doc, known, i, after, blocked)
+        if unit is None:
+            i += 1
+        else:
+            found.append(unit)
+            i = max(unit.after, i + 1)
+    return found
+
+
+def _head(doc: Document, known: Names, i: int) -> tuple[int, int, str, frozenset[str], str, tuple[int, ...]] | None:
+    """What begins at token ``i``: after, raw start, kind, kinds, proclitic, mentions."""
+    position = known.at.get(i)
+    if position is not None:
+        mention = known.mentions[position]
+        kind = _KIND.get(mention.type, "misc")
+        proclitic = _proclitic(doc, i, mention.start)
+        return known.ranges[position][1], mention.start, kind, frozenset({kind}), proclitic, (position,)
+    hit = doc.of("party").get(i)
+    if hit is not None:
+        kinds = cast(tuple[str, ...], hit.senses)
+        return hit.end, doc.start(i, hit.prefix), kinds[0], frozenset(kinds), hit.proclitic, ()
+    return None
+
+
+def _proclitic(doc: Document, token: int, start: int) -> str:
+    before = doc.raw[doc.starts[token] : start]
+    return "".join(c for c in before if c in "وفبلكس")[:3] if before else ""
+
+
+def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[int]) -> Unit | None:
+    head = _head(doc, known, i)
+    if head is None:
+        return None
+    after, start, kind, kinds, proclitic, inside = head
+    words = doc.words
+    definite = words[i][len(proclitic) :].startswith("ال")
+    j, taken = after, 0
+    while j < limit and taken < 8:
+        word = words[j]
+        if word in _MARKS:
+            if j + 1 < limit and (word in "«\"“(" and (j + 1) in known.at) and doc.ends[j] == doc.starts[j + 1]:
+                j += 1
+                continue
+            if word in "»\"”)" and any(words[k] in _MARKS for k in range(i, j)):
+                j += 1
+                after = j
+                continue
+            break
+        if j in blocked or word in _FUNCTION:
+            if word == "من" and kind in ("armed", "people", "captive", "thing") and j + 1 < limit:
+                following = _head(doc, known, j + 1)
+                if following is not None and not following[4] and following[2] in ("org", "armed", "body"):
+                    j, after = following[0], following[0]
+                    inside += following[5]
+                    kinds |= {"of-" + following[2]}
+                    taken += 1
+                    continue
+            if word == "ل" and j + 1 < limit:
+                pass
+            break
+        part = _head(doc, known, j)
+        if part is not None:
+            p_after, _, p_kind, p_kinds, p_proclitic, p_inside = part
+            last = p_proclitic[-1:]
+            if p_proclitic == "":
+                if kind in ("org", "per", "gpe") and p_kind in ("thing", "people", "area", "base", "goods"):
+                    break  # a second noun phrase: subject and object
+                if kind in ("org", "gpe", "armed", "force", "body") and p_kind in ("org", "gpe", "per") and inside:
+                    break
+                if kind == "people" and p_kind in ("org", "armed", "force", "thing") and not _construct(words[j - 1]):
+                    break
+            elif last == "ل" and kind in ("thing", "people", "armed", "base", "area", "captive", "goods", "force"):
+                if p_kind not in ("org", "armed", "body", "gpe", "per"):
+                    break
+            elif last == "و" and _joins(kinds, p_kinds):
+                joined = _unit(doc, known, j, limit, blocked)
+                if joined is None:
+                    break
+                return Unit(i, joined.after, start, joined.end, kind, kinds, _governor(doc, i, proclitic), inside + joined.mentions, True)
+            else:
+                break
+            j = after = p_after
+            inside += p_inside
+            if p_kind in ("org", "armed", "body") and kind in ("thing",):
+                kinds |= {"of-" + p_kind}
+            taken += 1
+            continue
+        if word in _BELONGING or _adjective(word, definite):
+            j += 1
+            after = j
+            taken += 1
+            if word in _BELONGING:
+                if j < limit and words[j] in ("ل", "من", "الى", "ب"):
+                    j += 1
+                if j < limit and words[j] in _MARKS and j + 1 < limit:
+                    j += 1
+                part = _head(doc, known, j) if j < limit else None
+                if part is not None and part[4][-1:] in ("", "ل", "ب"):
+                    j = after = part[0]
+                    inside += part[5]
+                    kinds |= {"of-" + part[2]}
+            continue
+        break
+    return Unit(i, after, start, doc.ends[after - 1], kind, kinds, _governor(doc, i, proclitic), inside)
+
+
+def _construct(word: str) -> bool:
+    return not word.startswith("ال")
+
+
+def _joins(a: frozenset[str], b: frozenset[str]) -> bool:
+    if a & b:
+        return True
+    if a & ACTORS and b & ACTORS:
+        return True
+    things = {"thing", "people", "area", "base", "captive", "place", "gpe"}
+    return bool(a & things and b & things)
+
+
+def _adjective(word: str, definite: bool) -> bool:
+    """Does a word look like an adjective: a nisba, or an article that agrees."""
+    if word[0] == "و" and len(word) > 4 and word[1:3] == "ال":
+        return definite and word.endswith(("ي", "يه", "يين"))
+    if word.startswith("ال"):
+        return definite or word.endswith(("ي", "يه", "يين"))
+    return len(word) > 3 and word.endswith(("يه", "ي", "يا", "ين", "يين", "يتين", "يتان", "يات", "ون")) and not word.startswith(("ي", "ت"))
+
+
+def _governor(doc: Document, i: int, proclitic: str) -> str:
+    """The preposition before a party: its proclitic, else the word before."""
+    if proclitic[-1:] in ("ب", "ل", "ك"):
+        return proclitic[-1]
+    k = i - 1
+    while k >= 0 and doc.words[k] in "«\"“(":
+        k -= 1
+    if k < 0:
+        return ""
+    word = doc.words[k]
+    if word == "قبل" and k and doc.words[k - 1] == "من":
+        return "من قبل"
+    if word == "جانب" and k and doc.words[k - 1] == "من":
+        return "من قبل"
+    if word in ("يد", "ايدي", "يدي") and k and doc.words[k - 1] == "على":
+        return "من قبل"
+    if word in ("ب", "ل"):
+        return word
+    if word == "من" and k and (words_of_number(doc.words[k - 1])):
+        return _governor(doc, k - 1, "") if k > 1 else ""
+    bare = word[1:] if word[:1] == "و" and word[1:] in PREPOSITIONS else word
+    return bare if bare in PREPOSITIONS else ""
+
+
+def words_of_number(word: str) -> bool:
+    """A digit or a quantifier, which a counted noun follows with or without من."""
+    return word[0].isdigit() or word in _QUANTIFIERS or word[1:] in _QUANTIFIERS
+
+
+def party(doc: Document, unit: Unit, known: Names) -> Party:
+    """The record of a party, with the entity of its only or first name."""
+    entity = known.mentions[unit.mentions[0]].entity_id if unit.mentions else None
+    end = unit.end
+    start = unit.start
+    return Party(start=start, end=end, surface=doc.raw[start:end], entity_id=entity)

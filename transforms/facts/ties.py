@@ -1,0 +1,62 @@
+"""Which event the figures of killed and injured belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from schemas.facts import Figure
+from transforms.facts.document import Document
+
+if TYPE_CHECKING:
+    from transforms.facts.events import Draft
+
+_CAUSES = frozenset({"ASSAULT", "DISASTER", "CASUALTY", "COERCE", "PROTEST"})
+_PART = frozenset({"بينهم", "بينهن", "بينها", "بينهما", "منهم", "ضمنهم", "وبينهم"})
+
+
+def tie(doc: Document, drafts: Sequence[Draft], figures: Sequence[Figure]) -> dict[int, int]:
+    """Tie figures to events in place, and say which figure (position) went to which event (position)."""
+    ties: dict[int, int] = {}
+    for f, figure in enumerate(figures):
+        if figure.category not in ("killed", "injured"):
+            continue
+        at = doc.token_at(figure.start)
+        same = [i for i, d in enumerate(drafts) if d.sentence == figure.sentence and d.type in _CAUSES and d.modality != "denied"]
+        if not same:
+            same = [i for i, d in enumerate(drafts) if 0 < figure.sentence - d.sentence <= 1 and d.type in _CAUSES and d.modality != "denied"][-1:]
+        if not same:
+            continue
+        ahead = [i for i in same if drafts[i].candidate.start <= at]
+        behind = [i for i in same if drafts[i].candidate.start > at]
+        strike = [i for i in behind if drafts[i].type != "CASUALTY"]
+        caused = bool(ahead) and _caused(doc, drafts[ahead[-1]].candidate.end, at)
+        chosen = ahead[-1] if ahead and (caused or not strike) else (strike or behind or ahead)[0]
+        ties[f] = chosen
+        draft = drafts[chosen]
+        if any(doc.words[k] in _PART for k in range(max(0, at - 4), at + 1)):
+            continue
+        if figure.category == "killed":
+            draft.killed = _sum(draft.killed, figure, doc, at)
+        else:
+            draft.injured = _sum(draft.injured, figure, doc, at)
+    return ties
+
+
+def _caused(doc: Document, start: int, at: int) -> bool:
+    return any(k in range(start, at) for k in doc.of("event") if _cause(doc, k))
+
+
+def _cause(doc: Document, k: int) -> bool:
+    return any(s.entry.type == "LIGHT" and s.entry.mode == "cause" for s in doc.of("event")[k].senses)  # type: ignore[attr-defined]
+
+
+def _sum(old: tuple[float | None, float | None] | None, figure: Figure, doc: Document, at: int) -> tuple[float | None, float | None]:
+    if old is None:
+        return (figure.minimum, figure.maximum)
+    if doc.words[at].startswith("و"):
+        return (
+            old[0] + figure.minimum if old[0] is not None and figure.minimum is not None else None,
+            old[1] + figure.maximum if old[1] is not None and figure.maximum is not None else None,
+        )
+    return old
