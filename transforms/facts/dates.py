@@ -3,18 +3,220 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schemas.facts import TimeExpression
+from transforms.facts import time_anchor, time_phrases, time_spans, time_words
+from transforms.facts.calendar import Period
 from transforms.facts.document import Document
+from transforms.facts.time_phrases import Phrase
+from transforms.facts.time_words import Look
 
-RULES: tuple[str, ...] = ()
+RULES: tuple[str, ...] = (
+    "Hijri day", "Hijri month", "day counted from today", "day counted from today with part",
+    "day counted from today with weekday", "day with month", "day with month and year", "days or years up to today",
+    "decade", "duration", "feast", "hour", "hour of a day", "hours ago", "last night", "month", "month with year",
+    "night or days between two weekdays", "numeric date", "period counted from today", "phase of a month",
+    "phase of a period", "phase of a year", "quarter or half of a year", "range between two times", "range of days",
+    "range of years", "season", "set of times", "time after a day named before", "time ago", "weekday",
+    "weekday and part", "weekday with relation", "weekday with relation and part", "year alone", "year with «عام»",
+)  # fmt: skip
+
+# Future verbs begin with س; these words do too and are none.
+_NOT_FUTURE = ("سيد", "سيار", "سيطر", "سياس", "سيات", "سين", "سيا", "ستين", "ستون", "سته", "ستات", "سير", "سيل", "سيف", "سيمو", "ستار", "ستراتيج", "سيول", "سيب", "سيرغ", "ستوكهولم", "سيناريو", "سيئ", "ستيفان", "ستافان", "سيري", "ستور")  # fmt: skip
+_FUTURE = frozenset({"سوف", "المقرر", "المزمع", "المتوقع", "المرتقب", "المنتظر", "يتوقع", "سيكون", "تعتزم", "يعتزم", "يستعد", "تستعد", "مقرر", "مقرره"})
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """``(concept, spelling, payload)`` of every word these rules look for."""
-    yield from ()
+    yield from time_words.vocabulary()
 
 
 def dates(doc: Document) -> list[TimeExpression]:
     """The time expressions in a text, in order."""
+    look = time_words.look(doc)
+    phrases = _read(look)
+    anchor = time_anchor.today(phrases, doc.published)
+    found: list[TimeExpression] = []
+    earlier: Period | None = None
+    for p in phrases:
+        feast = time_spans.feast_of(look, p) if p.rule == "feast" else None
+        future = _speaks_of_future(look, p)
+        period = time_anchor.resolve(p, anchor, future=future, earlier=earlier, feast=feast)
+        if p.until is not None and p.rule == "range between two times" and period is not None:
+            last = time_anchor.resolve(p.until, anchor, future=future, earlier=None, feast=None)
+            period = _joined(p, period, last)
+        if period is None:
+            continue
+        if period.precision in ("day", "time") and period.start is not None and p.direction == "":
+            earlier = period
+        found.append(_expression(doc, p, period))
+    return found
+
+
+def _joined(p: Phrase, first: Period, last: Period | None) -> Period | None:
+    if last is None or first.start is None or last.end is None or first.start > last.end:
+        return None
+    return Period(f"{first.value}/{last.value}", first.start, last.end, last.precision)
+
+
+def _expression(doc: Document, p: Phrase, period: Period) -> TimeExpression:
+    span = doc.span(p.first, p.after, p.prefix)
+    kind = "DATE"
+    if p.rule == "set of times":
+        kind = "SET"
+    elif period.value.startswith("P"):
+        kind = "DURATION"
+    elif period.precision == "time":
+        kind = "TIME"
+    return TimeExpression(
+        start=span.start, end=span.end, surface=span.surface, value=period.value, timex_type=kind,
+        date_start=period.start, date_end=period.end, precision=period.precision, sentence=doc.sentence[p.first],
+        rule=p.rule, confidence=_CONFIDENCE.get(p.rule, 0.9),
+    )  # fmt: skip
+
+
+_CONFIDENCE = {
+    "day with month and year": 0.99, "numeric date": 0.97, "month with year": 0.98, "year alone": 0.9, "feast": 0.75,
+    "hours ago": 0.7, "time after a day named before": 0.6, "duration": 0.9, "month": 0.88, "set of times": 0.7,
+}  # fmt: skip
+
+
+def _read(look: Look) -> list[Phrase]:
+    """The phrases of a text, longest first from each start, without overlap."""
+    concepts = (look.month, look.weekday, look.part, look.unit, look.feast, look.day_word, look.phase, look.season,
+                look.clock, look.decade, look.every, look.numbers)  # fmt: skip
+    starts = sorted(set().union(*concepts))
+    phrases: list[Phrase] = []
+    done = 0
+    for i in starts:
+        if i < done:
+            continue
+        first, phrase = _before(look, i, done)
+        phrase = _phrase(look, first) if phrase is None else phrase
+        if phrase is None and first != i:
+            phrase = _phrase(look, i)
+        if phrase is not None and phrase.after > done:
+            phrase = _range(look, phrase)
+            phrases.append(phrase)
+            done = phrase.after
+    return phrases + _dotted(look, phrases)
+
+
+def _dotted(look: Look, phrases: list[Phrase]) -> list[Phrase]:
     return []
+
+
+def _before(look: Look, i: int, done: int) -> tuple[int, Phrase | None]:
+    """Start a phrase one word earlier where «هذا» or «شهر» belongs to it."""
+    if i - 1 >= done and look.word(i - 1) in ("هذا", "هذه", "لهذا", "لهذه", "وهذا", "بهذا"):
+        return i - 1, None
+    return i, None
+
+
+def _phrase(look: Look, i: int) -> Phrase | None:
+    if i in look.feast:
+        return time_spans.read_feast(look, i)
+    if i in look.every:
+        return time_spans.read_set(look, i)
+    best = _best(time_phrases.read_day(look, i), _hour(look, i))
+    if best is not None:
+        return best
+    if i in look.phase and (found := time_spans.read_phase(look, i)) is not None:
+        return found
+    if i in look.unit or look.word(i) in ("هذا", "هذه", "لهذا", "لهذه", "وهذا", "بهذا"):
+        found = time_spans.read_unit(look, i)
+        if found is not None:
+            return found
+        if look.word(i).endswith("شهر") and (found := time_spans.read_month_alone(look, i)) is not None:
+            return found
+    if i in look.numbers:
+        number = look.numbers[i]
+        if number.kind == "fraction" and (found := time_spans.read_part_of_year(look, i)) is not None:
+            return found
+        found = time_spans.read_duration(look, i)
+        if found is not None:
+            return _widened(look, found)
+        return time_spans.read_bare_year(look, i)
+    if i in look.unit:
+        found = time_spans.read_duration(look, i)
+        return _widened(look, found) if found is not None else None
+    if i in look.month:
+        return time_spans.read_month_alone(look, i)
+    if i in look.season:
+        return time_spans.read_season(look, i)
+    if i in look.decade:
+        return time_spans.read_decade(look, i)
+    return None
+
+
+def _hour(look: Look, i: int) -> Phrase | None:
+    return time_phrases.read_hour(look, i) if i in look.clock or look.word(i + 1) == ":" else None
+
+
+def _best(a: Phrase | None, b: Phrase | None) -> Phrase | None:
+    if a is None or b is None:
+        return a or b
+    return a if a.after >= b.after else b
+
+
+def _widened(look: Look, p: Phrase) -> Phrase:
+    """A duration with what bounds it: «أقل من ست ساعات», «30 يوماً على الأقل»."""
+    for k in (p.first - 1, p.first - 2, p.first - 3, p.first - 4):
+        hit = look.approximator.get(k)
+        if hit is not None and hit.end == p.first and "before" in {side for _, side in hit.senses} and not p.prefix:
+            if look.words[k] in ("حتي", "دون", "فوق"):
+                break
+            p = replace(p, first=k, prefix=hit.prefix)
+            break
+    after = look.approximator.get(p.after)
+    if after is not None and any(side == "after" for _, side in after.senses):
+        p = replace(p, after=after.end)
+    return p
+
+
+def _range(look: Look, p: Phrase) -> Phrase:
+    """«من 3 آذار إلى 5 نيسان», «بين كانون الثاني وآذار 2018», «بين 2011 و2018»."""
+    before = look.word(p.first - 1)
+    if before not in ("من", "بين", "ومن", "وبين", "الممتده", "مابين") or p.until is not None or p.amount is not None:
+        return p
+    k = p.after
+    joint = look.word(k)
+    if before.endswith("بين"):
+        if joint == "و":
+            k += 1
+        elif not joint.startswith("و"):
+            return p
+    elif joint in ("الي", "حتي", "ولغايه", "لغايه", "-", "وحتي", "والي"):
+        k += 1
+    else:
+        return p
+    last = _phrase(look, k)
+    if last is None or last.amount is not None or last.first != k or bool(last.months or last.day) != bool(p.months or p.day):
+        if last is None or not (p.year and last.year) or last.amount is not None:
+            return p
+    if p.months and p.year is None and last.year is not None:
+        p = replace(p, year=last.year)
+    if not (p.has_day or p.months or p.year):
+        return p
+    return replace(p, until=last, after=last.after, rule="range between two times")
+
+
+def _speaks_of_future(look: Look, p: Phrase) -> bool:
+    """Whether a future verb stands in the clause before the phrase, or close after it."""
+    if p.shift in ("last", "next", "this") or p.offset is not None or p.year is not None:
+        return False
+    first, after = look.doc.sentences[look.doc.sentence[p.first]]
+    for k in range(p.first - 1, max(first, p.first - 14) - 1, -1):
+        if _is_future(look.words[k]):
+            return True
+        if look.words[k] in ("،", "؛", ":", "«", '"') and p.first - k > 4:
+            break
+    return any(_is_future(look.words[k]) for k in range(p.after, min(after, p.after + 2)))
+
+
+def _is_future(word: str) -> bool:
+    if word in _FUTURE:
+        return True
+    bare = word[1:] if word[:1] in ("و", "ف") else word
+    return len(bare) >= 5 and bare[0] == "س" and bare[1] in "يتن" and not bare.startswith(_NOT_FUTURE) and not bare.endswith("ات")

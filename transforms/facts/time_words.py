@@ -1,0 +1,120 @@
+"""The vocabulary of time: months, weekdays, parts of the day, units, feasts, and the words that place them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from transforms.arabic import numerals
+from transforms.arabic.numerals import Number
+from transforms.facts.document import Document
+from transforms.lexicon.load import alternatives, rows
+from transforms.lexicon.trie import Hit
+
+
+class Month(NamedTuple):
+    """A month's number, its calendar, and whether its name is a word of another meaning too."""
+
+    number: int
+    calendar: str
+    weak: bool
+
+
+class Unit(NamedTuple):
+    """A unit of time: TIMEX3 letter, number (s d p), whether the article stands before it."""
+
+    code: str
+    number: str
+    definite: bool
+
+
+class Feast(NamedTuple):
+    """First day of a feast in its calendar and how many days it lasts."""
+
+    calendar: str
+    month: int
+    day: int
+    days: int
+
+
+# Kinds of time_words.tsv and the concept that each becomes.
+CONCEPTS = {
+    "day": "day_word", "last": "time_relation", "next": "time_relation", "this": "time_relation", "same": "time_relation",
+    "phase": "time_phase", "season": "season", "clock": "clock", "zone": "time_zone", "decade": "decade", "set": "every",
+    "hijri sign": "era", "gregorian sign": "era",
+}  # fmt: skip
+
+
+def vocabulary() -> Iterator[tuple[str, str, object]]:
+    """``(concept, spelling, payload)`` of every word of time."""
+    for row in rows("months"):
+        yield "month", row["form"], Month(int(row["number"]), row["calendar"], row["strength"] == "weak")
+    for row in rows("weekdays"):
+        for form in alternatives(row["forms"]):
+            yield "weekday", form, int(row["number"])
+    for row in rows("day_parts"):
+        for form in alternatives(row["forms"]):
+            yield "day_part", form, row["code"]
+    for row in rows("time_units"):
+        for form in alternatives(row["forms"]):
+            yield "time_unit", form, Unit(row["code"], row["number"], False)
+            yield "time_unit", "ال" + form, Unit(row["code"], row["number"], True)
+    for row in rows("feasts"):
+        for form in alternatives(row["forms"]):
+            yield "feast", form, Feast(row["calendar"], int(row["month"]), int(row["day"]), int(row["days"]))
+    for row in rows("time_words"):
+        kind = row["kind"]
+        for form in alternatives(row["forms"]):
+            value: object = int(row["value"]) if kind in ("day", "decade") else (row["value"] or kind)
+            yield CONCEPTS[kind], form, value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """One text and what it holds of time, by first token."""
+
+    doc: Document
+    words: Sequence[str]
+    numbers: Mapping[int, Number]
+    month: Mapping[int, Hit]
+    weekday: Mapping[int, Hit]
+    part: Mapping[int, Hit]
+    unit: Mapping[int, Hit]
+    feast: Mapping[int, Hit]
+    day_word: Mapping[int, Hit]
+    relation: Mapping[int, Hit]
+    phase: Mapping[int, Hit]
+    season: Mapping[int, Hit]
+    clock: Mapping[int, Hit]
+    zone: Mapping[int, Hit]
+    decade: Mapping[int, Hit]
+    every: Mapping[int, Hit]
+    era: Mapping[int, Hit]
+    approximator: Mapping[int, Hit]
+
+    def word(self, i: int) -> str:
+        """The word at ``i``, empty outside the text."""
+        return self.words[i] if 0 <= i < len(self.words) else ""
+
+
+@lru_cache(maxsize=4)
+def numbers(doc: Document) -> tuple[Number, ...]:
+    """The numbers of a text, read once for dates and figures."""
+    return tuple(numerals.numbers(doc.words, doc.of("numeral")))
+
+
+def look(doc: Document) -> Look:
+    """Gather what a text holds of time."""
+    return Look(
+        doc, doc.words, {n.start: n for n in numbers(doc)}, doc.of("month"), doc.of("weekday"), doc.of("day_part"),
+        doc.of("time_unit"), doc.of("feast"), doc.of("day_word"), doc.of("time_relation"), doc.of("time_phase"),
+        doc.of("season"), doc.of("clock"), doc.of("time_zone"), doc.of("decade"), doc.of("every"), doc.of("era"),
+        doc.of("approximator"),
+    )  # fmt: skip
+
+
+def sense(hit: Hit) -> object:
+    """The first sense of a hit."""
+    return hit.senses[0]
