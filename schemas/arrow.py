@@ -39,7 +39,7 @@ def arrow_schema(table: Table) -> pa.Schema:
     )
 
 
-def _field(column: Column) -> pa.Field:
+def _field(column: Column) -> pa.Field[pa.DataType]:
     return pa.field(
         column.name,
         _data_type(column.type, column.number),

@@ -1,1 +1,1 @@
-"""The lake: Parquet files of our own naming behind one Delta table per schema."""
+"""The lake: one Delta table of Parquet files per schema, written exactly once. Knows nothing of Beam."""

@@ -1,0 +1,198 @@
+"""The tables' Delta logs: the door to deltalake."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, Transaction
+from deltalake.exceptions import DeltaError
+from deltalake.transaction import AddAction, RemoveAction
+
+from schemas.arrow import arrow_schema
+from schemas.column import Table
+from transforms.lake.paths import LakeError, fsync_file, fsync_folder, table_folder
+from transforms.lake.writer import DataFile
+
+APPLICATION = "waqai"
+CHECKPOINT_EVERY = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A table at one version, and the last batch that was committed to it."""
+
+    table: Table
+    folder: Path
+    delta: DeltaTable
+    version: int
+    batch: int
+
+
+def create_tables(root: Path, tables: Iterable[Table]) -> None:
+    """Create the tables that are missing, and add the columns that an older lake lacks."""
+    for table in tables:
+        folder = table_folder(root, table)
+        schema = arrow_schema(table)
+        if not DeltaTable.is_deltatable(str(folder)):
+            DeltaTable.create(
+                str(folder),
+                schema=schema,
+                mode="ignore",
+                partition_by=[table.partition] if table.partition else None,
+                name=table.name,
+                description=table.doc,
+                configuration={
+                    "delta.checkpointInterval": str(CHECKPOINT_EVERY),
+                    # Bounds stand in the log; those of texts must not.
+                    "delta.dataSkippingStatsColumns": ",".join(table.statistics) or table.key[0],
+                },
+            )
+            _persist(folder, 0)
+        delta = DeltaTable(str(folder))
+        known = {field.name for field in delta.schema().fields}
+        added = pa.schema([field for field in schema if field.name not in known])
+        if len(added):
+            delta.alter.add_columns(Schema.from_arrow(added).fields)
+            _persist(folder, delta.version())
+
+
+def snapshot(root: Path, table: Table, version: int | None = None) -> Snapshot:
+    """A table as it stands, or as it stood at a version.
+
+    Raises ``LakeError`` if there is no such table.
+    """
+    folder = table_folder(root, table)
+    if not DeltaTable.is_deltatable(str(folder)):
+        raise LakeError(f"{root}: no table {table.name} here; name a lake that waqai ingest or backfill made")
+    delta = DeltaTable(str(folder), version=version)
+    return Snapshot(
+        table=table,
+        folder=folder,
+        delta=delta,
+        version=delta.version(),
+        batch=delta.transaction_version(APPLICATION) or 0,
+    )
+
+
+def files(of: Snapshot) -> list[DataFile]:
+    """The files of a table at a version, by path. ``statistics`` are left empty."""
+    name = of.table.partition
+    actions = pa.table(of.delta.get_add_actions(flatten=False)).to_pylist()
+    found = [
+        DataFile(
+            path=unquote(str(action["path"])),
+            size=int(action["size_bytes"]),
+            rows=int(action["num_records"]),
+            partition=str(action["partition"][name]) if name else None,
+            statistics="",
+        )
+        for action in actions
+    ]
+    return sorted(found, key=lambda file: file.path)
+
+
+def commit(
+    before: Snapshot,
+    batch: int,
+    added: Sequence[DataFile],
+    removed: Sequence[DataFile],
+    *,
+    changes_data: bool,
+) -> int:
+    """Commit a batch's files to a table's log, at once or not at all; returns the table's new version.
+
+    ``before`` is the snapshot in which ``before.batch < batch`` was seen: a commit by anybody else since
+    then makes this one fail rather than count twice. The log entry is on the disk on return.
+    """
+    if before.batch >= batch:
+        raise ValueError(f"{before.table.name} already has batch {before.batch}, cannot commit batch {batch}")
+    try:
+        _write(before, batch, added, removed, changes_data=changes_data)
+    except (DeltaError, OSError) as error:
+        # Rust's errors say it in words only.
+        full = [
+            code for code in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT) if f"(os error {code})" in str(error)
+        ]
+        if not full:
+            raise
+        raise OSError(full[0], str(error)) from error
+    _persist(before.folder, before.version + 1)
+    return before.version + 1
+
+
+def _write(
+    before: Snapshot,
+    batch: int,
+    added: Sequence[DataFile],
+    removed: Sequence[DataFile],
+    *,
+    changes_data: bool,
+) -> None:
+    now = time.time_ns() // 1_000_000
+    name = before.table.partition
+    before.delta.create_write_transaction(
+        [
+            *(
+                AddAction(
+                    path=file.path,
+                    size=file.size,
+                    partition_values={name: file.partition} if name else {},
+                    modification_time=now,
+                    data_change=changes_data,
+                    stats=file.statistics,
+                )
+                for file in added
+            ),
+            *(
+                RemoveAction(
+                    path=file.path,
+                    data_change=changes_data,
+                    deletion_timestamp=now,
+                    size=file.size,
+                    partition_values={name: file.partition} if name else {},
+                )
+                for file in removed
+            ),
+        ],
+        mode="append",
+        schema=arrow_schema(before.table),
+        partition_by=[name] if name else None,
+        commit_properties=CommitProperties(
+            app_transactions=[Transaction(APPLICATION, batch)], max_commit_retries=0
+        ),
+        post_commithook_properties=PostCommitHookProperties(create_checkpoint=True),
+    )
+
+
+def _persist(folder: Path, version: int) -> None:
+    log = folder / "_delta_log"
+    fsync_file(log / f"{version:020d}.json")
+    fsync_folder(log)
+
+
+def drop_torn_entries(root: Path, table: Table) -> None:
+    """Remove a last log entry that a power failure left empty: its batch is recorded and comes again."""
+    for entry in sorted((table_folder(root, table) / "_delta_log").glob("*.json"))[-1:]:
+        if entry.stat().st_size == 0:
+            entry.unlink()
+            fsync_folder(entry.parent)
+
+
+def forget_history(root: Path, table: Table) -> None:
+    """Leave only the present in a table's log: earlier versions can no longer be asked for."""
+    folder = table_folder(root, table)
+    delta = DeltaTable(str(folder))
+    delta.create_checkpoint()
+    kept = f"{delta.version():020d}"
+    log = folder / "_delta_log"
+    for entry in log.iterdir():
+        version = entry.name.partition(".")[0]
+        if version.isdigit() and version < kept:
+            entry.unlink()
+    fsync_folder(log)

@@ -1,0 +1,297 @@
+"""What a lake remembers beside its tables, in one SQLite file: the record of batches, feed cursors, seen articles.
+
+Everything that a batch changes here is one transaction, which is the batch's commit point.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from transforms.lake.paths import LakeError, make_folder, state_file
+from transforms.lake.writer import DataFile
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS batches (
+    batch INTEGER PRIMARY KEY, kind TEXT NOT NULL, recorded_at TEXT NOT NULL, articles INTEGER NOT NULL,
+    finished INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS batch_files (
+    batch INTEGER NOT NULL, table_name TEXT NOT NULL, action TEXT NOT NULL, path TEXT NOT NULL,
+    size INTEGER NOT NULL, rows INTEGER NOT NULL, partition TEXT, statistics TEXT NOT NULL,
+    PRIMARY KEY (batch, table_name, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS removed_files (
+    table_name TEXT NOT NULL, path TEXT NOT NULL, removed_at TEXT NOT NULL,
+    PRIMARY KEY (table_name, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS feeds (
+    feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT, last_modified TEXT, polled_at TEXT NOT NULL,
+    next_poll_at TEXT, outcome TEXT NOT NULL, failures INTEGER NOT NULL, new_entries INTEGER NOT NULL,
+    error TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS articles (
+    article_id TEXT NOT NULL, version TEXT NOT NULL, is_latest INTEGER NOT NULL, seen_on TEXT NOT NULL,
+    story_id TEXT NOT NULL, PRIMARY KEY (article_id, version)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS wordings (
+    fingerprint TEXT PRIMARY KEY, article_id TEXT NOT NULL, story_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS wordings_of_article ON wordings (article_id);
+CREATE TABLE IF NOT EXISTS failures (failure_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS forgotten (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reference (table_name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
+"""
+"""``feeds.failures`` counts polls that failed in a row, ``wordings.article_id`` is the first article with
+that wording, ``reference.content`` a hash of what a reference table was last made from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCursor:
+    """Where the reading of a feed stands. ``next_poll_at`` None means: not again."""
+
+    feed_id: str
+    url: str
+    etag: str | None
+    last_modified: str | None
+    polled_at: datetime
+    next_poll_at: datetime | None
+    outcome: str
+    failures: int
+    new_entries: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenArticle:
+    """A version of an article that the lake has."""
+
+    article_id: str
+    version: str
+    is_latest: bool
+    seen_on: date
+    story_id: str
+    fingerprint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What a batch adds to the state."""
+
+    cursors: tuple[FeedCursor, ...] = ()
+    articles: tuple[SeenArticle, ...] = ()
+    failures: tuple[str, ...] = ()
+    reference: dict[str, str] = field(default_factory=dict[str, str])
+    forgotten: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a batch does to one table: files that come and files that go, at once."""
+
+    added: tuple[DataFile, ...] = ()
+    removed: tuple[DataFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A batch whose commit point is passed. ``changes`` are by table name."""
+
+    batch: int
+    kind: str
+    recorded_at: datetime
+    articles: int
+    changes: dict[str, Change]
+
+
+def open_state(root: Path) -> sqlite3.Connection:
+    """Open a lake's state for writing, made if it is missing; the caller holds the lake's lock.
+
+    Raises ``LakeError`` if the file is damaged or cannot be written.
+    """
+    path = state_file(root)
+    try:
+        make_folder(path.parent)
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.executescript(TABLES)
+    except (OSError, sqlite3.Error) as error:
+        raise _unusable(path, error) from error
+    return connection
+
+
+def read_state(root: Path) -> sqlite3.Connection:
+    """Open a lake's state for reading, also while another process writes.
+
+    Raises ``LakeError`` if there is none or it is damaged.
+    """
+    path = state_file(root)
+    if not path.exists():
+        raise LakeError(f"{root}: no lake here; name one that waqai ingest or backfill made with --lake")
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        connection.execute("SELECT count(*) FROM batches").fetchone()
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+    return connection
+
+
+def _unusable(path: Path, error: Exception) -> LakeError:
+    return LakeError(f"{path}: the lake's state cannot be used ({error}); see waqai verify")
+
+
+@contextmanager
+def transaction(state: sqlite3.Connection) -> Generator[None]:
+    """All of it or nothing, on the disk at the end."""
+    state.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        state.execute("ROLLBACK")
+        raise
+    state.execute("COMMIT")
+
+
+def next_batch(state: sqlite3.Connection) -> int:
+    """The number of the batch to come."""
+    return int(state.execute("SELECT coalesce(max(batch), 0) + 1 FROM batches").fetchone()[0])
+
+
+def record(state: sqlite3.Connection, batch: Recorded, learned: Learned) -> None:
+    """The commit point: record a batch with its files and all that it taught, in one transaction."""
+    with transaction(state):
+        state.execute(
+            "INSERT INTO batches VALUES (?, ?, ?, ?, 0)",
+            (batch.batch, batch.kind, _text(batch.recorded_at), batch.articles),
+        )
+        state.executemany(
+            "INSERT INTO batch_files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (batch.batch, table, action, f.path, f.size, f.rows, f.partition, f.statistics)
+                for table, change in batch.changes.items()
+                for action, files in (("add", change.added), ("remove", change.removed))
+                for f in files
+            ],
+        )
+        _learn(state, learned)
+
+
+def _learn(state: sqlite3.Connection, learned: Learned) -> None:
+    state.executemany(
+        "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                c.feed_id,
+                c.url,
+                c.etag,
+                c.last_modified,
+                _text(c.polled_at),
+                c.next_poll_at and _text(c.next_poll_at),
+                c.outcome,
+                c.failures,
+                c.new_entries,
+                c.error,
+            )
+            for c in learned.cursors
+        ],
+    )
+    latest = [(a.article_id,) for a in learned.articles if a.is_latest]
+    state.executemany("UPDATE articles SET is_latest = 0 WHERE article_id = ?", latest)
+    state.executemany(
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?)",
+        [(a.article_id, a.version, a.is_latest, a.seen_on.isoformat(), a.story_id) for a in learned.articles],
+    )
+    state.executemany(
+        "INSERT OR IGNORE INTO wordings VALUES (?, ?, ?)",
+        [(a.fingerprint, a.article_id, a.story_id) for a in learned.articles if a.fingerprint],
+    )
+    state.executemany("INSERT INTO failures VALUES (?)", [(each,) for each in learned.failures])
+    state.executemany("INSERT OR REPLACE INTO reference VALUES (?, ?)", list(learned.reference.items()))
+    gone = [(each,) for each in learned.forgotten]
+    state.executemany("INSERT OR IGNORE INTO forgotten VALUES (?)", gone)
+    state.executemany("DELETE FROM articles WHERE article_id = ?", gone)
+    state.executemany("DELETE FROM wordings WHERE article_id = ?", gone)
+
+
+def unfinished(state: sqlite3.Connection) -> list[Recorded]:
+    """Batches past their commit point whose files are not final yet, oldest first."""
+    return [
+        _recorded(state, *row)
+        for row in state.execute(
+            "SELECT batch, kind, recorded_at, articles FROM batches WHERE NOT finished ORDER BY batch"
+        ).fetchall()
+    ]
+
+
+def _recorded(state: sqlite3.Connection, batch: int, kind: str, recorded_at: str, articles: int) -> Recorded:
+    files: dict[str, dict[str, list[DataFile]]] = {}
+    for table, action, path, size, rows, partition, statistics in state.execute(
+        "SELECT table_name, action, path, size, rows, partition, statistics FROM batch_files "
+        "WHERE batch = ? ORDER BY table_name, path",
+        (batch,),
+    ):
+        file = DataFile(path=path, size=size, rows=rows, partition=partition, statistics=statistics)
+        files.setdefault(table, {"add": [], "remove": []})[action].append(file)
+    return Recorded(
+        batch=batch,
+        kind=kind,
+        recorded_at=datetime.fromisoformat(recorded_at),
+        articles=articles,
+        changes={
+            table: Change(added=tuple(found["add"]), removed=tuple(found["remove"]))
+            for table, found in files.items()
+        },
+    )
+
+
+def finish(state: sqlite3.Connection, batch: Recorded, now: datetime) -> None:
+    """Note that a batch's files are final, and which files it replaced and when."""
+    with transaction(state):
+        state.execute("UPDATE batches SET finished = 1 WHERE batch = ?", (batch.batch,))
+        state.executemany(
+            "INSERT OR REPLACE INTO removed_files VALUES (?, ?, ?)",
+            [
+                (table, file.path, _text(now))
+                for table, change in batch.changes.items()
+                for file in change.removed
+            ],
+        )
+        state.execute("DELETE FROM batch_files WHERE batch = ?", (batch.batch,))
+
+
+def removed_before(state: sqlite3.Connection, moment: datetime) -> list[tuple[str, str]]:
+    """Tables and paths of files that no reader needs since a moment."""
+    return list(
+        state.execute(
+            "SELECT table_name, path FROM removed_files WHERE removed_at <= ? ORDER BY 1, 2", (_text(moment),)
+        )
+    )
+
+
+def clear_removed(state: sqlite3.Connection, files: Iterable[tuple[str, str]]) -> None:
+    """Note that replaced files are deleted."""
+    with transaction(state):
+        state.executemany("DELETE FROM removed_files WHERE table_name = ? AND path = ?", list(files))
+
+
+def cursors(state: sqlite3.Connection) -> dict[str, FeedCursor]:
+    """Where the reading of every feed stands, by feed id."""
+    return {
+        row[0]: FeedCursor(
+            feed_id=row[0],
+            url=row[1],
+            etag=row[2],
+            last_modified=row[3],
+            polled_at=datetime.fromisoformat(row[4]),
+            next_poll_at=datetime.fromisoformat(row[5]) if row[5] else None,
+            outcome=row[6],
+            failures=row[7],
+            new_entries=row[8],
+            error=row[9],
+        )
+        for row in state.execute("SELECT * FROM feeds ORDER BY feed_id")
+    }
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
