@@ -28,9 +28,13 @@ _MONTHS = {
     )
     for name in names.split("|")
 }
-_FOLD = str.maketrans("أإآىة٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،", "ااايه" + "0123456789" * 2 + ",", "\u200e\u200f\u202a\u202b\u202c\u0640")
+_FOLD = str.maketrans(
+    "أإآىة٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،", "ااايه" + "0123456789" * 2 + ",", "\u200e\u200f\u202a\u202b\u202c\u0640"
+)
 _DATE = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})[\s,/-]+(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r"|\d{1,2})"
+    r"(?<!\d)(?P<day>\d{1,2})[\s,/-]+(?P<month>"
+    + "|".join(sorted(_MONTHS, key=len, reverse=True))
+    + r"|\d{1,2})"
     r"(?:\s*/\s*[^\W\d]+)?[\s,/-]+(?P<year>\d{4})(?!\d)"
 )
 _TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([صم]|am|pm)?(?![^\W\d_])", re.IGNORECASE)
@@ -97,7 +101,7 @@ def _arabic(text: str) -> datetime | None:
     if time and time[4]:
         hour = hour % 12 + (12 if time[4].lower() in ("م", "pm") else 0)
     try:
-        moment = datetime(year, month, day, hour, minute, second)
+        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - naive is the outlet's own time
         zone = _ZONE.search(rest[time.end() :] if time else "")
         if zone is None:
             return moment

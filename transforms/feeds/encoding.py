@@ -55,7 +55,12 @@ def decode(body: bytes, *, content_type: str | None = None, encoding: str | None
             return Decoded(text=body[len(mark) :].decode(name, "replace"), encoding=name)
     if encoding:
         return Decoded(text=body.decode(encoding, "replace"), encoding=codecs.lookup(encoding).name)
-    for mark, name in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"), (b"{\0", "utf-16-le"), (b"\0{", "utf-16-be")):
+    for mark, name in (
+        (b"<\0", "utf-16-le"),
+        (b"\0<", "utf-16-be"),
+        (b"{\0", "utf-16-le"),
+        (b"\0{", "utf-16-be"),
+    ):
         if body.startswith(mark):
             return Decoded(text=body.decode(name, "replace"), encoding=name)
 

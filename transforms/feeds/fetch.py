@@ -16,6 +16,9 @@ from schemas.feeds import Feed, FetchLimits, FetchResult, Validators
 from transforms.feeds.guard import AddressRefused, DeadlinePassed, GuardedTransport, NameNotFound, deadline
 from transforms.feeds.unpack import ACCEPTED, Broken, TooLarge, unpack
 
+NO_VALIDATORS = Validators()
+LIMITS = FetchLimits()
+
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
@@ -45,9 +48,9 @@ def new_client() -> httpx.Client:
 
 def fetch(
     feed: Feed,
-    validators: Validators = Validators(),
+    validators: Validators = NO_VALIDATORS,
     *,
-    limits: FetchLimits = FetchLimits(),
+    limits: FetchLimits = LIMITS,
     user_agent: str,
     client: httpx.Client,
 ) -> FetchResult:
@@ -87,9 +90,13 @@ def fetch(
                 f"{poll.host} has no valid certificate ({error}); "
                 "check the address in a browser and this machine's clock",
             )
-        return poll.failed("refused", f"{poll.host} takes no connection ({error}); check the address and port")
+        return poll.failed(
+            "refused", f"{poll.host} takes no connection ({error}); check the address and port"
+        )
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpcore.UnsupportedProtocol) as error:
-        return poll.failed("url", f"{poll.url} is not a web address ({error}); it should be http:// or https://")
+        return poll.failed(
+            "url", f"{poll.url} is not a web address ({error}); it should be http:// or https://"
+        )
     except (
         httpcore.NetworkError,
         httpcore.ProtocolError,
@@ -186,7 +193,8 @@ def _follow(poll: _Poll, limits: FetchLimits, user_agent: str, client: httpx.Cli
         if permanent:
             poll.moved_to = poll.url
     return poll.failed(
-        "redirect", f"redirected more than {limits.redirects} times, last to {poll.url}; check it in a browser"
+        "redirect",
+        f"redirected more than {limits.redirects} times, last to {poll.url}; check it in a browser",
     )
 
 
@@ -201,7 +209,9 @@ def _answer(poll: _Poll, response: httpx.Response, limits: FetchLimits) -> Fetch
         packed += chunk
         poll.bytes = len(packed)
         if len(packed) > limits.body:
-            return poll.failed("size", f"the body is over {limits.body:,} bytes; raise the limit if it is right")
+            return poll.failed(
+                "size", f"the body is over {limits.body:,} bytes; raise the limit if it is right"
+            )
     try:
         body = unpack(bytes(packed), headers.get("content-encoding", ""), limit=limits.body)
     except TooLarge:
@@ -211,7 +221,7 @@ def _answer(poll: _Poll, response: httpx.Response, limits: FetchLimits) -> Fetch
         )
     except Broken as error:
         return poll.failed("encoding", f"{error}; it is tried again at its next turn")
-    return poll.result("new", headers=headers, body=body, validators=_validators(headers, Validators()))
+    return poll.result("new", headers=headers, body=body, validators=_validators(headers, NO_VALIDATORS))
 
 
 def _meaning(status: int, url: str) -> str:

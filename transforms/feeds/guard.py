@@ -114,9 +114,7 @@ class _Backend(httpcore.NetworkBackend):
         failure: Exception | None = None
         for address in self._addresses(host, port):
             try:
-                stream = self._inner.connect_tcp(
-                    address, port, _left(timeout), local_address, socket_options
-                )
+                stream = self._inner.connect_tcp(address, port, _left(timeout), local_address, socket_options)
                 return _Stream(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
@@ -180,7 +178,7 @@ class GuardedTransport(httpx.BaseTransport):
             response.status,
             headers=response.headers,
             stream=_Body(response),
-            extensions=cast(MutableMapping[str, object], response.extensions),  # pyright: ignore[reportUnknownMemberType]
+            extensions=cast(MutableMapping[str, object], response.extensions),
         )
 
     def close(self) -> None:

@@ -16,8 +16,29 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from transforms.feeds.encoding import clean
 
 _DROPPED = frozenset(
-    "script style noscript template iframe object embed form button input select textarea svg math audio "
-    "video canvas nav footer head title".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "form",
+        "button",
+        "input",
+        "select",
+        "textarea",
+        "svg",
+        "math",
+        "audio",
+        "video",
+        "canvas",
+        "nav",
+        "footer",
+        "head",
+        "title",
+    ]
 )
 _ARTICLE = frozenset(("html", "body", "article", "main", "p"))
 # The usual class names of share bars, related-article boxes and the like, as whole words.
@@ -71,7 +92,7 @@ def _read(markup: str) -> str:
     tree = document_fromstring(f"<div>{markup}", parser=HTMLParser(remove_comments=True, huge_tree=True))
     _prune(tree)
     try:
-        return clean(html_text.etree_to_text(tree))  # pyright: ignore[reportUnknownMemberType]
+        return clean(html_text.etree_to_text(tree))
     except RecursionError:
         return clean("".join(str(text) for text in tree.itertext()))
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 from typing import Protocol, cast
 
-import brotli  # pyright: ignore[reportMissingTypeStubs]
+import brotli
 import zstandard
 
 ACCEPTED = "gzip, br, zstd"
@@ -23,8 +23,8 @@ class _Brotli(Protocol):
     def is_finished(self) -> bool: ...
 
 
-_brotli_stream = cast(Callable[[], _Brotli], brotli.Decompressor)  # pyright: ignore[reportUnknownMemberType]
-_brotli_error = cast(type[Exception], brotli.error)  # pyright: ignore[reportUnknownMemberType]
+_brotli_stream = cast(Callable[[], _Brotli], brotli.Decompressor)
+_brotli_error = cast(type[Exception], brotli.error)
 
 
 class TooLarge(Exception):
