@@ -214,3 +214,61 @@ def _extract(args: argparse.Namespace) -> int:
     return extract.run(
         files=args.files, published=args.published, jsonl=args.jsonl, json_form=args.json, html=args.html
     )
+
+
+def _ingest(args: argparse.Namespace) -> int:
+    from pipelines import ingest
+
+    return ingest.run(
+        lake=args.lake,
+        sources=args.sources,
+        once=args.once,
+        max_articles=args.max_articles,
+        log_format=args.log_format,
+    )
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from pipelines.demo import show
+
+    return show.run(lake=args.lake, log_format=args.log_format)
+
+
+def _query(args: argparse.Namespace) -> int:
+    from pipelines import query
+
+    return query.run(lake=args.lake, sql=args.sql, form=args.format)
+
+
+def _status(args: argparse.Namespace) -> int:
+    from pipelines import status
+
+    return status.run(lake=args.lake, json_form=args.json)
+
+
+def _compact(args: argparse.Namespace) -> int:
+    from pipelines import compact
+
+    return compact.run(lake=args.lake)
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from pipelines import verify
+
+    return verify.run(lake=args.lake)
+
+
+def _forget(args: argparse.Namespace) -> int:
+    from pipelines import forget
+
+    return forget.run(lake=args.lake, url=args.url, article=args.article)
+
+
+def _sources(args: argparse.Namespace) -> int:
+    from pipelines import sources
+
+    if args.action == "add":
+        return sources.add(args.url, into=args.into)
+    if args.action == "check":
+        return sources.check(args.sources, only=args.id)
+    return sources.show(args.sources)
