@@ -137,5 +137,9 @@ def _declined(form: str, morph: Morph) -> Iterator[tuple[str, Morph]]:
         if not form.endswith("ات"):
             yield (form + "ا", morph)
     stem = form[:-1] + "ت" if form.endswith("ه") else form
-    for pronoun in POSSESSIVES:
-        yield (stem + pronoun, morph._replace(pronoun=pronoun))
+    stems = [stem]
+    if form.endswith("اء"):  # the hamza's seat changes with the case: «إجلاءهم، إجلاؤهم، إجلائهم»
+        stems += [form[:-1] + "ؤ", form[:-1] + "ئ"]
+    for base in stems:
+        for pronoun in POSSESSIVES:
+            yield (base + pronoun, morph._replace(pronoun=pronoun))

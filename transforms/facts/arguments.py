@@ -17,6 +17,7 @@ _RELATIVE = frozenset({"التي", "الذي", "الذين", "اللذين", "ا
 BREAKS = frozenset(
     ["ان", "انه", "انها", "انهم", "انهما", "حيث", "بينما", "فيما", "كما", "اذ", "لكن", "لكنه", "بل", "ثم", "مما", "ما", "وقال", "واضاف", "واكد", "وكان", "وكانت", "وكذلك", "وذلك", "وهو", "وهي", "يذكر", "؛", ".", "\n", ":", "عقب", "بعدما", "قبل"]
 )
+_PRONOUN_SUBJECTS = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم", "وانه", "وانها", "وانهم"})
 _AGAINST = frozenset({"على", "ضد", "باتجاه", "تجاه", "نحو"})
 _BY = frozenset({"من قبل"})
 _SUFFERERS = frozenset({"people", "per", "captive", "armed"})
@@ -89,6 +90,8 @@ def _verbal(doc: Document, c: Candidate, before: list[Unit], behind: list[Unit],
             actor = by or next((u for u in bare if u.acts), None)
             return Arguments(actor, antecedent, "relative clause with its object before")
         subject = antecedent
+    if subject is None and c.start and doc.words[c.start - 1] in _PRONOUN_SUBJECTS:
+        subject = next((u for u in reversed(units) if u.after <= c.start and u.acts), None)
     passive = by is not None or (roles in ("done", "kill") and _passive(doc, c, bare, subject))
     if passive:
         target = next((u for u in bare if not u.kinds.isdisjoint(_SUFFERERS)), None) or next(iter(bare), None) or subject

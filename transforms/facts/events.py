@@ -6,7 +6,7 @@ later sentences leave out, and figures of killed and injured are tied to what ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.facts import Claim, Event, Figure, Mention, Party, Place, Span, TimeExpression
@@ -77,22 +77,24 @@ def events(
 ) -> tuple[list[Event], dict[int, int]]:
     """The events in a text, in order of their triggers, and which figure (position) counts for which event."""
     known = parties.names(doc, mentions)
-    found = triggers.candidates(doc, known.ranges)
+    in_dates = [(doc.token_at(t.start), doc.token_at(t.end - 1) + 1) for t in dates]
+    found = triggers.candidates(doc, sorted(known.ranges + in_dates))
     if not any(c.entry.type not in ("LIGHT", "NONE") for c in found):
         return [], {}
     timed: dict[int, list[TimeExpression]] = {}
     for time in dates:
         timed.setdefault(time.sentence, []).append(time)
-    in_dates = frozenset(k for t in dates for k in range(doc.token_at(t.start), doc.token_at(t.end - 1) + 1))
+    dated = frozenset(k for first, after in in_dates for k in range(first, after))
     airborne = weapons.airborne(doc)
     drafts: list[Draft] = []
+    told: set[str] = set()
     i = 0
     while i < len(found):
         sentence = doc.sentence[found[i].start]
         j = i
         while j < len(found) and doc.sentence[found[j].start] == sentence:
             j += 1
-        drafts += _sentence(doc, sentence, found[i:j], known, places, timed, in_dates, claims, airborne)
+        drafts += _sentence(doc, sentence, found[i:j], known, places, timed, dated, claims, airborne, told)
         i = j
     _carry(doc, drafts)
     ties = tie(doc, drafts, figures)
@@ -106,12 +108,14 @@ def _sentence(
     known: Names,
     places: Mapping[int, Place],
     timed: Mapping[int, Sequence[TimeExpression]],
-    in_dates: frozenset[int],
+    dated: frozenset[int],
     claims: Sequence[Claim],
     airborne: bool,
+    told: set[str],
 ) -> list[Draft]:
     first, after = doc.sentences[sentence]
-    blocked = in_dates.union(*(range(c.start, c.end) for c in found if c.entry.type != "NONE"))
+    nouns = doc.of("party")
+    blocked = dated.union(*(range(c.start, c.end) for c in found if not (c.nominal and c.start in nouns)))
     around = parties.units(doc, known, first, after, blocked)
     light = [c for c in found if any(s.entry.type == "LIGHT" for s in c.senses)]
     light = [replace(c, senses=tuple(s for s in c.senses if s.entry.type == "LIGHT")) for c in light]
@@ -121,7 +125,7 @@ def _sentence(
         reading = _read(doc, c, around, first, after, stops, light)
         if reading is not None:
             chosen.append(reading)
-    chosen = _merge(doc, chosen, light)
+    chosen = _merge(doc, chosen, told)
     drafts: list[Draft] = []
     for n, (c, args) in enumerate(chosen):
         limit = next((d.start for d, _ in chosen[n + 1 :] if d.start > c.end + 1), after)
@@ -170,44 +174,100 @@ def _read(
         one = replace(c, senses=(sense,))
         clause = arguments.bounds(doc, one, first, after, stops)
         args = arguments.resolve(doc, one, around, clause, first, light)
-        if not sense.entry.needs or _met(sense.entry.needs, args, around, one, clause):
+        if not sense.entry.needs or _met(doc, sense.entry.needs, args, around, one, clause):
             return one, args
     return None
 
 
-def _met(needs: frozenset[str], args: arguments.Arguments, around: Sequence[Unit], c: Candidate, clause: tuple[int, int]) -> bool:
-    near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 4)]
-    return any(u is not None and not u.kinds.isdisjoint(needs) for u in (args.actor, args.target, *near))
+def _met(
+    doc: Document, needs: frozenset[str], args: arguments.Arguments, around: Sequence[Unit], c: Candidate, clause: tuple[int, int]
+) -> bool:
+    near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)] + [u for u in around if 0 <= c.start - u.after <= 1]
+    if any(u is not None and not u.kinds.isdisjoint(needs) for u in (args.actor, args.target, *near)):
+        return True
+    return any(_CIRCUMSTANCES[need](doc, c, near) for need in needs if need in _CIRCUMSTANCES)
+
+
+def _chemical(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
+    hits = doc.of("weapon")
+    return any("chemical" in hits[k].senses for k in range(c.end, c.end + 4) if k in hits)
+
+
+def _of_prison(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
+    return any("prison" in hit.senses for hit in doc.of("party").values()) or any(u.kinds & {"captive"} for u in near)
+
+
+def _returning(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
+    people = any(u.kinds & {"people"} and (u.preposition == "" or c.nominal) for u in near)
+    return people and any(u.preposition == "الى" for u in near)
+
+
+_CIRCUMSTANCES: Mapping[str, Callable[[Document, Candidate, Sequence[Unit]], bool]] = {
+    "against": lambda doc, c, near: any(u.preposition in ("على", "ضد") and u.first - c.end <= 3 for u in near),
+    "chem": _chemical,
+    "from": lambda doc, c, near: any(u.preposition == "من" and u.kinds & {"area", "gpe", "place"} and u.first - c.end <= 3 for u in near),
+    "prison": _of_prison,
+    "pronoun": lambda doc, c, near: bool(c.morph.pronoun) and c.morph.pronoun in ("ه", "ها", "هم"),
+    "return": _returning,
+    "victims": lambda doc, c, near: any(u.kinds & {"people", "per"} and u.preposition == "" for u in near),
+}
 
 
 _STRIKES = frozenset({"ASSAULT", "DISASTER"})
-_SELF = frozenset({"استهدف", "ضرب", "طال"})
+_HITTING = frozenset({"استهدف", "ضرب", "طال"})
+_TOLD_ONCE = frozenset({"AGREE", "RETREAT", "CONTROL"})
 
 
-def _merge(
-    doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], light: Sequence[Candidate]
-) -> list[tuple[Candidate, arguments.Arguments]]:
-    """One row for each event that a sentence presents: what only repeats or counts it goes."""
+def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], told: set[str]) -> list[tuple[Candidate, arguments.Arguments]]:
+    """One row for each event that a sentence presents: what only repeats or counts it goes.
+
+    ``told`` are the kinds of event told before in the text, to which this sentence's are added.
+    """
     kept: list[tuple[Candidate, arguments.Arguments]] = []
-    strikes = [c for c, a in chosen if c.entry.type in _STRIKES and c.entry.roles != "kill"]
-    for n, (c, args) in enumerate(chosen):
+    strikes = [c for c, _ in chosen if c.entry.type in _STRIKES and c.entry.roles != "kill"]
+    for c, args in chosen:
         kind = c.entry.type
-        if strikes and (kind == "CASUALTY" or c.entry.roles == "kill"):
+        casualty = kind == "CASUALTY" or (c.entry.roles == "kill" and args.actor is None)
+        if casualty and (strikes or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)):
             continue
-        if kind == "ASSAULT":
-            others = [d for d, _ in kept if d.entry.type == "ASSAULT"]
-            if c.entry.word in _SELF and not c.nominal:
-                noun = next((d for d in strikes if d is not c and d.nominal and d.entry.word not in () and (0 <= c.start - d.end <= 8 or 0 <= d.start - c.end <= 1) and not d.proclitic.endswith("ب")), None)
-                if noun is not None and not any(s.start > noun.end and s.start < c.start for s in strikes):
-                    continue
-            if c.nominal and others:
-                previous = others[-1]
-                if c.proclitic.endswith("ب") and not previous.nominal and c.start - previous.end <= 12:
-                    continue
-                if doc.words[c.start][c.prefix :].startswith("ال") and args.target is None and previous.entry.mode == c.entry.mode:
-                    continue
+        if c.entry.roles == "kill" and strikes:
+            continue
+        definite = c.nominal and doc.words[c.start][c.prefix :].startswith("ال")
+        idle = definite and args.actor is None and args.target is None and not _qualified(doc, c)
+        same = [d for d, _ in kept if d.entry.type == kind]
+        if kind == "ASSAULT" and _repeats(doc, c, args, same, strikes, idle):
+            continue
+        if kind in _TOLD_ONCE and idle and (same or f"{kind} {c.entry.mode}" in told):
+            continue
         kept.append((c, args))
+    told.update(f"{c.entry.type} {c.entry.mode}" for c, _ in kept)
     return kept
+
+
+def _repeats(
+    doc: Document, c: Candidate, args: arguments.Arguments, same: Sequence[Candidate], strikes: Sequence[Candidate], idle: bool
+) -> bool:
+    """Is an assault the same as another of its sentence: the verb of a strike that is named, its means, its second mention?"""
+    if c.entry.word in _HITTING and not c.nominal:
+        for d in strikes:
+            follows, leads = c.start - d.end, d.start - c.end
+            if d is c or not d.nominal or d.proclitic.endswith("ب"):
+                continue
+            if leads in (0, 1) or (0 <= follows <= 8 and not any(d.start < s.start < c.start for s in strikes)):
+                return True
+    if not same or not c.nominal:
+        return c.entry.word == "دمر" and bool(strikes) and len(strikes) > 1
+    previous = same[-1]
+    if c.proclitic.endswith("ب") and not previous.nominal and c.start - previous.end <= 12:
+        return True
+    if c.entry.mode == "explosives" and (c.entry.tail or c.entry.word in ("لغم", "انفجار")) and not idle and any(s.entry.mode == "explosives" or s.nominal for s in same):
+        return c.start - previous.end <= 14 and not c.proclitic.startswith("و")
+    return idle and (previous.entry.mode == c.entry.mode or previous.entry.word == c.entry.word or c.entry.mode is None)
+
+
+def _qualified(doc: Document, c: Candidate) -> bool:
+    """Is a definite noun told something more of: «الهجوم الذي …»?"""
+    return any(doc.words[k] in ("الذي", "التي") for k in range(c.end, min(c.end + 2, len(doc.words))))
 
 
 def _claim(claims: Sequence[Claim], at: int) -> int | None:

@@ -158,6 +158,9 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
             p_after, _, p_kind, p_kinds, p_proclitic, p_inside = part
             last = p_proclitic[-1:]
             if p_proclitic == "":
+                if kind == "nationality" and p_kind != "per":
+                    break
+                kinds |= {"per"} if kind == "nationality" else frozenset[str]()
                 if kind in ("org", "per", "gpe") and p_kind in ("thing", "people", "area", "base", "goods"):
                     break  # a second noun phrase: subject and object
                 if kind in ("org", "gpe", "armed", "force", "body") and p_kind in ("org", "gpe", "per") and inside:

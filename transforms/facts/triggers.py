@@ -18,6 +18,12 @@ from transforms.lexicon.trie import Hit
 
 _PREPOSITIONS = frozenset("بلك")
 NOUNS = frozenset({"noun", "masdar", "active"})
+_JUSSIVE = frozenset({"لم", "لن", "لا", "ولم", "ولن", "ولا", "ان", "وان", "كي", "لكي", "حتى", "لما", "فلم", "بان"})
+_BEFORE_NOUN = frozenset(
+    ["من", "عن", "في", "على", "الى", "اثر", "جراء", "نتيجه", "بعد", "قبل", "خلال", "بسبب", "مع", "وسط", "عقب", "ضد", "اي", "كل", "عمليه", "عمليات", "محاوله", "محاولات", "حمله", "حملات", "تنفيذ", "شن", "جريمه", "جرائم", "وقوع", "حدوث", "استمرار", "تواصل", "اعلان", "عدم", "دون", "غير", "بين", "منذ", "اثناء", "هو", "وهو", "عند", "لدى", "حيال", "ازاء", "تجاه", "حول", "حادثه", "استئناف", "وقف"]
+)
+_AFTER_NOUN = frozenset(["على", "من", "ل", "بين", "عنيف", "مكثف", "مدفعي", "جوي", "صاروخي", "عشوائي"])
+_BEFORE_VERB = frozenset(["انه", "انها", "انهم", "بانه", "بانها", "ان", "قد", "وقد", "كما", "حيث", "فيما", "الذي", "التي", "الذين", "بينما", "كان", "وكان", "عندما", "حين", "وكانت", "كانت", "منهم"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +113,37 @@ def _with_tail(form: str, morph: Morph, tail: str) -> Iterator[str]:
             yield f"{form} {words[0]}ا"
 
 
-def candidates(doc: Document, named: Sequence[tuple[int, int]]) -> list[Candidate]:
-    """The triggers of a text in order, without those inside ``named`` token ranges and inside longer ones."""
+def candidates(doc: Document, barred: Sequence[tuple[int, int]]) -> list[Candidate]:
+    """The triggers of a text in order, without those inside ``barred`` token ranges (names, dates) and inside longer ones."""
     found: list[Candidate] = []
-    names = iter(named)
-    name = next(names, None)
+    ranges = iter(barred)
+    bar = next(ranges, None)
     covered = 0
     for start, hit in sorted(doc.of("event").items()):
-        while name is not None and name[1] <= start:
-            name = next(names, None)
-        if start < covered or (name is not None and name[0] <= start):
+        while bar is not None and bar[1] <= start:
+            bar = next(ranges, None)
+        if start < covered or (bar is not None and bar[0] <= start):
             continue
-        senses = tuple(_possible(hit, doc.words[hit.start]))
-        if senses:
-            found.append(Candidate(hit.start, hit.end, hit.prefix, hit.proclitic, senses))
-            if hit.end - hit.start > 1 or senses[0].entry.type == "NONE":
-                covered = hit.end
+        senses = tuple(_possible(doc, hit))
+        if not senses:
+            continue
+        if any(sense.entry.type == "NONE" for sense in senses):
+            covered = hit.end
+            continue
+        aspects = {sense.morph.aspect in NOUNS for sense in senses if sense.entry.type != "LIGHT"}
+        if len(aspects) == 2:
+            noun = _reads_as_noun(doc, hit, senses, found)
+            senses = tuple(s for s in senses if s.entry.type == "LIGHT" or (s.morph.aspect in NOUNS) is noun)
+        found.append(Candidate(hit.start, hit.end, hit.prefix, hit.proclitic, senses))
+        if hit.end - hit.start > 1:
+            covered = hit.end
     return found
 
 
-def _possible(hit: Hit, word: str) -> Iterator[Sense]:
-    """The readings that the proclitic allows: nouns after a preposition, the imperfect after the future س."""
+def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
+    """The readings that proclitic and particle allow: nouns after a preposition, the imperfect after the future س."""
     last = hit.proclitic[-1:]
+    before = doc.words[hit.start - 1] if hit.start else ""
     for sense in cast(tuple[Sense, ...], hit.senses):
         aspect = sense.morph.aspect
         if last in _PREPOSITIONS and aspect == "perfect":
@@ -137,6 +152,31 @@ def _possible(hit: Hit, word: str) -> Iterator[Sense]:
             continue
         if last == "س" and aspect != "imperfect":
             continue
-        if aspect == "imperfect" and sense.morph.person == 1 and not sense.morph.pronoun and hit.prefix == 0 and word[0] == "ا":
+        if aspect == "jussive" and last != "ل" and before not in _JUSSIVE:
+            continue
+        if aspect == "imperfect" and sense.morph.person == 1 and sense.morph.number == "s":
             continue
         yield sense
+
+
+def _reads_as_noun(doc: Document, hit: Hit, senses: Sequence[Sense], found: Sequence[Candidate]) -> bool:
+    """«قصف» is verb and masdar: what stands around it decides."""
+    if hit.proclitic[-1:] in _PREPOSITIONS:
+        return True
+    before = doc.words[hit.start - 1] if hit.start else "\n"
+    after = doc.words[hit.end] if hit.end < len(doc.words) else "\n"
+    if before in _BEFORE_NOUN or after in _AFTER_NOUN or after.startswith("لل"):
+        return True
+    if before in _BEFORE_VERB:
+        return False
+    raw = doc.raw[doc.starts[hit.start] : doc.ends[hit.end - 1]]
+    if "\u064f" in raw[:4]:
+        return False
+    for known in reversed(found):  # «شن … قصفا», «أعلن الجيش … قتل»: a verb that takes the noun
+        if hit.start - known.end > 9 or doc.sentence[known.start] != doc.sentence[hit.start]:
+            break
+        if not known.nominal and any(s.entry.type == "LIGHT" for s in known.senses):
+            return not any(doc.words[k] in _BEFORE_VERB for k in range(known.end, hit.start))
+    if hit.proclitic == "و" and found and hit.start == found[-1].end:
+        return found[-1].nominal
+    return (after.endswith(("ي", "يا")) and after not in ("في", "الذي", "التي")) or not any(s.entry.roles in ("kill", "done") for s in senses)
