@@ -10,8 +10,8 @@ from typing import cast
 from schemas.feeds import FeedEntry, MalformedEntry, ParsedFeed
 from transforms.feeds.dates import parse_date
 from transforms.feeds.encoding import clean
+from transforms.feeds.entry import defect
 from transforms.feeds.links import absolute
-from transforms.feeds.markup import plain_text
 
 _VERSION = "jsonfeed.org/version/"
 _PAYLOAD = 2000
@@ -37,14 +37,15 @@ def parse(text: str, *, url: str, problems: Iterable[str] = ()) -> ParsedFeed:
     malformed: list[MalformedEntry] = []
     for position, item in enumerate(cast(list[object], feed["items"])):
         entry = _entry(position, _mapping(item), url, feed)
-        if entry.title or plain_text(entry.content):
+        wrong = defect(entry)
+        if wrong is None:
             entries.append(entry)
             continue
         malformed.append(
             MalformedEntry(
                 position=position,
-                error_type="no_text" if isinstance(item, dict) else "not_an_object",
-                message="the item has neither title nor text",
+                error_type=wrong[0],
+                message=wrong[1],
                 payload=clean(json.dumps(item, ensure_ascii=False))[:_PAYLOAD],
             )
         )

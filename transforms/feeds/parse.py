@@ -19,8 +19,9 @@ from schemas.feeds import FeedEntry, MalformedEntry, ParsedFeed
 from transforms.feeds import jsonfeed
 from transforms.feeds.dates import parse_date
 from transforms.feeds.encoding import clean, decode
+from transforms.feeds.entry import defect
 from transforms.feeds.links import absolute, feed_links
-from transforms.feeds.markup import inline_text, plain_text
+from transforms.feeds.markup import inline_text
 from transforms.feeds.mend import Mended, Unreadable, mend, root
 
 _PAYLOAD = 2000
@@ -98,15 +99,13 @@ def _feed(parsed: _Dict, url: str, kind: str, problems: list[str], mended: Mende
     items = _mappings(parsed.get("entries"))
     for position, item in enumerate(items):
         entry = _entry(position, item, url)
-        if entry.title or plain_text(entry.content):
+        wrong = defect(entry)
+        if wrong is None:
             entries.append(entry)
         else:
             malformed.append(
                 MalformedEntry(
-                    position=position,
-                    error_type="no_text",
-                    message="the item has neither title nor text",
-                    payload=_payload(item),
+                    position=position, error_type=wrong[0], message=wrong[1], payload=_payload(item)
                 )
             )
     lost = list(_lost(mended))

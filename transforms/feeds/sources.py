@@ -247,8 +247,8 @@ _BODY = _Key(check=_matches(r"[^\0]{1,200}", "a CSS selector"), required=False)
 _PRIVATE = _Key(check=_is_bool, required=False)
 _SOURCE_KEYS = {
     "id": _Key(check=_matches(r"[a-z][a-z0-9_]{1,40}", "small letters, digits and _, the file's name")),
-    "name_ar": _Key(check=_matches(r".*[\u0600-\u06ff].*", "its name in Arabic letters")),
-    "name_en": _Key(check=_matches(r".*[A-Za-z].*", "its name in Latin letters")),
+    "name_ar": _Key(check=_matches(r".*\S.*", "its name in Arabic")),
+    "name_en": _Key(check=_matches(r".*\S.*", "its name in English")),
     "homepage": _Key(check=_is_address),
     "country": _Key(check=_matches("[A-Z]{2}", "an ISO 3166-1 code of two capitals, as SY")),
     "kind": _Key(check=_is_kind),
