@@ -1,0 +1,157 @@
+"""What the rules for names share: a text seen as words that may or may not belong to a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from transforms.arabic.normalize import fold
+from transforms.facts.document import Document
+from transforms.lexicon import load
+from transforms.lexicon.trie import Hit
+
+# Concepts that speak of names; a word that only other concepts know is an ordinary word.
+NAME_CONCEPTS = frozenset(
+    ["organisation", "person", "title", "work", "place", "class noun", "demonym", "given name", "body noun"]
+)
+OPENERS = {'"': '"', "«": "»", "(": ")", "'": "'"}
+QUOTES = {'"': '"', "«": "»", "'": "'"}
+_PUNCTUATION = frozenset("\"«»()[]{}'.,،؛:;!؟?…-/\\|*#@\n")
+_QUOTED = 9  # tokens; a longer stretch between quotation marks is speech, not a name
+
+
+class Candidate(NamedTuple):
+    """A stretch that some rule takes for a name; ``senses`` are the records that may be meant."""
+
+    start: int
+    end: int
+    prefix: int
+    type: str
+    rule: str
+    confidence: float
+    senses: tuple[object, ...] = ()
+    role: tuple[int, int] | None = None
+
+
+class Entity(NamedTuple):
+    """One spelling of a known person, body or work; ``short`` if it needs context."""
+
+    entity_id: str
+    type: str
+    subtype: str
+    country: str
+    valid_from: str
+    valid_to: str
+    short: bool
+
+
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a lexicon file; none if it is not there yet."""
+    try:
+        return load.rows(name)
+    except FileNotFoundError:
+        return ()
+
+
+def entities(table: str) -> Iterator[tuple[str, Entity]]:
+    """``(spelling, entity)`` of a table of known persons, bodies or works."""
+    types = {"organisations": "ORG", "persons": "PER", "works": "MISC"}
+    for row in rows(table):
+        kind = row.get("type") or types[table]
+        for column, short in (("name_ar", False), ("aliases_ar", False), ("short_ar", True)):
+            for spelling in load.alternatives(row.get(column, "")):
+                yield (
+                    spelling,
+                    Entity(
+                        row["entity_id"],
+                        kind,
+                        row.get("subtype", ""),
+                        row.get("country", ""),
+                        row.get("valid_from", ""),
+                        row.get("valid_to", ""),
+                        short,
+                    ),
+                )
+
+
+@cache
+def grammar(name: str, group: str) -> frozenset[str]:
+    """The normalised one-word forms of a class of a grammar file (``name_grammar``, ``name_stops``)."""
+    return frozenset(
+        fold(form)
+        for row in rows(name)
+        if row["class"] == group
+        for form in load.alternatives(row["forms_ar"])
+        if " " not in form
+    )
+
+
+@cache
+def stops() -> frozenset[str]:
+    """Words that belong to no name."""
+    return grammar("name_stops", "function") | grammar("name_stops", "verb") | grammar("name_stops", "noun")
+
+
+class Scene:
+    """A document with the questions that the rules for names ask of its words."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.words: Sequence[str] = doc.words
+        self.sentence = doc.sentence
+        self.ends = doc.sentences
+        self.given = doc.of("given name")
+        self.demonyms = doc.of("demonym")
+        self.bodies = doc.of("body noun")
+        self.places = doc.of("place")
+        self.persons = doc.of("person")
+        self.organisations = doc.of("organisation")
+        self.titles = doc.of("title")
+        self.classes = doc.of("class noun")
+        self._known = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS]
+        self._stops = stops()
+
+    def limit(self, token: int) -> int:
+        """The token after the sentence of ``token``."""
+        return self.ends[self.sentence[token]][1]
+
+    def ordinary(self, token: int) -> bool:
+        """Whether a token is a mark, a number or a word that no name holds."""
+        word = self.words[token]
+        if word in self._stops or word in _PUNCTUATION or not "\u0621" <= word[0] <= "\u06d3":
+            return True
+        if word[0] in "وفبلك" and len(word) > 3:
+            rest = word[1:]
+            if rest in self._stops or (word.startswith("لل") and "ا" + word[1:] in self._stops):
+                return True
+            if word[0] == "و" and rest[0] in "بلك" and rest[1:] in self._stops:
+                return True
+        for hits in self._known:
+            hit = hits.get(token)
+            if hit is not None and (hit.prefix == 0 or len(word) - hit.prefix > 3):
+                return True
+        return False
+
+    def closing(self, opener: int) -> int:
+        """The token that closes the mark at ``opener``, or -1 if it does not close soon in its sentence."""
+        mark = OPENERS[self.words[opener]]
+        words = self.words
+        for i in range(opener + 1, min(opener + 1 + _QUOTED, self.limit(opener))):
+            if words[i] == mark:
+                return i if i > opener + 1 else -1
+        return -1
+
+    def gap(self, token: int) -> bool:
+        """Whether blanks part a token from the one before it."""
+        return token > 0 and self.doc.starts[token] > self.doc.ends[token - 1]
+
+    def demonym(self, token: int) -> Hit | None:
+        """The adjective of nationality at a token, with the article and no proclitic."""
+        hit = self.demonyms.get(token)
+        return hit if hit is not None and hit.prefix == 0 and self.words[token].startswith("ال") else None
+
+    def conjoined(self, token: int) -> int:
+        """1 if the word starts with و before something the lexicon knows as a name, else 0."""
+        word = self.words[token]
+        return 1 if len(word) > 3 and word[0] == "و" else 0
