@@ -7,7 +7,7 @@ carries («شنّ الطيران غارات», «تعرضت البلدة لقص�
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.facts.document import Document
 from transforms.facts.parties import Unit, words_of_number
@@ -18,7 +18,7 @@ BREAKS = frozenset(
     ["ان", "انه", "انها", "انهم", "انهما", "حيث", "بينما", "فيما", "كما", "اذ", "لكن", "لكنه", "بل", "ثم", "مما", "ما", "وقال", "واضاف", "واكد", "وكان", "وكانت", "وكذلك", "وذلك", "وهو", "وهي", "يذكر", "؛", ".", "\n", ":", "عقب", "بعدما", "قبل"]
 )
 _PRONOUN_SUBJECTS = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم", "وانه", "وانها", "وانهم"})
-_AGAINST = frozenset({"على", "ضد", "باتجاه", "تجاه", "نحو"})
+_AGAINST = frozenset({"علي", "ضد", "باتجاه", "تجاه", "نحو"})
 _BY = frozenset({"من قبل"})
 _SUFFERERS = frozenset({"people", "per", "captive", "armed"})
 
@@ -36,12 +36,16 @@ def bounds(doc: Document, c: Candidate, first: int, after: int, stops: Sequence[
     """The clause of a trigger: from the last break before it to the next after it; ``stops`` are verbs."""
     words = doc.words
     left = c.start
-    while left > first and words[left - 1] not in BREAKS and (left - 1) not in stops:
+    while left > first and not _breaks(words, left - 1) and (left - 1) not in stops:
         left -= 1
     right = c.end
-    while right < after and words[right] not in BREAKS and words[right] not in _RELATIVE and right not in stops:
+    while right < after and not _breaks(words, right) and words[right] not in _RELATIVE and right not in stops:
         right += 1
     return left, right
+
+
+def _breaks(words: Sequence[str], k: int) -> bool:
+    return words[k] in BREAKS and not (words[k] == "قبل" and words[k - 1] == "من")
 
 
 def resolve(
@@ -51,9 +55,12 @@ def resolve(
     left, right = clause
     before = [u for u in units if left <= u.first and u.after <= c.start]
     behind = [u for u in units if c.end <= u.first < right]
-    if c.nominal:
-        return _nominal(doc, c, before, behind, units, light, first)
-    return _verbal(doc, c, before, behind, units)
+    found = _nominal(doc, c, before, behind, units, light, first) if c.nominal else _verbal(doc, c, before, behind, units)
+    actor = found.actor
+    if c.entry.roles == "mutual" and actor is not None and actor.joined is not None and found.target is None:
+        found.target = actor.joined
+        found.actor = replace(actor, end=actor.own, joined=None)
+    return found
 
 
 def _bare(unit: Unit) -> bool:
@@ -80,7 +87,7 @@ def _verbal(doc: Document, c: Candidate, before: list[Unit], behind: list[Unit],
     by = next((u for u in behind if u.preposition in _BY), None)
     bare = [u for u in behind if _bare(u)]
     reached = next((u for u in behind if _reaches(u, c)), None)
-    if roles == "suffers" or (roles == "happens"):
+    if roles in {"suffers", "happens"}:
         target = next((u for u in behind if not u.kinds.isdisjoint(_SUFFERERS) and _bare(u)), None)
         if target is None and roles == "suffers":
             target = subject or next(iter(bare), None)
@@ -96,6 +103,8 @@ def _verbal(doc: Document, c: Candidate, before: list[Unit], behind: list[Unit],
     if passive:
         target = next((u for u in bare if not u.kinds.isdisjoint(_SUFFERERS)), None) or next(iter(bare), None) or subject
         return Arguments(by, target if target is not by else None, "passive verb")
+    if roles in ("done", "kill") and subject is not None and not bare and by is None and subject.kinds & {"per", "people", "captive"}:
+        return Arguments(None, subject, "passive verb")
     if roles == "mutual":
         actor = subject or next((u for u in bare if u.acts), None)
         other = next((u for u in behind if u is not actor and u.preposition in ("مع", "ضد", "بين")), None)
@@ -157,7 +166,7 @@ def _nominal(
         if u.preposition == "":
             rest.pop(0)
             second = rest[0] if rest and (rest[0].first <= u.after + 1) and rest[0].preposition in ("", "ل") else None
-            doer = u.acts and (roles in ("does", "moves", "mutual") or second is not None)
+            doer = (u.acts and (roles in ("does", "mutual") or second is not None)) or roles == "moves"
             if roles == "suffers":
                 doer = False
             if roles in ("done", "kill") and second is None:
@@ -168,6 +177,9 @@ def _nominal(
                     target = second
             else:
                 target, rule = u, "masdar with what it is done to"
+        elif doc.words[u.first - 1].startswith("منسوب"):
+            rest.pop(0)
+            actor, rule = u, "masdar, its doer after ل"
         elif u.preposition == "ل" and "ل" not in c.entry.through:
             rest.pop(0)
             if actor is None and u.acts and roles != "suffers":
@@ -193,13 +205,13 @@ def _nominal(
             target = u
     if roles == "mutual" and target is None and actor is not None:
         target = next((u for u in behind if u is not actor and u.acts and _after_and(doc, u)), None)
-    lender = next((v for v in reversed(light) if first <= v.start and v.end <= c.start and c.start - v.end <= 14), None)
+    lender = next((v for v in reversed(light) if first <= v.start and v.end <= c.start and c.start - v.end <= 9), None)
     if lender is not None:
         between = [u for u in units if lender.end <= u.first and u.after <= c.start]
         ahead = [u for u in units if u.after <= lender.start and lender.start - u.after <= 7 and _bare(u)]
         if lender.entry.mode == "do":
             doer = next((u for u in between if _bare(u) and u.acts), None) or (ahead[-1] if ahead and ahead[-1].acts else None)
-            if actor is None and doer is not None and (not between or doer in between or True):
+            if actor is None and doer is not None:
                 actor, rule = doer, "light verb's subject"
         elif lender.entry.mode == "undergo":
             sufferer = next((u for u in between if _bare(u)), None) or (ahead[-1] if ahead else None)
@@ -218,6 +230,10 @@ def _nominal(
                 actor, rule = doer, "deed that somebody carried out"
             if target is None:
                 target = next((u for u in nxt if u.preposition in _AGAINST), None)
+    if actor is None and roles in ("does", "done", "moves", "mutual") and not c.morph.pronoun:
+        doer = next((u for u in reversed(before) if _bare(u) and u.acts and u is not target), None)
+        if doer is not None:
+            actor, rule = doer, "subject of the clause"
     return Arguments(actor, target if target is not actor else None, rule)
 
 
@@ -238,4 +254,4 @@ def _skip(doc: Document, at: int, units: Sequence[Unit]) -> int:
     return at
 
 
-_LOOSE = frozenset(["عنيف", "عنيفه", "عنيفا", "مكثف", "مكثفه", "مكثفا", "متبادل", "متبادله", "اخر", "اخرى", "جديد", "جديده", "واسع", "واسعه", "واسعا", "مسلح", "مسلحه", "مستمر", "مستمره", "مباشر", "مباشره", "من", "مجهول", "كامل"])
+_LOOSE = frozenset(["عنيف", "عنيفه", "عنيفا", "مكثف", "مكثفه", "مكثفا", "متبادل", "متبادله", "اخر", "اخري", "جديد", "جديده", "واسع", "واسعه", "واسعا", "مسلح", "مسلحه", "مستمر", "مستمره", "مباشر", "مباشره", "من", "مجهول", "كامل"])

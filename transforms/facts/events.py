@@ -32,6 +32,8 @@ RULES: tuple[str, ...] = (
     "passive verb",
     "relative clause with its object before",
     "subject before verb",
+    "subject of the clause",
+    "subject of the verb before",
     "verb of two parties",
     "verb without subject",
     "verb, subject, object",
@@ -125,6 +127,7 @@ def _sentence(
         reading = _read(doc, c, around, first, after, stops, light)
         if reading is not None:
             chosen.append(reading)
+    _share(chosen, light)
     chosen = _merge(doc, chosen, told)
     drafts: list[Draft] = []
     for n, (c, args) in enumerate(chosen):
@@ -153,6 +156,20 @@ def _sentence(
             )
         )
     return drafts
+
+
+def _share(chosen: Sequence[tuple[Candidate, arguments.Arguments]], light: Sequence[Candidate]) -> None:
+    """A verb joined by و without a subject of its own has the one before: «سيطرت … ثم أحرقت»; so has a noun that follows another."""
+    for (c, args), (d, more) in zip(chosen, chosen[1:], strict=False):
+        joined = d.proclitic[:1] in ("و", "ف") or any(v.proclitic[:1] == "و" and c.end <= v.start < d.start for v in light)
+        if not joined or more.actor is not None or c.entry.roles in ("suffers", "kill") or d.entry.roles in ("suffers", "kill", "happens"):
+            continue
+        if args.actor is not None:
+            more.actor, more.rule = args.actor, "subject of the verb before"
+    for (c, args), (d, more) in zip(reversed(chosen[:-1]), reversed(chosen[1:]), strict=True):
+        if c.nominal and d.nominal and d.proclitic == "و" and d.start - c.end <= 3 and c.entry.type == d.entry.type:
+            args.actor = args.actor or more.actor
+            args.target = args.target or more.target
 
 
 def _type(c: Candidate, args: arguments.Arguments) -> str:
@@ -199,11 +216,11 @@ def _of_prison(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
 
 def _returning(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
     people = any(u.kinds & {"people"} and (u.preposition == "" or c.nominal) for u in near)
-    return people and any(u.preposition == "الى" for u in near)
+    return people and any(u.preposition == "الي" for u in near)
 
 
 _CIRCUMSTANCES: Mapping[str, Callable[[Document, Candidate, Sequence[Unit]], bool]] = {
-    "against": lambda doc, c, near: any(u.preposition in ("على", "ضد") and u.first - c.end <= 3 for u in near),
+    "against": lambda doc, c, near: any(u.preposition in ("علي", "ضد") and u.first - c.end <= 3 for u in near),
     "chem": _chemical,
     "from": lambda doc, c, near: any(u.preposition == "من" and u.kinds & {"area", "gpe", "place"} and u.first - c.end <= 3 for u in near),
     "prison": _of_prison,
@@ -228,6 +245,8 @@ def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], t
     for c, args in chosen:
         kind = c.entry.type
         casualty = kind == "CASUALTY" or (c.entry.roles == "kill" and args.actor is None)
+        if casualty and strikes:
+            _struck(c, args, [d for d in chosen if d[0] in strikes])
         if casualty and (strikes or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)):
             continue
         if c.entry.roles == "kill" and strikes:
@@ -242,6 +261,16 @@ def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], t
         kept.append((c, args))
     told.update(f"{c.entry.type} {c.entry.mode}" for c, _ in kept)
     return kept
+
+
+def _struck(c: Candidate, args: arguments.Arguments, strikes: Sequence[tuple[Candidate, arguments.Arguments]]) -> None:
+    """The killed and injured of a strike are its target, where nothing but a place was named as such."""
+    victims = args.target
+    if victims is None or not victims.kinds & {"people", "per", "armed", "captive"}:
+        return
+    _, strike = min(strikes, key=lambda s: abs(s[0].start - c.start))
+    if strike.target is None or strike.target.kind in ("area", "gpe", "place"):
+        strike.target = victims
 
 
 def _repeats(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from schemas.facts import Mention, Party
-from transforms.arabic.inflect import noun_forms
+from transforms.arabic.inflect import noun_forms, participle_forms
 from transforms.facts.document import Document
 from transforms.lexicon.load import alternatives, rows
 
@@ -19,17 +19,17 @@ PLACES = frozenset({"GPE", "LOC", "FAC"})
 _KIND = {"ORG": "org", "PER": "per", "GPE": "gpe", "LOC": "place", "FAC": "base", "MISC": "misc"}
 ACTORS = frozenset({"org", "gpe", "per", "armed", "force", "body"})
 PREPOSITIONS = frozenset(
-    ["في", "من", "الى", "على", "عن", "مع", "بين", "عند", "لدى", "ضد", "نحو", "باتجاه", "تجاه", "قرب", "بالقرب", "داخل", "خارج", "حول", "عبر", "قبالة", "فوق", "تحت", "وسط", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "شمالا", "بقرب", "خلال", "اثر", "جراء", "نتيجة", "بعد", "قبل", "منذ", "حتى", "ضمن", "امام", "خلف", "بسبب", "بواسطة", "بمحيط", "بريف", "بمدينة", "بحي"]
+    ["في", "من", "الي", "علي", "عن", "مع", "بين", "عند", "لدي", "ضد", "نحو", "باتجاه", "تجاه", "قرب", "بالقرب", "داخل", "خارج", "حول", "عبر", "قباله", "فوق", "تحت", "وسط", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "شمالا", "بقرب", "خلال", "اثر", "جراء", "نتيجه", "بعد", "قبل", "منذ", "حتي", "ضمن", "امام", "خلف", "بسبب", "بواسطه", "بمحيط", "بريف", "بمدينه", "بحي"]
 )
 _FUNCTION = PREPOSITIONS | frozenset(
     ["ان", "انه", "انها", "انهم", "التي", "الذي", "الذين", "اللذين", "اللتين", "اللواتي", "حيث", "بينما", "فيما", "كما", "اذ", "لكن", "بل", "ثم", "او", "ام", "هذا", "هذه", "ذلك", "تلك", "هو", "هي", "هم", "قد", "لم", "لن", "لا", "ما", "مما", "ليس", "كان", "كانت", "وكان", "وكانت", "كانوا", "يكون", "تكون", "سوف", "اي", "كل", "بعض", "جميع", "غير", "اليوم", "امس", "مساء", "صباح", "فجر", "ليل", "ظهر", "عصر", "وفق", "وفقا", "حسب", "بحسب", "ايضا", "ايضاً", "وذلك", "وهو", "وهي", "دون", "الا", "الان", "عندما", "حين", "بينهم", "بينهن", "بينها", "كذلك"]
 )
 _BELONGING = frozenset(
-    "تابع تابعة التابع التابعة تابعين التابعين التابعون تابعون موالية الموالية موالي الموالي الموالين موالين المدعومة مدعومة المدعوم مدعوم المدعومين خاص خاصة الخاص الخاصة "
-    "منتمين المنتمين ينتمون منتم مرتبطة المرتبطة عائدة عائد".replace("ة", "ه").split()
+    "تابع تابعه التابع التابعه تابعين التابعين التابعون تابعون مواليه المواليه موالي الموالي الموالين موالين المدعومه مدعومه المدعوم مدعوم المدعومين خاص خاصه الخاص الخاصه "
+    "منتمين المنتمين ينتمون منتم مرتبطه المرتبطه عائده عائد".replace("ه", "ه").split()
 )
 _QUANTIFIERS = frozenset(
-    ["عدد", "عددا", "العدد", "العديد", "عديد", "عشرات", "العشرات", "مئات", "المئات", "الاف", "الالاف", "مجموعه", "بعض", "كل", "جميع", "اكثر", "اقل", "احد", "احدى", "معظم", "غالبيه", "نحو", "حوالي", "حوالى", "قرابه", "عده", "اثنين", "اثنان", "ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "تسع", "عشره", "عشر", "كلا"]
+    ["عدد", "عددا", "العدد", "العديد", "عديد", "عشرات", "العشرات", "مئات", "المئات", "الاف", "الالاف", "مجموعه", "بعض", "كل", "جميع", "اكثر", "اقل", "احد", "احدي", "معظم", "غالبيه", "نحو", "حوالي", "حوالي", "قرابه", "عده", "اثنين", "اثنان", "ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "تسع", "عشره", "عشر", "كلا"]
 )
 _MARKS = frozenset("«»\"“”()[]")
 
@@ -50,7 +50,8 @@ class Unit:
     kinds: frozenset[str]
     preposition: str
     mentions: tuple[int, ...]
-    joined: bool = False
+    joined: Unit | None = None
+    own: int = 0  # raw end of what stands before the one joined
 
     @property
     def acts(self) -> bool:
@@ -64,8 +65,11 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
             yield "party", row["word"], row["kind"]
             yield "party", " ".join(w if w.startswith("ال") else "ال" + w for w in row["word"].split()), row["kind"]
             continue
+        if row["kind"] == "nationality":
+            yield from (("party", form, row["kind"]) for form, _ in participle_forms(row["word"]))
+            continue
         for form, morph in noun_forms(row["word"], plurals=alternatives(row["plurals"])):
-            if morph.pronoun not in ("نا", "كم", "ي"):
+            if morph.pronoun not in ("نا", "كم", "ي") and not (row["kind"] == "missile" and form.endswith("ي")):
                 yield "party", form, row["kind"]
 
 
@@ -163,8 +167,10 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 kinds |= {"per"} if kind == "nationality" else frozenset[str]()
                 if kind in ("org", "per", "gpe") and p_kind in ("thing", "people", "area", "base", "goods"):
                     break  # a second noun phrase: subject and object
-                if kind in ("org", "gpe", "armed", "force", "body") and p_kind in ("org", "gpe", "per") and inside:
+                if kind in ("org", "gpe", "armed", "force", "body") and p_kind in ("org", "gpe", "per") and inside and words[j - 1] not in _MARKS:
                     break
+                if p_kind == "nationality" and kind == "missile":
+                    kinds |= {"force"}
                 if kind == "people" and p_kind in ("org", "armed", "force", "thing") and not _construct(words[j - 1]):
                     break
             elif last == "ل" and kind in ("thing", "people", "armed", "base", "area", "captive", "goods", "force"):
@@ -174,7 +180,7 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 joined = _unit(doc, known, j, limit, blocked)
                 if joined is None:
                     break
-                return Unit(i, joined.after, start, joined.end, kind, kinds, _governor(doc, i, proclitic), inside + joined.mentions, True)
+                return Unit(i, joined.after, start, joined.end, kind, kinds, _governor(doc, i, proclitic), inside + joined.mentions, joined, doc.ends[after - 1])
             else:
                 break
             j = after = p_after
@@ -188,7 +194,7 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
             after = j
             taken += 1
             if word in _BELONGING:
-                if j < limit and words[j] in ("ل", "من", "الى", "ب"):
+                if j < limit and words[j] in ("ل", "من", "الي", "ب"):
                     j += 1
                 if j < limit and words[j] in _MARKS and j + 1 < limit:
                     j += 1
@@ -238,7 +244,7 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
         return "من قبل"
     if word == "جانب" and k and doc.words[k - 1] == "من":
         return "من قبل"
-    if word in ("يد", "ايدي", "يدي") and k and doc.words[k - 1] == "على":
+    if word in ("يد", "ايدي", "يدي") and k and doc.words[k - 1] == "علي":
         return "من قبل"
     if word in ("ب", "ل"):
         return word
