@@ -1,20 +1,22 @@
 """Claims: who says what, in which words, with which stance (``facts.md`` §4).
 
-A claim hangs on its cue: a verb of saying, a participle that carries a speaker on, or a phrase such as
-«بحسب». From the cue the rules look for the word or mark that opens the content («أن», a colon, a
-quotation mark, a preposition the verb takes), for the speaker beside it, and for where the content ends.
+A claim hangs on its cue: a verb of saying, a noun or participle made of one, or a phrase such as «بحسب».
+From the cue the rules look for what opens the content («أن», a colon, a quotation mark, the preposition
+the verb takes), for the speaker beside it (``speakers``), and for where the content ends.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from schemas.facts import Claim, Mention, Party, Span
-from transforms.arabic.inflect import Morph, noun_forms, participle_forms, verb_forms
+from schemas.facts import Claim, Mention, Party
+from transforms.facts import cues as cue_words
+from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
-from transforms.lexicon import load
+from transforms.facts.quotation_marks import OPENING, quotations
+from transforms.facts.speakers import COMMAS, PREPOSITIONS, THAT, TIME, Speaker, Speakers
+from transforms.facts.stance import hedges, stance
 from transforms.lexicon.trie import Hit
 
 RULES = (
@@ -22,387 +24,710 @@ RULES = (
     "verb with quotation",
     "verb with preposition",
     "verb with object",
+    "verb after its words",
+    "relayed from a source",
     "participle carries on",
+    "noun of saying",
     "according to, after",
     "according to, before",
+    "in the speaker's own words",
+    "which another confirms or denies",
+    "accused by nobody named",
+    "pretext",
     "headline colon",
     "hearsay",
 )
 
-_THAT = frozenset(
-    p + "ان" + s for p in ("", "ب") for s in ("", "ه", "ها", "هم", "هما", "ني", "نا", "ك", "كم", "هن")
-)
-_PREPOSITIONS = {"الى": "الى", "عن": "عن", "من": "من", "على": "علي", "في": "في"}
-_OPENERS = {'"': '"', "«": "»", "“": "”"}
-_REACH = 28  # tokens between a cue and what opens its content; the longest appositions of news fit
-_ACCORDING = "بحسب|حسب|حسبما|بحسب ما|وفق|وفقا ل|وفق ما|وفقا لما|وفقما|نقلا عن|على حد قول|على حد تعبير|على حد وصف|على حد زعم|بحسب قول"
-_SAID = frozenset(
-    "افاد افادت ذكر ذكرت قال قالت نقل نقلت اورد اوردت اعلن اعلنت نشر نشرت اكد اكدت اوضح اوضحت تشرح يقول تقول جاء نقله اوردته رصد رصدت وثق وثقت افادوا".split()
-)
-_MUST = frozenset("يجب ينبغي".split())
-
-
-class Cue(NamedTuple):
-    """A word of saying: its class, stance and what may open its content."""
-
-    kind: str
-    stance: str
-    frames: tuple[str, ...]
-    morph: Morph
+_REACH = 30  # tokens between a cue and what opens its content; the longest appositions of news fit
+_LONGEST = 400  # tokens of one content
+_SPEECH = 5  # tokens between marks that are speech rather than a name
+_NOT_OPENING = frozenset(["بعد", "قبل", "دون", "الا", "غير", "بيد", "كما", "منذ", "حتي", "لولا", "يمكن", "يجب", "ينبغي", "لو", "مع", "رغم", "بمجرد", "شان", "سوي", "ريثما", "لمجرد", "اما", "شانه", "شانها", "لابد", "الممكن", "المتوقع", "المقرر", "المرجح", "علما"])  # fmt: skip
+_PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "على", "في": "في"}
+_HIS_WORDS = frozenset(["قوله", "قولها", "قولهم", "قولهما"])
+_SAYING = frozenset(["قائلا", "قائله", "قائلين"])
+_RELATIVES = frozenset(["الذي", "التي", "الذين"])
+_LEADS = frozenset(["كما", "و", "-", "،", ",", "فقد", "وقد", "قد", "لكن", "ذلك", "بذلك", "وبذلك", "وكان", "وكانت", "كان", "كانت", "حيث", "اذ", "بينما", "فيما", "هذا", "وهذا", "ان", "بدوره", "بدورها", ":", "وذلك"])
+_TRAILING = frozenset(["،", ",", ".", ":", "؛", "\n", "!", "؟", "-", "…", "و", '"', "«", "("])
+_CONTRASTS = frozenset(["فيما", "بينما", "كما", "لكن", "حين", "وفي", "وكان", "وكانت", "وقد"])
+# Words in ب and ل that are no preposition with a noun.
+_NO_B = frozenset(["بعد", "بين", "بينهم", "بينها", "بينهما", "بدء", "بيان", "بيانا", "بلد", "بلده", "بلاده", "بلدي", "بحسب", "بما", "بدوره", "بدورها", "باسم", "بشان", "بسبب", "بعض", "بعضهم", "بينما", "بيد", "بدون", "باتجاه", "بدا", "بات", "بقي", "بخصوص", "بناء", "بدلا", "بعيدا", "بموجب", "برس", "برلين", "بروكسل", "بكين", "بوتين", "به", "بها", "بهم", "بريطاني", "بقياده", "بحق", "بمن", "بينهن", "برئاسه", "بغداد", "بيروت", "باريس", "بشار", "بريطانيا", "بهذا", "بذلك", "بهذه", "بشكل", "بوضوح", "بشده", "بقوه", "بلا", "بالقرب", "بالنسبه", "بالمقابل", "بالتزامن", "بالاضافه"])  # fmt: skip
+_NO_L = frozenset(["له", "لها", "لهم", "لكن", "لكنه", "لكنها", "لم", "لن", "لا", "لان", "لانه", "لدي", "لقد", "لاحقا", "ليس", "لو", "لولا", "ليبيا", "لبنان", "لندن", "لجنه", "لقاء", "ليل", "ليله", "لواء", "لافروف", "ليتم", "لدينا", "ليكون"])
 
 
 class Opening(NamedTuple):
-    """Where content begins: its first token, by which rule, and whether a quotation mark opens it."""
+    """Where content begins: its first token, by which rule, the mark that opens it, and proclitics to leave out."""
 
     token: int
     rule: str
-    quoted: bool
+    quoted: bool = False
+    prefix: int = 0
+    at: int = 0  # the token that opens: «أن», a colon, a mark
+
+
+class Content(NamedTuple):
+    """What is attributed: tokens, proclitics left out, kind, and where the text goes on."""
+
+    first: int
+    after: int
+    prefix: int
+    kind: str
+
+
+class Said(NamedTuple):
+    """A claim found, with the tokens of its content and who said it."""
+
+    claim: Claim
+    first: int
+    after: int
+    speaker: Speaker | None
+    gender: str
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """``(concept, spelling, payload)`` of every word these rules look for."""
-    for row in load.rows("reporting"):
-        frames = load.alternatives(row["frames"])
-        for form, morph in verb_forms(row["perfect"], row["imperfect"]):
-            if not morph.pronoun or "object" in frames:
-                yield "cue", form, Cue("verb", row["stance"], frames, morph)
-        if row["participle"]:
-            for form, morph in participle_forms(row["participle"]):
-                if not form.startswith("ال"):
-                    yield "cue", form, Cue("participle", row["stance"], frames, morph)
-        if row["masdar"]:
-            for form, morph in noun_forms(row["masdar"], aspect="masdar"):
-                yield "cue", form, Cue("masdar", row["stance"], frames, morph)
-    for row in load.rows("sources"):
-        for form in load.alternatives(row["forms_ar"]):
-            yield "source", form, row["kind"]
-            yield "source", "ال" + form, row["kind"]
-    for phrase in load.alternatives(_ACCORDING):
-        yield "according", phrase, None
+    yield from cue_words.vocabulary()
 
 
 def claims(doc: Document, mentions: Sequence[Mention]) -> list[Claim]:
     """The attributed statements in a text, in order of their content."""
-    return sorted(_Reader(doc, mentions).read(), key=lambda c: (c.start, c.end))
-
-
-class _Speaker(NamedTuple):
-    span: Span
-    kind: str
-    entity_id: str | None
-    role: str | None
-    after: int  # token after the speaker
+    return sorted(_Reader(doc, mentions).read(), key=lambda c: (c.start, -c.end))
 
 
 class _Reader:
-    """One pass over the cues of a text, which remembers the last speaker."""
+    """One pass over the words that attribute, which remembers who spoke."""
 
     def __init__(self, doc: Document, mentions: Sequence[Mention]) -> None:
-        self.doc = doc
-        self.words = doc.words
-        self.mentions = mentions
-        self.first = [doc.token_at(m.start) for m in mentions]
-        self.last: _Speaker | None = None
-        self.closing = _pairs(doc.words)
-        self.cues = doc.of("cue")
-        self.according = doc.of("according")
-        self.found: list[Claim] = []
-        self.covered = -1
+        self.doc, self.words = doc, doc.words
+        self.quotations = quotations(doc)
+        self.closes = self.quotations.closes
+        self.speakers = Speakers(doc, mentions, self.quotations)
+        self.cues, self.according = doc.of("cue"), doc.of("according")
+        self.own_words, self.breaks = doc.of("according_self"), doc.of("break")
+        self.own_voice, self.hearsay = doc.of("own_voice"), doc.of("hearsay")
+        self.charged, self.pretexts = doc.of("charged"), doc.of("pretext")
+        self.found: list[Said] = []
 
     def read(self) -> list[Claim]:
-        starts = sorted({*self.cues, *self.according})
-        for token in starts:
-            if token in self.according:
-                self._according(token, self.according[token])
-            elif token > self.covered:
-                self._cue(token, self.cues[token])
-        self._headline()
-        return self.found
+        handlers = (
+            (self.hearsay, self._hearsay), (self.own_words, self._own_words), (self.according, self._according),
+            (self.pretexts, self._pretext), (self.charged, self._charged), (self.cues, self._cue),
+        )  # fmt: skip
+        self._headlines()
+        for token in sorted({*self.hearsay, *self.own_words, *self.according, *self.pretexts, *self.charged, *self.cues}):
+            for hits, handle in handlers:
+                if token in hits and handle(token, hits[token]):
+                    break
+        return [said.claim for said in self.found]
 
-    # --- cues ---------------------------------------------------------------------------------
+    # --- verbs, participles, nouns --------------------------------------------------------------
 
-    def _cue(self, token: int, hit: Hit) -> None:
-        cue = next((s for s in hit.senses if isinstance(s, Cue)), None)
-        if cue is None or (cue.kind == "masdar"):
-            return
-        _, end = self.doc.sentences[self.doc.sentence[token]]
+    def _cue(self, token: int, hit: Hit) -> bool:
+        for kind, rule in (("verb", self._verb), ("participle", self._participle), ("noun", self._noun)):
+            for cue in hit.senses:
+                if isinstance(cue, Cue) and cue.kind == kind and rule(token, hit, cue):
+                    return True
+        return False
+
+    def _verb(self, token: int, hit: Hit, cue: Cue) -> bool:
+        first, end = self.doc.sentences[self.doc.sentence[token]]
+        if hit.proclitic not in ("", "و", "ف", "س", "وس", "فس", "ل"):
+            return False
+        if cue.morph.pronoun:
+            return self._verb_with_object(token, hit, cue, first, end)
+        relayed = self._relayed(token, hit, cue, end)
+        if relayed:
+            return True
         opening = self._opening(cue, hit.end, end)
         if opening is None:
-            return
-        speaker = self._speaker(token, hit, opening.token, cue)
+            return self._after_words(token, hit, cue, first, end) or self._object(token, hit, cue, first, end)
+        speaker = self._speaker(token, hit, cue, first, opening)
         if speaker is None:
-            return
-        after, kind = self._content_end(opening, end)
-        first = opening.token
-        while first < after and self.words[first] in (":", ",", "،", "(", '"', "«", "-"):
-            first += 1
-        last = after
-        while last > first and self.words[last - 1] in (
-            "،",
-            ",",
-            ".",
-            ":",
-            '"',
-            "»",
-            "؛",
-            "\n",
-            ")",
-            "!",
-            "؟",
-            "-",
-            "…",
-            "و",
-        ):
-            last -= 1
-        if last - first < 1:
-            return
-        stance = cue.stance
-        if stance in ("state", "confirm") and any(w in _MUST for w in self.words[first : first + 3]):
-            stance = "demand"
-        rule = "participle carries on" if cue.kind == "participle" else opening.rule
-        self._add(
-            self.doc.span(first, last),
-            speaker,
-            self.doc.span(token, hit.end, hit.prefix),
-            kind,
-            stance,
-            rule,
-            first,
-        )
-        self.last = speaker
+            return False
+        return self._say(token, hit, cue, speaker, opening, end)
 
-    def _opening(self, cue: Cue, at: int, end: int) -> Opening | None:
-        words = self.words
-        stop = min(end, at + _REACH)
+    def _speaker(self, token: int, hit: Hit, cue: Cue, first: int, opening: Opening) -> Speaker | None:
+        floor = self._floor(token, first)
+        conjoined = hit.proclitic.startswith(("و", "ف"))
+        after = self.speakers.after(hit.end, opening.at)
+        if not conjoined and not (after is not None and after.first == hit.end and not cue.frames & {"whom", "object", "as"}):
+            before = self.speakers.before(token, floor)
+            if before is not None:
+                return before
+        if after is not None and ("whom" not in cue.frames or not conjoined or self._last(token, cue) is None or self._two(after, opening.at) or after.first == hit.end and not self._carries(cue, after)):
+            return after
+        if opening.rule == "verb with that-clause" or (opening.quoted and cue.strength == "say"):
+            known = self.speakers.unknown(hit.end, opening.at)
+            if known is not None and cue.strength != "act":
+                return known
+        if self._document_before(token, hit.end):
+            return self.speakers.nearest(token - 1, first) or self._last(token, cue)
+        if token in self.own_voice and self.own_voice[token].end > hit.end - 1:
+            return None
+        if opening.rule in ("verb with preposition", "verb with object") and opening.at - hit.end > 3:
+            return None
+        if self._nested(token) and not conjoined:
+            return None
+        if cue.strength == "act":
+            return None
+        if conjoined or token - first <= 2 or self.words[token - 1] in _LEADS or self.words[token - 1] in COMMAS:
+            return self._last(token, cue)
+        return None
+
+    def _carries(self, cue: Cue, after: Speaker) -> bool:
+        return False
+
+    def _two(self, after: Speaker, stop: int) -> bool:
+        """Whether another noun phrase follows the first: subject, then whom the verb addresses."""
+        return stop - after.after >= 1
+
+    def _verb_with_object(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
+        """«وهو ما أكدته فلانة», «الذي تعتبره أنقرة كذا»."""
+        before = self.words[token - 1] if token else ""
+        speaker = self.speakers.after(hit.end, min(end, hit.end + _REACH))
+        if before == "ما" or (before in _RELATIVES and token > 1 and self.words[token - 2] == "الامر"):
+            previous = self.found[-1] if self.found else None
+            if previous is None or speaker is None or cue.stance not in ("confirm", "deny", "state"):
+                return False
+            self._keep(Content(previous.first, previous.after, 0, "indirect"), speaker, token, hit, cue,
+                       "which another confirms or denies", "confirm" if cue.stance == "state" else cue.stance,
+                       span=previous.claim)  # fmt: skip
+            return True
+        if "as" not in cue.frames or cue.strength != "hold":
+            return False
+        floor = self._floor(token, first)
+        if speaker is None and not hit.proclitic:
+            speaker = self.speakers.heading(floor, token) or self._last(token, cue)
+        elif speaker is None:
+            speaker = self._last(token, cue)
+        if speaker is None:
+            return False
+        at = self._adverbials(max(hit.end, speaker.after if speaker.first >= hit.end else hit.end), end)
+        if at >= end or self.words[at] in _TRAILING:
+            return False
+        content = self._content(Opening(at, "verb with object", at=at), end, phrase=True)
+        return self._keep(content, speaker, token, hit, cue, "verb with object")
+
+    def _relayed(self, token: int, hit: Hit, cue: Cue, end: int) -> bool:
+        """«نقلت الوكالة عن مصدر قوله إن …»: the speaker is the source."""
+        if not self.words[token].removeprefix("و").removeprefix("ف").startswith(("نقل", "تنقل", "ينقل")):
+            return False
+        stop = min(end, hit.end + 16)
+        for i in range(hit.end, stop):
+            if self.words[i] in THAT:
+                return False
+            if self.words[i] != "عن":
+                continue
+            opening = self._opening(cue, i + 1, end)
+            if opening is None:
+                return False
+            speaker = self.speakers.after(i + 1, opening.at) or self.speakers.unknown(i + 1, opening.at)
+            if speaker is None:
+                return False
+            own = next((t for t in range(i + 1, opening.at) if self.words[t] in _HIS_WORDS), None)
+            place = Hit(own, own + 1, 0, "", ()) if own is not None else hit
+            return self._say(place.start, place, cue, speaker, opening._replace(rule="relayed from a source"), end)
+        return False
+
+    def _after_words(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
+        """«…»، قال فلان: the words stand before the verb."""
+        if cue.strength != "say" or "colon" not in cue.frames or hit.proclitic:
+            return False
+        k = token - 1
+        while k >= first and self.words[k] in COMMAS:
+            k -= 1
+        opened = self.quotations.opens.get(k)
+        if opened is None or k - opened <= _SPEECH or self._said_at(opened + 1):
+            return False
+        speaker = self.speakers.after(hit.end, min(end, hit.end + _REACH)) or self.speakers.unknown(hit.end, min(end, hit.end + 8))
+        if speaker is None:
+            speaker = self._last(token, cue)
+        if speaker is None:
+            return False
+        return self._keep(Content(opened + 1, k, 0, "direct"), speaker, token, hit, cue, "verb after its words")
+
+    def _object(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
+        """«أعلن فلان وقف …», «تعتبر أنقرة كذا كذا»: the bare object is the content."""
+        if not cue.frames & {"object", "as"}:
+            return False
+        floor = self._floor(token, first)
+        before = None if hit.proclitic.startswith(("و", "ف")) else self.speakers.before(token, floor)
+        speaker = before or self.speakers.after(hit.end, min(end, hit.end + 12))
+        if speaker is None or (before is None and speaker.first > hit.end + 1 and not speaker.kind == "named_person"):
+            return False
+        at = self._adverbials(hit.end if before else speaker.after, end)
+        if at >= end or not self._noun_like(at) or end - at < 2 and before is None:
+            return False
+        if cue.strength == "act" and speaker.kind not in ("media", "organisation", "document", "anonymous"):
+            return False
+        if "as" not in cue.frames and not self._event_noun(at):
+            return False
+        content = self._content(Opening(at, "verb with object", at=at), end)
+        return self._keep(content, speaker, token, hit, cue, "verb with object")
+
+    def _event_noun(self, at: int) -> bool:
+        """Whether a word can be what is announced or denied: an act, not a person or a thing."""
+        word = self.words[at]
+        if word in ("اي", "وجود", "ان") or self.doc.of("trigger").get(at) is not None:
+            return True
+        return at not in self.speakers.starting and not (at in self.speakers.source)
+
+    def _participle(self, token: int, hit: Hit, cue: Cue) -> bool:
+        first, end = self.doc.sentences[self.doc.sentence[token]]
+        if hit.proclitic not in ("", "و") or cue.strength == "act":
+            return False
+        opening = self._opening(cue, hit.end, end)
+        if opening is None and cue.frames & {"object"} and token > first and self.words[token - 1] in COMMAS:
+            at = self._adverbials(hit.end, end)
+            if at < end and self._noun_like(at):
+                opening = Opening(at, "verb with object", at=at)
+        if opening is None or opening.at - hit.end > 14:
+            return False
+        latest = self.found[-1] if self.found else None
+        here = latest is not None and latest.speaker is not None and self.doc.sentence[latest.first] == self.doc.sentence[token]
+        speaker = self._last(token, cue) if here else self.speakers.heading(first, token) or self._subject(first, token) or self._last(token, cue)
+        if speaker is None:
+            return False
+        return self._say(token, hit, cue, speaker, opening._replace(rule="participle carries on"), end)
+
+    def _subject(self, first: int, token: int) -> Speaker | None:
+        for t in range(first, min(token, first + 6)):
+            if t in self.speakers.source:
+                return self.speakers.described(t, token)
+        return None
+
+    def _noun(self, token: int, hit: Hit, cue: Cue) -> bool:
+        """«إعلان فلان السيطرة على …», «تأكيدات فلان بأن …», «تهديداتها بـ…»."""
+        first, end = self.doc.sentences[self.doc.sentence[token]]
+        stop = min(end, hit.end + 10)
+        if cue.morph.pronoun:
+            if self.words[token] in _HIS_WORDS:
+                return False
+            speaker = self.speakers.nearest(token, first) or self._last(token, cue)
+            at = hit.end
+        else:
+            speaker = self.speakers.after(hit.end, stop)
+            if speaker is None or speaker.first > hit.end + 1:
+                return False
+            at = speaker.after
+            while at < end and self.words[at] in ('"', "»", ")", "نفسها", "نفسه"):
+                at += 1
+        if speaker is None or not speaker.named:
+            return False
+        opening = self._opening(cue, at, min(end, at + 6), near=True)
+        if opening is None and "object" in cue.frames and at < end and self._noun_like(at) and at not in self.speakers.starting:
+            opening = Opening(at, "noun of saying", at=at)
+        if opening is None:
+            return False
+        content = self._content(opening, end, phrase=True)
+        return self._keep(content, speaker, token, hit, cue, "noun of saying")
+
+    # --- what opens the content -----------------------------------------------------------------
+
+    def _opening(self, cue: Cue, at: int, end: int, *, near: bool = False) -> Opening | None:
+        words, stop = self.words, min(end, at + _REACH)
+        rule = "verb with that-clause"
         reach = stop
         for i in range(at, stop):
             word = words[i]
-            if word in _THAT and "an" in cue.frames + ("الى", "على", "من", "ب", "في", "عن"):
-                quoted = i + 1 < len(words) and words[i + 1] in _OPENERS and i + 1 in self.closing
-                return Opening(i + 1, "verb with that-clause", quoted)
-            if word in _OPENERS and i in self.closing and self.closing[i] - i > 6:
-                return Opening(i, "verb with quotation", True)
-            if word == ":" and i + 1 < end:
-                return Opening(
-                    i + 1, "verb with quotation", words[i + 1] in _OPENERS and i + 1 in self.closing
-                )
-            if (
-                i > at
-                and i in self.cues
-                and any(isinstance(s, Cue) and s.kind == "verb" for s in self.cues[i].senses)
-            ):
-                reach = i
-                break
-        for i in range(at, reach):
-            word = words[i]
-            for frame in cue.frames:
-                if _PREPOSITIONS.get(frame) == word or word == frame:
-                    return Opening(i + 1, "verb with preposition", False) if i + 1 < end else None
-                if frame in ("ب", "ل") and len(word) > 3 and word.startswith(frame) and i > at:
-                    return Opening(i, "verb with preposition", False)
-        return None
-
-    def _content_end(self, opening: Opening, end: int) -> tuple[int, str]:
-        words = self.words
-        if opening.quoted:
-            close = self.closing[opening.token]
-            return close + 1, "direct"
-        i = opening.token
-        kind = "indirect"
-        while i < end:
-            if i in self.closing:
-                close = self.closing[i]
-                if close - i > 3:
-                    kind = "mixed"
-                if close < end:
-                    i = close + 1
-                    continue
-            if i > opening.token and words[i - 1] in ("،", ","):
-                if i in self.according:
-                    return i - 1, kind
-                hit = self.cues.get(i)
-                if hit is not None:
-                    for sense in hit.senses:
-                        if (
-                            isinstance(sense, Cue)
-                            and (
-                                sense.kind == "participle"
-                                or (
-                                    sense.kind == "verb"
-                                    and hit.proclitic.startswith("و")
-                                    and not sense.morph.pronoun
-                                )
-                            )
-                            and self._opening(sense, hit.end, end)
-                        ):
-                            return i - 1, kind
-            i += 1
-        return end, kind
-
-    # --- speakers -------------------------------------------------------------------------------
-
-    def _speaker(self, token: int, hit: Hit, opening: int, cue: Cue) -> _Speaker | None:
-        after = self._named(hit.end, opening) or self._described(hit.end, opening)
-        if cue.kind == "participle":
-            return after if after and after.span.start < self.doc.start(hit.end) else self.last
-        if after:
-            return after
-        first, _ = self.doc.sentences[self.doc.sentence[token]]
-        before = self._named(max(first, token - 12), token, backwards=True)
-        if before and (hit.proclitic == "" or self.last is None):
-            return before
-        return self.last
-
-    def _named(self, start: int, end: int, *, backwards: bool = False) -> _Speaker | None:
-        lo, hi = bisect_left(self.first, start), bisect_left(self.first, end)
-        inside = [i for i in range(lo, hi) if self.mentions[i].type in ("PER", "ORG", "GPE")]
-        if not inside:
-            return None
-        persons = [i for i in inside if self.mentions[i].type == "PER"]
-        if persons:
-            chosen = persons[-1] if backwards else persons[0]
-        else:
-            bodies = [i for i in inside if self.mentions[i].type == "ORG"] or inside
-            described = self._described(start, self.first[bodies[0]])
-            if described is not None and described.kind in ("anonymous", "document", "named_person"):
-                return described
-            chosen = bodies[-1] if backwards else bodies[0]
-        m = self.mentions[chosen]
-        kind = "named_person" if m.type == "PER" else "organisation"
-        if m.type == "ORG" and m.entity_id is not None and self._outlet(m):
-            kind = "media"
-        after = self.doc.token_at(m.end - 1) + 1
-        return _Speaker(Span(start=m.start, end=m.end, surface=m.surface), kind, m.entity_id, m.role, after)
-
-    def _outlet(self, m: Mention) -> bool:
-        return bool(
-            m.entity_id and ("media" in m.entity_id or "news" in m.entity_id or "agency" in m.entity_id)
-        )
-
-    def _described(self, start: int, end: int) -> _Speaker | None:
-        hits = self.doc.of("source")
-        for i in range(start, end):
-            hit = hits.get(i)
-            if hit is None:
+            if word in THAT and "an" in cue.frames and words[i - 1] not in _NOT_OPENING and i + 1 < end:
+                following = i + 1
+                while following < end and words[following] in (":", ",", "،"):
+                    following += 1
+                return self._quoted(following, rule, i)
+            if word == ":" and i + 1 < end and "colon" in cue.frames:
+                return self._quoted(i + 1, "verb with quotation", i)
+            if word in OPENING and i in self.closes:
+                if "colon" in cue.frames and self.closes[i] - i > _SPEECH and self._may_open(i, at):
+                    return self._quoted(i, "verb with quotation", i)
+            if word in _SAYING or word in _HIS_WORDS:
                 continue
-            after = hit.end
-            while (
-                after < end
-                and self.words[after] not in ("،", ",", ":", "\n", ".", '"', "«", "(")
-                and after - i < 8
-                and self.words[after] not in _THAT
-            ):
-                after += 1
-            kind = str(hit.senses[0])
-            return _Speaker(self.doc.span(i, after, hit.prefix), kind, None, None, after)
+            if i > at and sense(self.cues.get(i), "verb", "participle") is not None and i not in self.speakers.source and words[i - 1] not in _RELATIVES:
+                other = sense(self.cues.get(i), "verb", "participle")
+                if other is not None and (other.kind == "participle" or other.strength == "say" or words[i - 1] in COMMAS):
+                    reach = i
+                    break
+        for i in range(at, min(reach, at + 3) if near else reach):
+            opening = self._preposition(cue, i, end)
+            if opening is not None:
+                return opening
         return None
 
-    # --- according to -----------------------------------------------------------------------------
+    def _may_open(self, i: int, at: int) -> bool:
+        before = self.words[i - 1]
+        return i == at or before in COMMAS or before not in ("ل", "ب", "في", "من", "مع")
 
-    def _according(self, token: int, hit: Hit) -> None:
-        first, end = self.doc.sentences[self.doc.sentence[token]]
-        at = hit.end
-        cue_end = hit.end
-        while at < end and (self.words[at] in _SAID or self.words[at] == "ما" or self.words[at] == "به"):
-            at += 1
-            cue_end = at
-        stop = at
-        while stop < end and self.words[stop] not in ("،", ",", ".", "\n", "فان", "ان") and stop - at < 14:
-            stop += 1
-        speaker = self._named(at, stop) or self._described(at, stop)
-        if speaker is None:
-            return
-        cue = self.doc.span(token, cue_end, hit.prefix)
-        if token - first <= 1:
-            begin = stop
-            while begin < end and self.words[begin] in ("،", ",", "فان", "ان"):
-                begin += 1
-            last = end
-            rule = "according to, before"
-        else:
-            begin, last = first, token
-            for i in range(token - 1, first, -1):
-                if i in self.cues and self.words[i - 1] in ("،", ","):
-                    begin = i
-                    break
-            rule = "according to, after"
-        while last > begin and self.words[last - 1] in ("،", ",", ".", "\n", "و", "-", "؟"):
-            last -= 1
-        while begin < last and self.words[begin] in ("،", ",", "كما", "و", "-"):
-            begin += 1
-        if last - begin < 2:
-            return
-        self._add(self.doc.span(begin, last), speaker, cue, "indirect", "state", rule, begin)
-        self.last = speaker
+    def _quoted(self, i: int, rule: str, at: int) -> Opening:
+        if i in self.closes and self.words[i] in OPENING:
+            return Opening(i, rule, self.closes[i] - i > 2, at=at)
+        return Opening(i, rule, at=at)
 
-    def _headline(self) -> None:
+    def _preposition(self, cue: Cue, i: int, end: int) -> Opening | None:
+        word = self.words[i]
+        frame = _PREPOSITION.get(word)
+        if frame is not None and frame in cue.frames and i + 1 < end:
+            return self._quoted(i + 1, "verb with preposition", i)
+        if "ب" in cue.frames and self._proclitic(i, "ب", _NO_B):
+            return Opening(i + 1, "verb with preposition", at=i) if word == "ب" else Opening(i, "verb with preposition", prefix=1 + (word[0] == "و"), at=i)
+        if "ل" in cue.frames and self._proclitic(i, "ل", _NO_L):
+            return Opening(i + 1, "verb with preposition", at=i) if word == "ل" else Opening(i, "verb with preposition", prefix=1, at=i)
+        return None
+
+    def _proclitic(self, i: int, letter: str, others: frozenset[str]) -> bool:
+        word = self.words[i]
+        if word == letter:
+            return i + 1 < len(self.words)
+        if len(word) < 4 or not word.startswith(letter) or word in others:
+            return False
+        mention = self.speakers.starting.get(i)
+        if mention is not None:
+            return letter == "ب" and self.speakers.mentions[mention].start != self.doc.starts[i]
+        return True
+
+    # --- where it ends --------------------------------------------------------------------------
+
+    def _content(self, opening: Opening, end: int, *, phrase: bool = False) -> Content:
+        first = opening.token
+        if opening.quoted:
+            close = self.closes[first]
+            after = self._goes_on(close, end)
+            if after is None:
+                return Content(first + 1, close, 0, "direct")
+            stop = self._stop(after, end, phrase)
+            return Content(first, stop, 0, "mixed")
+        stop = self._stop(first, end, phrase)
+        kind = "mixed" if any(w in OPENING and self._is_speech(t) for t, w in enumerate(self.words[first:stop], first)) else "indirect"
+        return Content(first, stop, opening.prefix, kind)
+
+    def _is_speech(self, i: int) -> bool:
+        return i in self.closes and self.closes[i] - i > 3
+
+    def _goes_on(self, close: int, end: int) -> int | None:
+        """The token after a closing mark if the sentence of what is attributed goes on there."""
+        i = close + 1
+        if close >= end or i >= end or close >= len(self.words):
+            return None
+        if self.words[i] in COMMAS:
+            following = i + 1
+            if following < end and self.words[following] in ("وان", "وانه", "وانها", "وبان", "ولكنه", "ولكنها", "لكنه", "لكنها"):
+                return following
+            return None
+        if self.words[i] in (".", "\n", "؛", "!", "؟", "…", ")", "-") or i in self.cues or i in self.according or i in self.own_words or i in self.breaks:
+            return None
+        return i
+
+    def _stop(self, first: int, end: int, phrase: bool) -> int:
         words = self.words
-        if not self.doc.sentences:
-            return
-        line = next((i for i, w in enumerate(words[:60]) if w == "\n"), 0)
-        for i in range(1, min(line, 9)):
-            if words[i] == ":" and i + 2 < line:
-                speaker = self._named(0, i) or self._described(0, i)
-                if speaker is not None and speaker.after == i:
-                    self._add(
-                        self.doc.span(i + 1, line),
-                        speaker,
-                        None,
-                        "indirect",
-                        "state",
-                        "headline colon",
-                        i + 1,
-                    )
+        end = min(end, first + _LONGEST)
+        i = first
+        while i < end:
+            word = words[i]
+            if word in OPENING and i in self.closes and self.closes[i] < end:
+                if phrase and i > first and self.closes[i] - i > 3:
+                    return i
+                i = self.closes[i] + 1
+                continue
+            if word in COMMAS and i > first and i + 1 < end and self._breaks(i + 1, end, phrase):
+                return i
+            if i > first and word not in COMMAS and self._breaks_bare(i, end, phrase):
+                return i
+            i += 1
+        return end
+
+    def _breaks(self, i: int, end: int, phrase: bool) -> bool:
+        """Whether after a comma at ``i`` somebody else speaks, or the same one in a new claim."""
+        if i in self.breaks or i in self.own_words or i in self.pretexts:
+            return True
+        if i in self.according:
+            return True
+        word = self.words[i]
+        if phrase and not word.startswith("و"):
+            return True
+        if word in _CONTRASTS or (word == "في" and i + 1 < end and self.words[i + 1] == "حين"):
+            return any(self._fresh(t, end) for t in range(i + 1, min(end, i + 5)))
+        return self._fresh(i, end)
+
+    def _fresh(self, i: int, end: int) -> bool:
+        hit = self.cues.get(i)
+        if hit is None:
+            return False
+        for cue in hit.senses:
+            if not isinstance(cue, Cue) or cue.kind == "noun" or cue.strength == "act" or cue.morph.pronoun:
+                continue
+            opening = self._opening(cue, hit.end, end)
+            if cue.kind == "participle":
+                if opening is not None and opening.at - hit.end < 12 or "object" in cue.frames and cue.strength == "say":
+                    return True
+            elif cue.strength == "say" and opening is not None and (opening.rule != "verb with preposition" or opening.at - hit.end < 8):
+                return True
+        return False
+
+    def _breaks_bare(self, i: int, end: int, phrase: bool) -> bool:
+        word = self.words[i]
+        if i in self.according and self._attributes(i, end):
+            return True
+        if i in self.own_words:
+            return True
+        if word in _RELATIVES and i + 1 < end:
+            cue = sense(self.cues.get(i + 1), "verb")
+            return cue is not None and bool(cue.morph.pronoun)
+        if phrase:
+            if word in ("حتي", "بهدف", "يؤكد", "تؤكد", "يعني", "تعني") or i in self.breaks:
+                return True
+        if word.startswith("و") and i in self.cues and sense(self.cues[i], "verb") is not None and self.cues[i].proclitic == "و":
+            hit = self.cues[i]
+            cue = sense(hit, "verb")
+            return cue is not None and cue.strength == "say" and cue.morph.aspect == "perfect" and hit.end < end and (self.words[hit.end] in THAT or hit.end + 1 < end and self.words[hit.end + 1] in THAT)
+        return False
+
+    # --- phrases --------------------------------------------------------------------------------
+
+    def _attributes(self, token: int, end: int) -> bool:
+        at = self._past_verb(self.according[token].end, end)
+        return at < end and (self.speakers.after(at, min(end, at + 14)) is not None)
+
+    def _past_verb(self, at: int, end: int) -> int:
+        while at < end and (self.words[at] in ("ما", "به", "لما") or (sense(self.cues.get(at), "verb") is not None and at not in self.speakers.source) or self.words[at] in ("جاء", "ورد", "نقلته", "في")):
+            at += 1
+        return at
+
+    def _according(self, token: int, hit: Hit) -> bool:
+        first, end = self.doc.sentences[self.doc.sentence[token]]
+        at = self._past_verb(hit.end, end)
+        stop = at
+        while stop < end and stop - at < 16 and (self.words[stop] not in COMMAS and self.words[stop] not in (".", "\n") and self.words[stop] not in ("فان", "فانه", "فانها")) and not (self.words[stop] in THAT):
+            stop += 1
+        if at > hit.end and stop < end and self.words[stop] in THAT:
+            return False
+        relayed = next((t for t in range(at, stop) if self.words[t] == "عن" and t > at), None)
+        speaker = None
+        if relayed is not None and any(w.startswith(("نقل", "تنقل")) for w in self.words[hit.end : at]):
+            speaker = self.speakers.after(relayed + 1, end)
+        speaker = speaker or self.speakers.after(at, min(end, max(stop, at + 12)))
+        if speaker is None:
+            return False
+        cue_end = at if at > hit.end else hit.end
+        place = Hit(token, cue_end, hit.prefix, hit.proclitic, ())
+        said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
+        stop = max(stop, min(speaker.after, end))
+        heads = all(self.words[t] in _LEADS or self.words[t] in ("و", "السبب", "والسبب") for t in range(first, token)) or (self.words[token - 1] in COMMAS and stop < end and self._after_comma(stop, end))
+        if heads:
+            begin = stop
+            while begin < end and (self.words[begin] in COMMAS or self.words[begin] in THAT or self.words[begin] in ("فان", "فانه", "فانها", ":", "فقد")):
+                begin += 1
+            if end - begin < 3:
+                return False
+            content = self._content(self._quoted(begin, "according to, before", begin), end)
+            return self._keep(content, speaker, token, place, said, "according to, before")
+        begin, prefix = self._clause_start(first, token)
+        content = Content(begin, token, prefix, "indirect")
+        return self._keep(content, speaker, token, place, said, "according to, after")
+
+    def _after_comma(self, stop: int, end: int) -> bool:
+        i = stop
+        while i < end and self.words[i] in COMMAS:
+            i += 1
+        return i < end and (self.words[i] in THAT or self.words[i] in ("فان", "فانه", "فانها"))
+
+    def _clause_start(self, first: int, token: int) -> tuple[int, int]:
+        """Where the clause before «بحسب» starts: after what another clause said, past «كما» and «فقد»."""
+        begin = first
+        for said in reversed(self.found[-4:]):
+            if said.first >= first and said.after <= token and said.claim.cue is not None:
+                begin = said.after
+                break
+            if said.first >= first and said.first < token:
+                return said.first, 0
+        for t in range(token - 1, begin, -1):
+            if self.words[t - 1] in COMMAS and self.words[t] in ("فيما", "بينما", "الا"):
+                begin = t + 1
+                break
+            if self.words[t] == "حين" and self.words[t - 1] == "في":
+                begin = t + 1
+                break
+            if self.words[t] in THAT and self.words[t - 1] in ("والظاهر", "الظاهر", "الا", "غير", "يبدو"):
+                begin = t + 1
+                break
+        while begin < token and (self.words[begin] in _LEADS or self.words[begin] in COMMAS):
+            begin += 1
+        word = self.words[begin] if begin < token else ""
+        conjoined = len(word) > 3 and word[0] == "و" and begin not in self.speakers.starting
+        return begin, 1 if conjoined else 0
+
+    def _own_words(self, token: int, hit: Hit) -> bool:
+        first, _ = self.doc.sentences[self.doc.sentence[token]]
+        if any(s.first >= first and s.speaker is not None for s in self.found[-3:]):
+            return True
+        speaker = self.speakers.heading(first, token) or (self.found[-1].speaker if self.found else None)
+        if speaker is None:
+            return True
+        begin, prefix = self._clause_start(first, token)
+        said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
+        self._keep(Content(begin, token, prefix, "indirect"), speaker, token, hit, said, "in the speaker's own words")
+        return True
+
+    def _hearsay(self, token: int, hit: Hit) -> bool:
+        first, end = self.doc.sentences[self.doc.sentence[token]]
+        if any(self.words[t] in ("لم", "دون", "عدم", "لا", "ترد", "نفي", "تنفي", "وردت") for t in range(max(first, token - 3), token)):
+            return True
+        said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
+        at = hit.end
+        if at >= end:
+            return False
+        content = self._content(Opening(at, "hearsay", at=at), end, phrase=True)
+        return self._keep(content, None, token, hit, said, "hearsay", source="anonymous")
+
+    def _charged(self, token: int, hit: Hit) -> bool:
+        _, end = self.doc.sentences[self.doc.sentence[token]]
+        at = hit.end
+        if at >= end or not self._proclitic(at, "ب", _NO_B):
+            return False
+        word = self.words[at]
+        opening = Opening(at + 1, "", at=at) if word == "ب" else Opening(at, "", prefix=1, at=at)
+        said = Cue("phrase", "say", "accuse", frozenset(), _NO_MORPH)
+        return self._keep(self._content(opening, end, phrase=True), None, token, hit, said, "accused by nobody named", source="anonymous")
+
+    def _pretext(self, token: int, hit: Hit) -> bool:
+        first, end = self.doc.sentences[self.doc.sentence[token]]
+        speaker = self.speakers.heading(first, token) or self.speakers.nearest(token, first)
+        at = hit.end
+        while at < end and self.words[at] in THAT:
+            at += 1
+        if speaker is None or at >= end:
+            return False
+        said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
+        content = self._content(self._quoted(at, "pretext", at), end, phrase=self.words[at - 1] not in THAT)
+        return self._keep(content, speaker, token, hit, said, "pretext")
+
+    def _headlines(self) -> None:
+        """«تركيا: لن …» in a line that is no sentence of the body."""
+        words = self.words
+        for number, (first, after) in enumerate(self.doc.sentences):
+            if number > 40:
                 return
+            if number and words[after - 1] != "\n":
+                continue
+            for i in range(first + 1, min(after - 2, first + 10)):
+                if words[i] == ":" and words[i + 1] != ":":
+                    self._headline(first, i, after)
+                    break
 
-    def _add(
-        self,
-        content: Span,
-        speaker: _Speaker,
-        cue: Span | None,
-        kind: str,
-        stance: str,
-        rule: str,
-        token: int,
-    ) -> None:
-        self.found.append(
-            Claim(
-                start=content.start,
-                end=content.end,
-                surface=content.surface,
-                speaker=Party(
-                    start=speaker.span.start,
-                    end=speaker.span.end,
-                    surface=speaker.span.surface,
-                    entity_id=speaker.entity_id,
-                ),
-                speaker_role=speaker.role,
-                source_kind=speaker.kind,
-                cue=cue,
-                kind=kind,
-                stance=stance,
-                sentence=self.doc.sentence[token],
-                rule=rule,
-                confidence=0.8,
-            )
-        )
+    def _headline(self, first: int, colon: int, after: int) -> None:
+        speaker = self.speakers.after(first, colon)
+        if speaker is None or speaker.after < colon and not any(w in ("عن", "حول", "في", "من") for w in self.words[speaker.after : colon]):
+            return
+        if speaker.span.surface in ("سوريا", "سورية") or speaker.kind == "document":
+            return
+        if any(sense(self.cues.get(t), "verb") is not None and t not in self.speakers.source for t in range(first, colon)):
+            return
+        content = self._content(self._quoted(colon + 1, "headline colon", colon), after)
+        said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
+        self._keep(content, speaker, colon, None, said, "headline colon")
 
+    # --- what is kept ---------------------------------------------------------------------------
 
-def _pairs(words: Sequence[str]) -> dict[int, int]:
-    """Opening quotation marks and where each is closed, inside one paragraph."""
-    closing: dict[int, int] = {}
-    straight: int | None = None
-    angled: int | None = None
-    for i, word in enumerate(words):
-        if word == "\n":
-            straight = angled = None
-        elif word == '"':
-            if straight is None:
-                straight = i
+    def _say(self, token: int, hit: Hit, cue: Cue, speaker: Speaker, opening: Opening, end: int) -> bool:
+        content = self._content(opening, end)
+        rule = opening.rule
+        return self._keep(content, speaker, token, hit, cue, rule, heard=self.speakers.addressee(hit.end, opening.at))
+
+    def _keep(
+        self, content: Content, speaker: Speaker | None, token: int, hit: Hit | None, cue: Cue, rule: str,
+        said: str | None = None, *, span: Claim | None = None, heard: str | None = None, source: str = "anonymous",
+    ) -> bool:  # fmt: skip
+        first, after, prefix = content.first, content.after, content.prefix
+        if content.kind != "direct":
+            while first < after and (self.words[first] in COMMAS or self.words[first] in (":", "-", "(")):
+                first, prefix = first + 1, 0
+            while after > first and (self.words[after - 1] in _TRAILING or self.words[after - 1] == ")" and "(" not in self.words[first:after]):
+                after -= 1
+        else:
+            while after > first and self.words[after - 1] == "\n":
+                after -= 1
+        if after <= first or (after - first < 2 and rule not in ("verb with object",) and span is None):
+            return False
+        where = span or self.doc.span(first, after, prefix)
+        if where.end <= where.start or any(s.claim.start == where.start and s.claim.end == where.end and s.speaker is not None and speaker is not None and s.speaker.span == speaker.span for s in self.found[-4:]):
+            return False
+        claim = Claim(
+            start=where.start, end=where.end, surface=where.surface,
+            speaker=speaker and Party(start=speaker.span.start, end=speaker.span.end, surface=speaker.span.surface, entity_id=speaker.entity_id),
+            speaker_role=speaker.role if speaker else None,
+            source_kind=speaker.kind if speaker else source,
+            cue=self.doc.span(hit.start, hit.end, hit.prefix) if hit is not None else None,
+            kind=content.kind, stance=said or stance(cue.stance, self.words, first, after),
+            hedges=hedges(self.doc, first, after), addressee=heard,
+            sentence=self.doc.sentence[first], rule=rule, confidence=0.8,
+        )  # fmt: skip
+        self.found.append(Said(claim, first, after, speaker, cue.morph.gender))
+        return True
+
+    # --- context --------------------------------------------------------------------------------
+
+    def _last(self, token: int, cue: Cue) -> Speaker | None:
+        """Who spoke last, of the cue's gender if one of the last few did."""
+        spoken = [s for s in self.found[-6:] if s.speaker is not None and s.first < token]
+        if not spoken:
+            return None
+        gender = cue.morph.gender
+        if cue.kind == "verb" and cue.morph.number == "s" and gender and spoken[-1].gender and spoken[-1].gender != gender:
+            for s in reversed(spoken):
+                if s.gender == gender:
+                    return s.speaker
+        return spoken[-1].speaker
+
+    def _floor(self, token: int, first: int) -> int:
+        """The first token of the clause that holds ``token``: after «أن», a colon or an opening mark."""
+        for t in range(token - 1, max(first, token - 40) - 1, -1):
+            word = self.words[t]
+            if word in THAT or word in (":", "؛") or (word in OPENING and self.closes.get(t, 0) > token):
+                return t + 1
+        return first
+
+    def _nested(self, token: int) -> bool:
+        return any(s.first <= token < s.after for s in self.found[-6:])
+
+    def _said_at(self, token: int) -> bool:
+        return any(s.first == token for s in self.found[-6:])
+
+    def _document_before(self, token: int, after: int) -> bool:
+        """«أصدر فلان بياناً أكد فيه أن»."""
+        return token > 0 and after < len(self.words) and self.words[after] in ("فيه", "فيها") and token - 1 in self.speakers.source
+
+    def _noun_like(self, at: int) -> bool:
+        word = self.words[at]
+        return word not in PREPOSITIONS and word not in THAT and word not in TIME and word[0].isalpha() or word in ('"', "«")
+
+    def _adverbials(self, at: int, end: int) -> int:
+        """Past time, place and «في بيان» between a speaker and a bare object."""
+        i = at
+        while i < end:
+            word = self.words[i]
+            if word in COMMAS or word in TIME or word in ('"', "»", ")"):
+                i += 1
+            elif word in ("في", "عبر", "خلال", "من", "بعد", "قبل") and i + 1 < end:
+                i = self._past_phrase(i + 1, end)
+            elif word.isdigit() and i > at:
+                i += 1
             else:
-                closing[straight], straight = i, None
-        elif word == "«":
-            angled = i
-        elif word == "»" and angled is not None:
-            closing[angled], angled = i, None
-    return closing
+                break
+        return i
+
+    def _past_phrase(self, i: int, end: int) -> int:
+        """Past what a preposition governs: a name, a class noun and its name, up to a comma where one is near."""
+        for t in range(i, min(end, i + 7)):
+            if self.words[t] in COMMAS:
+                return t
+        while i < end:
+            mention = self.speakers.starting.get(i)
+            if mention is not None:
+                return self.speakers.last[mention] + 1
+            if i + 1 < end and i + 1 in self.speakers.starting:
+                i += 1
+                continue
+            return i + 1
+        return i
+
+
+from transforms.arabic.inflect import Morph  # noqa: E402
+
+_NO_MORPH = Morph("noun")

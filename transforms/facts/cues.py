@@ -1,0 +1,79 @@
+"""The words that attribute, as the lexicon gives them: verbs of saying, their nouns and participles, phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from transforms.arabic.inflect import Morph, noun_forms, participle_forms, verb_forms
+from transforms.lexicon import load
+from transforms.lexicon.trie import Hit
+
+
+class Cue(NamedTuple):
+    """A word of saying.
+
+    ``kind`` is verb, participle or noun; ``strength`` say, hold or act (a verb with other common senses);
+    ``frames`` says what may introduce the content (``reporting.tsv``).
+    """
+
+    kind: str
+    strength: str
+    stance: str
+    frames: frozenset[str]
+    morph: Morph
+
+
+def vocabulary() -> Iterator[tuple[str, str, object]]:
+    """``(concept, spelling, payload)`` of every word that attributes or describes who speaks."""
+    for row in load.rows("reporting"):
+        yield from _forms(row)
+    for row in load.rows("sources"):
+        for form in load.alternatives(row["forms_ar"]):
+            yield "source", form, row["kind"]
+            if " " not in form and not form.startswith("ال"):
+                yield "source", "ال" + form, row["kind"]
+    for row in load.rows("hedges"):
+        for form in load.alternatives(row["forms_ar"]):
+            yield "hedge", form, row["name_en"]
+    for row in load.rows("attributions"):
+        for form in load.alternatives(row["forms_ar"]):
+            yield row["class"], form, row["name_en"]
+
+
+def _forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
+    frames = frozenset(load.alternatives(row["frames"]))
+
+    def cue(kind: str, morph: Morph) -> Cue:
+        return Cue(kind, row["class"], row["stance"], frames, morph)
+
+    perfect, _, rest = row["perfect"].partition(" ")
+    imperfect = row["imperfect"].partition(" ")[0]
+    tail = " " + rest if rest else ""
+    for form, morph in verb_forms(perfect, imperfect):
+        if morph.person == 3:
+            yield "cue", form + tail, cue("verb", morph)
+    if row["participle"]:
+        participle, _, rest = row["participle"].partition(" ")
+        for form, morph in participle_forms(participle):
+            # An attendant participle is indefinite and accusative: «مضيفاً», «مضيفة», «مضيفين».
+            if not form.startswith("ال") and (morph.gender == "f" or form.endswith(("ا", "ين"))):
+                yield "cue", form + (" " + rest if rest else ""), cue("participle", morph)
+    for noun in load.alternatives(row["nouns"]):
+        if noun.endswith("ات"):
+            spellings = [noun, *(noun + p for p in ("ه", "ها", "هم", "هما"))]
+            for form in spellings:
+                yield "cue", form, cue("noun", Morph("noun", number="p", pronoun=form[len(noun) :]))
+        else:
+            for form, morph in noun_forms(noun, aspect="masdar"):
+                if morph.number == "s" and not form.startswith("ال"):
+                    yield "cue", form, cue("noun", morph)
+
+
+def sense(hit: Hit | None, *kinds: str) -> Cue | None:
+    """The first reading of a hit that is of one of these kinds."""
+    if hit is not None:
+        for cue in hit.senses:
+            if isinstance(cue, Cue) and cue.kind in kinds:
+                return cue
+    return None

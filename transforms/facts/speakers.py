@@ -1,0 +1,321 @@
+"""Who speaks: the name or the description beside a word of saying.
+
+In a verbal clause the speaker follows the verb («قال فلان»), in a nominal one he stands before it («فلان قال»);
+with neither, the verb goes on for the last one. A person's name wins over the office before it, a description
+(«مصادر ميدانية») over the body named inside it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from schemas.facts import Mention, Span
+from transforms.facts.cues import sense
+from transforms.facts.document import Document
+from transforms.facts.quotation_marks import Quotations
+
+THAT = frozenset(p + "ان" + s for p in ("", "ب") for s in ("", "ه", "ها", "هم", "هما", "ني", "نا", "ك", "كم", "هن", "نه", "ي"))  # fmt: skip
+TIME = frozenset(
+    ["اليوم", "امس", "الامس", "غدا", "مساء", "صباح", "فجر", "ظهر", "ليل", "ليله", "السبت", "الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "يوم", "لاحقا", "سابقا", "ايضا", "الان", "مجددا", "مرارا", "اخيرا", "مؤخرا", "حينها", "وقتها", "صباحا", "مساءا", "انذاك", "فورا", "بدوره", "بدورها", "بدورهم"]
+)  # fmt: skip
+PREPOSITIONS = frozenset(
+    ["في", "من", "الي", "علي", "عن", "مع", "ضد", "بين", "خلال", "بعد", "قبل", "عبر", "حول", "بشان", "عقب", "اثر", "منذ", "حتي", "لدي", "عند", "تحت", "فوق", "امام", "وراء", "نحو", "بحسب", "حسب", "وفق", "وفقا", "اثناء", "جراء", "بسبب", "لقاء", "رغم", "قرب", "ردا", "بينما", "فيما", "حيث", "اذ", "كما", "لكن", "ان", "انه", "انها", "قد", "ما", "لم", "لا", "لن", "سوف", "له", "لها", "لهم", "به", "بها", "فيه", "فيها", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها", "منه", "منها", "ذلك", "هذا", "هذه", "تلك", "الذي", "التي", "الذين", "قوله", "قولها", "قولهم", "قائلا", "قائله", "قائلين"]
+)  # fmt: skip
+COMMAS = frozenset("،,")
+_HARD = frozenset([":", "\n", ".", "؛", "؟", "!", "(", ")", "-", "…", "/"])
+_TITLE = 14  # tokens of office between a verb and the name of who speaks
+_DESCRIPTION = 12  # tokens of a description
+_BACK = 4  # words between a name and its verb: time, «قد», «كان»
+_CLASS_NOUNS = frozenset(["تنظيم", "ميليشيا", "مليشيا", "ميليشيات", "فصيل", "كل", "حركه", "جماعه", "حزب"])
+_SPEAKING = ("PER", "ORG", "GPE")
+_MEDIA = ("وكال", "شبك", "قنا", "صحيف", "اذاع", "تلفزيون", "موقع", "راديو", "نيوز", "برس", "اعلام", "مراسل", "جريد", "مجل", "رويترز", "سانا", "تاس", "فرانس", "سبوتنيك", "الجزيره", "العربيه", "بي", "سي", "تايمز", "بوست", "ميديا", "احرار حوران")  # fmt: skip
+
+
+class Speaker(NamedTuple):
+    """Whose words: span, ``source_kind``, the entity and role if named, and the tokens it takes."""
+
+    span: Span
+    kind: str
+    entity_id: str | None
+    role: str | None
+    first: int
+    after: int
+    named: bool
+
+
+class Speakers:
+    """The speakers of one text, found around tokens."""
+
+    def __init__(self, doc: Document, mentions: Sequence[Mention], quotations: Quotations) -> None:
+        self.doc, self.words, self.quotations = doc, doc.words, quotations
+        self.mentions = [m for m in mentions if m.type in _SPEAKING]
+        self.first = [doc.token_at(m.start) for m in self.mentions]
+        self.last = [doc.token_at(m.end - 1) for m in self.mentions]
+        self.starting = {t: i for i, t in reversed(list(enumerate(self.first)))}
+        self.ending = {t: i for i, t in enumerate(self.last)}
+        self.source = doc.of("source")
+
+    # --- after a verb -------------------------------------------------------------------------
+
+    def after(self, start: int, limit: int) -> Speaker | None:
+        """The speaker whose noun phrase begins at ``start``, or at the quotation mark there; None if none is known."""
+        i = self._inside(start, limit)
+        if i >= limit or self._no_noun(i):
+            return None
+        person = self._person(i, min(limit, i + _TITLE))
+        if person is not None:
+            return person
+        hit = self.source.get(i)
+        named = self._body(i, min(limit, i + 5))
+        if hit is not None and not (named is not None and self._own_name(named, i, hit.end)):
+            return self.described(i, limit)
+        return named
+
+    def unknown(self, start: int, limit: int) -> Speaker | None:
+        """A noun phrase that no lexicon knows, taken as it stands between a verb and what opens its content."""
+        i = self._inside(start, limit)
+        if i >= limit or self._no_noun(i) or not self.words[i][0].isalpha() or self.words[i] in TIME:
+            return None
+        after = self._phrase_end(i, min(limit, i + 8), {"في"})
+        if after <= i:
+            return None
+        return Speaker(self.doc.span(i, after), "organisation", None, None, i, after, False)
+
+    def described(self, i: int, limit: int) -> Speaker | None:
+        """The description that begins at a source noun."""
+        hit = self.source.get(i)
+        if hit is None or self.words[i] in THAT:
+            return None
+        kind = str(hit.senses[0])
+        stops = set() if kind in ("anonymous", "media", "document") else {"في", "من", "الي"}
+        after = self._phrase_end(hit.end, min(limit, i + _DESCRIPTION), stops)
+        if kind == "document" or self.words[i].endswith("تقديرات"):
+            body = self.starting.get(hit.end)
+            if body is not None and not self.words[i].startswith("ال"):
+                return self._mention(body)
+        span = self.doc.span(i, max(after, hit.end), hit.prefix)
+        if kind == "organisation" and _is_media(span.surface):
+            kind = "media"
+        return Speaker(span, kind, None, None, i, max(after, hit.end), False)
+
+    def _inside(self, start: int, limit: int) -> int:
+        i = start
+        while i < limit and (self.words[i] in ('"', "«", "#") or self.words[i] in ("كل", "من", "كلا", "عدد", "احد", "بعض", "كلا") and self.words[i] != "من" or (self.words[i] == "من" and i > start and self.words[i - 1] in ("كل", "كلا", "عدد"))):
+            i += 1
+        return i
+
+    def _no_noun(self, i: int) -> bool:
+        word = self.words[i]
+        return word in PREPOSITIONS or word in THAT or word in COMMAS or word in _HARD or word in TIME or word in "»"
+
+    def _person(self, start: int, limit: int) -> Speaker | None:
+        lo, hi = bisect_left(self.first, start), bisect_left(self.first, limit)
+        for i in range(lo, hi):
+            if self.mentions[i].type != "PER":
+                continue
+            first = self.first[i]
+            if self.doc.starts[first] != self.mentions[i].start:
+                return None
+            for t in range(start, first):
+                word = self.words[t]
+                if word in COMMAS and first - t > 3:
+                    return None
+                if word in _NOT_IN_TITLE or word in _HARD - {"(", ")", "-"} or (t > start and sense(self.doc.of("cue").get(t), "verb") and self.source.get(t) is None):
+                    return None
+                if word == "باسم":
+                    following = self._apposed(i, limit)
+                    return self._mention(following) if following is not None else None
+            return self._mention(i)
+        return None
+
+    def _apposed(self, i: int, limit: int) -> int | None:
+        """The name between commas after another name: «الناطق باسم فلان، علان، أن»."""
+        after = self.last[i] + 1
+        if after < limit and self.words[after] in COMMAS:
+            following = self.starting.get(after + 1)
+            if following is not None and self.mentions[following].type == "PER":
+                return following
+        return None
+
+    def _body(self, start: int, limit: int) -> Speaker | None:
+        for t in range(start, limit):
+            i = self.starting.get(t)
+            if i is not None:
+                return self._mention(i) if self.doc.starts[t] == self.mentions[i].start or t == start else None
+            if self._no_noun(t) or self.words[t] == "ل":
+                return None
+        return None
+
+    def _own_name(self, named: Speaker, i: int, after: int) -> bool:
+        """Whether the source noun is part of the body's name or only classes it («وكالة الأناضول», «حركة النجوم»)."""
+        kind = self.source[i].senses[0]
+        return named.first == i or (kind in ("organisation", "media") and named.first == after and kind != "anonymous" and self.words[i] not in _PEOPLE)
+
+    def _phrase_end(self, start: int, limit: int, stops: set[str]) -> int:
+        """Where a description ends: at a comma, a word that opens content, an adverbial or a verb of saying."""
+        i = start
+        cues = self.doc.of("cue")
+        while i < limit:
+            word = self.words[i]
+            if word in COMMAS or word in _HARD and word not in "()" or word in THAT or word in TIME or word in stops or word in _AFTER_PHRASE:
+                break
+            if word in ('"', "«"):
+                close = self.quotations.closes.get(i, limit)
+                if close - i > 7:
+                    break
+                i = close + 1
+                continue
+            if word == "(":
+                close = next((k for k in range(i, min(limit + 4, len(self.words))) if self.words[k] == ")"), None)
+                if close is None or i + 1 < len(self.words) and self.words[i + 1].isdigit():
+                    break
+                i = close + 1
+                continue
+            cue = sense(cues.get(i), "verb", "participle") if i > start and i not in self.starting else None
+            if cue is not None and self.source.get(i) is None:
+                break
+            mention = self.starting.get(i)
+            if mention is not None:
+                if word.startswith("ل") and self.doc.starts[i] != self.mentions[mention].start and i > start:
+                    break
+                i = self.last[mention] + 1
+                continue
+            if word == "ل" and i + 1 < limit and self.words[i + 1] in ('"', "«") and not self.words[i - 1].endswith(("التابع", "تابعه", "تابع", "مواليه", "موال", "موالي")):
+                break
+            i += 1
+        return min(i, len(self.words))
+
+    # --- before a verb ------------------------------------------------------------------------
+
+    def before(self, cue: int, floor: int) -> Speaker | None:
+        """The speaker whose noun phrase ends where the verb at ``cue`` begins, not before ``floor``."""
+        k, crossed, relative = cue - 1, False, False
+        for _ in range(_BACK):
+            if k < floor:
+                return None
+            word = self.words[k]
+            if word in COMMAS:
+                if crossed:
+                    break
+                crossed = True
+            elif word in ("الذي", "التي", "الذين"):
+                relative = True
+            elif word not in TIME and word not in ("قد", "كان", "كانت", ")"):
+                break
+            k -= 1
+        found = self._ending_at(k, floor)
+        if found is None and crossed:
+            found = self._around_parenthesis(k, floor)
+        if found is None:
+            return None
+        if crossed and not relative and not self._heads_clause(found, floor):
+            return None
+        return found
+
+    def _ending_at(self, k: int, floor: int) -> Speaker | None:
+        while k > floor and self.words[k] in ('"', "»", ")"):
+            k -= 1
+        i = self.ending.get(k)
+        first = k + 1 if i is None else self.first[i]
+        if i is not None and self.mentions[i].type == "PER":
+            return self._mention(i) if first >= floor and not self._governed(i, first) else None
+        described = self._described_to(k, first, floor)
+        if described is not None:
+            return described
+        if i is None or first < floor or self._governed(i, first):
+            return None
+        return self._mention(i)
+
+    def _described_to(self, k: int, first: int, floor: int) -> Speaker | None:
+        best: Speaker | None = None
+        for t in range(k, max(floor, k - 9) - 1, -1):
+            word = self.words[t]
+            if word in COMMAS or word in _HARD and word not in "()" or word in THAT or sense(self.doc.of("cue").get(t), "verb") is not None and self.source.get(t) is None:
+                break
+            hit = self.source.get(t)
+            if hit is not None and hit.end <= k + 1 and "ل" not in hit.proclitic and "ب" not in hit.proclitic and t not in self.ending and (t == floor or self.words[t - 1] not in PREPOSITIONS - {"ان", "لكن", "كما"} ):
+                kind = str(hit.senses[0])
+                if kind == "organisation" and first <= k and first <= t + 1:
+                    continue
+                if t in self.starting:
+                    continue
+                best = Speaker(self.doc.span(t, k + 1, hit.prefix), kind, None, None, t, k + 1, False)
+        return best
+
+    def _governed(self, i: int, first: int) -> bool:
+        """Whether a preposition or a particle written onto it makes the name something other than a subject."""
+        gap = self.mentions[i].start - self.doc.starts[first]
+        if gap and self.words[first][0] not in "وف":
+            return True
+        t = first - 1
+        while t >= 0 and (self.words[t] in ('"', "«", "#") or self.words[t] in _CLASS_NOUNS):
+            t -= 1
+        return t >= 0 and self.words[t] in _GOVERNING
+
+    def _around_parenthesis(self, k: int, floor: int) -> Speaker | None:
+        """«المرصد المعارض، ومقره كذا، أفاد»: a subject with words between commas after it."""
+        for t in range(k, max(floor, k - 24) - 1, -1):
+            if self.words[t] in COMMAS:
+                found = self._ending_at(t - 1, floor)
+                return found if found is not None and self._heads_clause(found, floor) else None
+        head = self.starting.get(floor)
+        if head is not None and self.mentions[head].type in _SPEAKING and self.last[head] + 1 < len(self.words) and self.words[self.last[head] + 1] in ("الذي", "التي"):
+            return self._mention(head)
+        return None
+
+    def _heads_clause(self, found: Speaker, floor: int) -> bool:
+        t = found.first
+        if t - floor <= 2:
+            return True
+        if found.named and found.kind == "named_person" and self.words[t - 1] in COMMAS:
+            return True
+        return t - floor <= 10 and not any(self.words[x] in COMMAS or sense(self.doc.of("cue").get(x), "verb") for x in range(floor, t))
+
+    # --- others -------------------------------------------------------------------------------
+
+    def heading(self, first: int, stop: int) -> Speaker | None:
+        """The subject that a sentence opens with."""
+        for t in range(first, min(stop, first + 7)):
+            i = self.starting.get(t)
+            if i is not None and not self._governed(i, t):
+                return self._mention(i)
+        return None
+
+    def nearest(self, token: int, floor: int) -> Speaker | None:
+        """The nearest name of a body or person that ends before a token."""
+        i = bisect_left(self.last, token) - 1
+        return self._mention(i) if i >= 0 and self.first[i] >= floor else None
+
+    def addressee(self, start: int, stop: int) -> str | None:
+        """The outlet that was spoken to: «لـ«…»», «لوكالة …», «لرويترز»."""
+        for i in range(bisect_left(self.first, start), bisect_left(self.first, stop)):
+            m, t = self.mentions[i], self.first[i]
+            glued = m.start - self.doc.starts[t] == 1 and self.words[t][0] == "ل"
+            k = t - 1
+            while k >= start and self.words[k] in ('"', "«") or (k >= start and (k in self.source and self.source[k].senses[0] == "media") and not self.source[k].proclitic):
+                k -= 1
+            apart = k >= start and (self.words[k] == "ل" or (k in self.source and "ل" in self.source[k].proclitic and self.source[k].senses[0] == "media"))
+            if m.type == "ORG" and (glued or apart):
+                return m.surface
+        return None
+
+    def _mention(self, i: int) -> Speaker:
+        m = self.mentions[i]
+        kind = "named_person" if m.type == "PER" else "media" if m.type == "ORG" and _is_media(m.surface) else "organisation"
+        span = Span(start=m.start, end=m.end, surface=m.surface)
+        return Speaker(span, kind, m.entity_id, m.role, self.first[i], self.last[i] + 1, True)
+
+
+_NOT_IN_TITLE = frozenset(["خلال", "بعد", "قبل", "مع", "عن", "بشان", "حول", "عبر", "اثر", "عقب", "ان", "انه", "انها", "الي", "علي", "لقاء", "ضد", "قوله", "قولها", "الذي", "التي", "ما", "لم", "بان", "بانه", "بانها", "منذ", "ردا", "بحسب", "وفق"])  # fmt: skip
+_AFTER_PHRASE = frozenset(["عبر", "خلال", "بشان", "حول", "بعد", "قبل", "قوله", "قولها", "قولهم", "ردا", "عقب", "اثر", "الي", "علي", "عن", "ايضا", "قائلا", "قائله", "قائلين", "لم", "فان", "فانه", "فانها", "بانه", "منذ", "فيه", "فيها", "له", "لها", "كما", "وان", "لوكاله", "لصحيفه", "لقناه", "لموقع", "لشبكه", "لاذاعه"])  # fmt: skip
+_GOVERNING = PREPOSITIONS - {"ان", "كما", "لكن", "حيث", "اذ", "قد", "بينما", "فيما", "ما", "لا", "لم", "لن", "بين"} | {"بين"}
+_PEOPLE = frozenset(["مراسل", "مراسلو", "مراسله", "متحدث", "المتحدث", "الناطق", "ناطق", "المتحدثه", "مصدر", "مصادر", "ناشط"])
+
+
+def _is_media(surface: str) -> bool:
+    from transforms.arabic.normalize import fold
+
+    words = fold(surface).split()
+    return any(w.removeprefix("ال").lstrip('"«').startswith(m) for w in words for m in _MEDIA if len(m) > 2)

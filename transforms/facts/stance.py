@@ -1,0 +1,40 @@
+"""How a claim stands to what it says: by its cue, unless its own words leave no doubt; and what it hedges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.facts.document import Document
+
+_MUST = frozenset(["يجب", "ينبغي", "يتعين", "يتوجب", "لابد", "ضروره", "وجوب", "يستدعي", "تستدعي"])
+_DENY = frozenset(["كاذبه", "كاذب", "ملفقه", "ملفق", "مفبركه", "مفبرك", "خدعه", "افتراء", "افتراءات", "اكاذيب", "مسرحيه", "تطاول"])
+_ACCUSE = frozenset(["ارهابي", "ارهابيا", "ارهابيه", "المسؤوله", "المسؤول", "مسؤولا", "مسؤوله", "تخرق", "انتهك", "انتهكت", "ينتهك", "تنتهك"])
+_OPEN = frozenset(["state", "confirm"])
+_HEAD = 4  # tokens in which «يجب» makes a demand of the whole
+
+
+def stance(by_cue: str, words: Sequence[str], first: int, after: int) -> str:
+    """The stance of the content ``words[first:after]`` under a cue of stance ``by_cue``."""
+    if by_cue not in _OPEN:
+        return by_cue
+    if any(words[t] in _MUST for t in range(first, min(after, first + _HEAD))):
+        return "demand"
+    body = words[first : min(after, first + 40)]
+    if any(w in _DENY for w in body):
+        return "deny"
+    if any(w in _ACCUSE for w in body):
+        return "accuse"
+    return by_cue
+
+
+def hedges(doc: Document, first: int, after: int) -> tuple[str, ...]:
+    """The hedging words of a content, normalised, in order, each once; «قد» before an imperfect is one."""
+    known = doc.of("hedge")
+    found: dict[str, None] = {}
+    for t in range(first, after):
+        hit = known.get(t)
+        if hit is not None and hit.end <= after:
+            found[" ".join(doc.words[t : hit.end])[hit.prefix :]] = None
+        elif doc.words[t] in ("قد", "وقد", "فقد") and t + 1 < after and doc.words[t + 1][0] in "يت" and len(doc.words[t + 1]) > 3:
+            found["قد"] = None
+    return tuple(found)
