@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schemas.article import Article
 from schemas.facts import (
@@ -25,6 +27,9 @@ from schemas.facts import (
     TimeExpression,
 )
 from transforms.facts import extract as _extract
+
+if TYPE_CHECKING:
+    from transforms.lake.reader import Lake
 
 __all__ = [
     "Article",
@@ -59,8 +64,17 @@ def extract(article: Article | str, *, published: date | str | None = None) -> F
     return _extract.facts(_extract.read(article, day))
 
 
-def open_lake(path: str):  # noqa: ANN201
-    raise NotImplementedError
+def open_lake(path: str | Path) -> Lake:
+    """A lake as its last whole batch left it: file lists for any engine, views for DuckDB.
+
+    Raises:
+        LakeError: there is no lake at ``path``.
+
+    >>> open_lake("lake").connect().sql("SELECT speaker, stance FROM latest.claims")  # doctest: +SKIP
+    """
+    from transforms.lake import reader  # only those who open a lake need Arrow
+
+    return reader.open_lake(path)
 
 
 if __name__ == "__main__":

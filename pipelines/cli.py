@@ -62,6 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     logs.add_argument(
         "--log-format", choices=("text", "json"), default="text", help="plain lines, or JSON for machines"
     )
+    contact = argparse.ArgumentParser(add_help=False)
+    contact.add_argument(
+        "--contact",
+        default=os.environ.get("WAQAI_CONTACT"),
+        metavar="ADDRESS",
+        help="your mail or web address, told to the outlets in the User-Agent (default: $WAQAI_CONTACT)",
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(
@@ -79,15 +86,15 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     sub = command(
-        "ingest", _ingest, "read the feeds into the lake, continuously", "waqai ingest --once", lake, logs
+        "ingest",
+        _ingest,
+        "read the feeds into the lake, continuously",
+        "waqai ingest --once",
+        lake,
+        logs,
+        contact,
     )
-    sub.add_argument(
-        "--sources",
-        nargs="+",
-        type=Path,
-        metavar="PATH",
-        help="outlet files or folders of them (default: those that ship with waqai)",
-    )
+    _sources_option(sub)
     sub.add_argument("--once", action="store_true", help="poll each feed once and end")
     sub.add_argument("--max-articles", type=_positive, metavar="N", help="end after N articles")
 
@@ -166,15 +173,10 @@ def _parser() -> argparse.ArgumentParser:
         ("check", "poll and say what is wrong"),
         ("add", "find a page's feeds and write the outlet's file"),
     ):
-        act = acts.add_parser(name, help=says, parents=[common])
+        parents = [common] if name == "list" else [common, contact]
+        act = acts.add_parser(name, help=says, parents=parents)
         if name != "add":
-            act.add_argument(
-                "--sources",
-                nargs="+",
-                type=Path,
-                metavar="PATH",
-                help="outlet files or folders of them (default: those that ship with waqai)",
-            )
+            _sources_option(act)
         if name == "check":
             act.add_argument("id", nargs="?", metavar="ID", help="one outlet only")
         if name == "add":
@@ -187,6 +189,16 @@ def _parser() -> argparse.ArgumentParser:
                 help="folder for the outlet's file (default: ./sources)",
             )
     return parser
+
+
+def _sources_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--sources",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="outlet files or folders of them (default: those that ship with waqai)",
+    )
 
 
 def _positive(value: str) -> int:
@@ -223,6 +235,7 @@ def _ingest(args: argparse.Namespace) -> int:
         lake=args.lake,
         sources=args.sources,
         once=args.once,
+        contact=args.contact,
         max_articles=args.max_articles,
         log_format=args.log_format,
     )
@@ -268,7 +281,8 @@ def _sources(args: argparse.Namespace) -> int:
     from pipelines import sources
 
     if args.action == "add":
-        return sources.add(args.url, into=args.into)
+        return sources.add_source(args.url, folder=args.into, contact=args.contact)
+    paths = {} if args.sources is None else {"paths": args.sources}
     if args.action == "check":
-        return sources.check(args.sources, only=args.id)
-    return sources.show(args.sources)
+        return sources.check_sources(args.id, contact=args.contact, **paths)
+    return sources.list_sources(**paths)
