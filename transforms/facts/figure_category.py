@@ -1,0 +1,118 @@
+"""What a figure counts: the noun beside it, and the casualty word that governs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from transforms.facts.document import Document
+from transforms.facts.figure_words import Casualty, Noun
+from transforms.lexicon.trie import Hit
+
+_REACH = 14
+_BREAKS = frozenset({"؛", ":", "\n", "|", "•"})
+_AMONG = frozenset({"بينهم", "بينهن", "بينها", "بينهما", "منهم", "منهن", "فيهم", "فيهن", "ضمنهم"})
+_TOLL = frozenset({"عدد", "حصيله", "اعداد", "حصيلة", "العدد", "الحصيله", "ارتفاع", "سقوط", "وقوع"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """The words around figures."""
+
+    doc: Document
+    counted: Mapping[int, Hit]
+    casualty: Mapping[int, Hit]
+
+    def noun(self, i: int) -> Noun | None:
+        """The best reading of the counted noun at ``i``."""
+        hit = self.counted.get(i)
+        return noun_of(hit) if hit is not None else None
+
+
+def noun_of(hit: Hit) -> Noun | None:
+    nouns = [s for s in hit.senses if isinstance(s, Noun)]
+    return nouns[0] if nouns else None
+
+
+def casualty_of(hit: Hit) -> Casualty:
+    found = hit.senses[0]
+    assert isinstance(found, Casualty)
+    return found
+
+
+def governing(scene: Scene, first: int, after: int) -> str | None:
+    """The category that the casualty word around the tokens ``[first, after)`` gives, None without one.
+
+    A plural verb after its subject («أربعة مدنيين قتلوا») goes before the word on the left («مقتل أربعة»).
+    """
+    right = _right(scene, after)
+    if right is not None:
+        return right
+    return _left(scene, first)
+
+
+def _right(scene: Scene, after: int) -> str | None:
+    words, sentences = scene.doc.words, scene.doc.sentences
+    if after >= len(words):
+        return None
+    end = min(sentences[scene.doc.sentence[after - 1]][1], after + 8)
+    listed = False
+    for k in range(after, end):
+        word = words[k]
+        hit = scene.casualty.get(k)
+        if hit is not None and casualty_of(hit).aspect == "verb" and not hit.proclitic:
+            found = casualty_of(hit)
+            if found.number in ("p", "d") or k == after:
+                return _joined(scene, k, found.category, forward=True)
+            return None
+        if word in _AMONG:
+            listed = True
+        elif word in _BREAKS or word in ("،", ",", ".", "(") or (hit is not None):
+            return None
+        elif k > after + 3 and not listed:
+            return None
+    return None
+
+
+def _left(scene: Scene, first: int) -> str | None:
+    doc, words = scene.doc, scene.doc.words
+    start = doc.sentences[doc.sentence[first]][0]
+    commas = 0
+    for k in range(first - 1, max(start, first - _REACH) - 1, -1):
+        hit = scene.casualty.get(k)
+        if hit is not None and hit.end <= first:
+            found = casualty_of(hit)
+            if found.aspect == "masdar of" or (found.aspect == "verb" and found.number == "p"):
+                if first - hit.end > 2:
+                    return None
+                return found.category
+            return _joined(scene, k, found.category)
+        noun = scene.noun(k)
+        if noun is not None and noun.cls == "victim" and noun.number in ("p", "dp") and words[k - 1 if k else 0] in _TOLL:
+            return noun.category
+        word = words[k]
+        if word in _BREAKS:
+            return None
+        if word in ("،", ","):
+            commas += 1
+            if commas > 1:
+                return None
+    return None
+
+
+def _joined(scene: Scene, k: int, category: str, forward: bool = False) -> str:
+    """«مقتل وإصابة», «قتل وجرح»: neither."""
+    other = scene.casualty.get(k + 1) if forward else scene.casualty.get(k - 1)
+    here = scene.casualty[k]
+    if other is None:
+        return category
+    found = casualty_of(other)
+    tied = (other.proclitic if forward else here.proclitic) == "و"
+    if tied and found.category != category and not forward:
+        return "other"
+    return category
+
+
+def among(scene: Scene, i: int) -> bool:
+    """Whether «بينهم» or its like stands right before ``i``."""
+    return i > 0 and scene.doc.words[i - 1].lstrip("و") in _AMONG

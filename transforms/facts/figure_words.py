@@ -1,0 +1,133 @@
+"""The vocabulary of figures: counted nouns in all their forms, what befalls people, bounds, units, currencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from transforms.arabic import numerals
+from transforms.arabic.inflect import Morph, verb_forms
+from transforms.arabic.normalize import fold
+from transforms.lexicon.load import alternatives, rows
+
+
+class Noun(NamedTuple):
+    """A counted noun: figure category, class (victim, person, kin, title, thing), number, and how it is written.
+
+    ``number`` is s, d, p, or "dp" where a dual and a sound plural are spelt alike («مدنيين»); ``definite`` with the
+    article, ``owned`` with a pronoun («والده»).
+    """
+
+    category: str
+    cls: str
+    number: str
+    gender: str
+    definite: bool = False
+    owned: bool = False
+
+
+class Casualty(NamedTuple):
+    """A word for what befalls people: figure category and form (``aspect`` masdar for nouns and phrases)."""
+
+    category: str
+    aspect: str
+    number: str
+    gender: str = ""
+
+
+class Measure(NamedTuple):
+    """A unit of measure and the figure category it makes."""
+
+    category: str
+    unit: str
+
+
+_PRONOUNS = ("ه", "ها", "هم", "هما", "هن")
+
+
+def vocabulary() -> Iterator[tuple[str, str, object]]:
+    """``(concept, spelling, payload)`` of all words that figures need."""
+    yield from numerals.vocabulary()
+    for row in rows("approximators"):
+        for form in alternatives(row["forms"]):
+            yield "approximator", form, (row["bound"], row["side"])
+    for row in rows("units"):
+        for form in alternatives(row["forms"]):
+            yield "measure", form, Measure(row["category"], row["unit"])
+    for row in rows("currencies"):
+        for form in alternatives(row["forms"]):
+            yield "currency", form, row["code"]
+    for row in rows("counted_nouns"):
+        for form, noun in _noun_forms(row):
+            yield "counted", form, noun
+    for row in rows("casualty_words"):
+        yield from _casualty_forms(row)
+
+
+def _noun_forms(row: dict[str, str]) -> Iterator[tuple[str, Noun]]:
+    singular, plurals = fold(row["singular"]), [fold(p) for p in alternatives(row["plurals"])]
+    base = Noun(row["category"], row["class"], "s", row["gender"])
+    if row["class"] != "kin":
+        yield singular, base
+        yield "ال" + singular, base._replace(definite=True)
+        if singular[-1] not in "هايء" or singular.endswith("ي"):
+            yield singular + "ا", base
+    else:
+        stem = singular[:-1] + "ت" if singular.endswith("ه") else singular
+        for pronoun in _PRONOUNS:
+            yield stem + pronoun, base._replace(definite=True, owned=True)
+    if row["class"] == "title":
+        return
+    yield from _duals(singular, base, plurals)
+    for plural in plurals:
+        many = base._replace(number="p")
+        sound = plural.endswith(("ين", "ون")) and len(plural) > 4
+        if plural.endswith("ين") and sound:
+            many = base._replace(number="dp")
+        if row["class"] != "kin":
+            yield plural, many
+            yield "ال" + plural, many._replace(definite=True)
+            if sound:
+                yield plural[:-1], base._replace(number="p")
+        for pronoun in _PRONOUNS:
+            yield plural + pronoun, base._replace(number="p", definite=True, owned=True)
+
+
+def _duals(singular: str, base: Noun, plurals: list[str]) -> Iterator[tuple[str, Noun]]:
+    if " " in singular:
+        return  # «غارة جوية»: the first word carries the dual
+    feminine = singular.endswith("ه")
+    stem = singular[:-1] + "ت" if feminine else singular
+    two = base._replace(number="d")
+    for ending in ("ان", "ين"):
+        form = stem + ending
+        if form not in plurals and base.cls != "kin":
+            yield form, two
+            yield "ال" + form, two._replace(definite=True)
+    if feminine:
+        yield stem + "ي", two  # construct: «قريتي كذا وكذا»
+        yield stem + "ا", two
+    if base.cls == "kin":
+        for pronoun in _PRONOUNS:
+            yield stem + "ي" + pronoun, two._replace(definite=True, owned=True)
+            yield stem + "ا" + pronoun, two._replace(definite=True, owned=True)
+
+
+def _casualty_forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
+    category = row["category"]
+    if row["perfect"]:
+        for form, morph in verb_forms(row["perfect"], row["imperfect"]):
+            if morph.person == 3 and not morph.pronoun and morph.aspect in ("perfect", "imperfect", "jussive"):
+                yield "casualty", form, _verb(category, morph)
+    for noun in alternatives(row["nouns"]):
+        word = fold(noun)
+        yield "casualty", word, Casualty(category, "masdar", "s")
+        if " " not in word and not word.startswith("ال"):
+            yield "casualty", "ال" + word, Casualty(category, "masdar", "s")
+            stem = word[:-1] + "ت" if word.endswith("ه") else word
+            for pronoun in _PRONOUNS:
+                yield "casualty", stem + pronoun, Casualty(category, "masdar of", "s")
+
+
+def _verb(category: str, morph: Morph) -> Casualty:
+    return Casualty(category, "verb", morph.number, morph.gender)
