@@ -87,18 +87,18 @@ def events(
     for time in dates:
         timed.setdefault(time.sentence, []).append(time)
     dated = frozenset(k for first, after in in_dates for k in range(first, after))
-    airborne = weapons.airborne(doc)
+    told = weapons.arms(doc)
     drafts: list[Draft] = []
-    told: set[str] = set()
+    before: set[str] = set()
     i = 0
     while i < len(found):
         sentence = doc.sentence[found[i].start]
         j = i
         while j < len(found) and doc.sentence[found[j].start] == sentence:
             j += 1
-        drafts += _sentence(doc, sentence, found[i:j], known, places, timed, dated, claims, airborne, told)
+        drafts += _sentence(doc, sentence, found[i:j], known, places, timed, dated, claims, told, before)
         i = j
-    _carry(doc, drafts)
+    _carry(doc, drafts, dates)
     ties = tie(doc, drafts, figures)
     return [_event(doc, d) for d in drafts], ties
 
@@ -112,8 +112,8 @@ def _sentence(
     timed: Mapping[int, Sequence[TimeExpression]],
     dated: frozenset[int],
     claims: Sequence[Claim],
-    airborne: bool,
-    told: set[str],
+    told: weapons.Arms,
+    before: set[str],
 ) -> list[Draft]:
     first, after = doc.sentences[sentence]
     nouns = doc.of("party")
@@ -128,16 +128,16 @@ def _sentence(
         if reading is not None:
             chosen.append(reading)
     _share(chosen, light)
-    chosen = _merge(doc, chosen, told)
+    chosen = _merge(doc, chosen, before)
     drafts: list[Draft] = []
     for n, (c, args) in enumerate(chosen):
         limit = next((d.start for d, _ in chosen[n + 1 :] if d.start > c.end + 1), after)
-        place = place_of(doc, c, around, known, places, args.actor, limit)
+        place = place_of(doc, c, around, known, places, args, limit, after)
         at = doc.starts[c.start]
         time = time_of(c, sentence, timed, at)
         claim = _claim(claims, at)
-        when = (time.date_end or time.date_start) if time is not None else None
-        means, mode = weapons.means(doc, c, args, first, after, limit, airborne)
+        joined = n > 0 and c.proclitic == "و" and chosen[n - 1][0].entry.mode == "aerial" and c.start - chosen[n - 1][0].end <= 2
+        means, mode = weapons.means(doc, c, args, first, after, limit, told, joined)
         drafts.append(
             Draft(
                 candidate=c,
@@ -149,13 +149,24 @@ def _sentence(
                 place=place,
                 time=time,
                 told=time is not None,
-                modality=modality.modality(doc, c, first, after, claims[claim] if claim is not None else None, when, time is not None),
+                modality=_modality(doc, c, first, after, claims[claim] if claim is not None else None, time, drafts[-1] if drafts else None),
                 claim=claim,
                 weapons=means,
                 rule=args.rule,
             )
         )
     return drafts
+
+
+def _modality(
+    doc: Document, c: Candidate, first: int, after: int, claim: Claim | None, time: TimeExpression | None, previous: Draft | None
+) -> str:
+    """The modality of a trigger; a noun joined by و to one that is only wished for is wished for too."""
+    found = modality.modality(doc, c, first, after, claim, time)
+    joined = previous is not None and c.nominal and previous.candidate.nominal and c.proclitic[:1] == "و" and c.start - previous.candidate.end <= 8
+    if joined and found == "asserted" and previous is not None and previous.modality in ("hypothetical", "future"):
+        return previous.modality
+    return found
 
 
 def _share(chosen: Sequence[tuple[Candidate, arguments.Arguments]], light: Sequence[Candidate]) -> None:
@@ -241,9 +252,12 @@ def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], t
     ``told`` are the kinds of event told before in the text, to which this sentence's are added.
     """
     kept: list[tuple[Candidate, arguments.Arguments]] = []
+    last = {kind.split()[0] for kind in told}
     strikes = [c for c, _ in chosen if c.entry.type in _STRIKES and c.entry.roles != "kill"]
     for c, args in chosen:
         kind = c.entry.type
+        if kind == "CASUALTY" and not strikes and "ASSAULT" in last and _outcome(doc, c):
+            continue
         casualty = kind == "CASUALTY" or (c.entry.roles == "kill" and args.actor is None)
         if casualty and strikes:
             _struck(c, args, [d for d in chosen if d[0] in strikes])
@@ -261,6 +275,12 @@ def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], t
         kept.append((c, args))
     told.update(f"{c.entry.type} {c.entry.mode}" for c, _ in kept)
     return kept
+
+
+def _outcome(doc: Document, c: Candidate) -> bool:
+    """Does a sentence open with what the one before led to: «ما أدى إلى مقتل …»?"""
+    first = doc.sentences[doc.sentence[c.start]][0]
+    return doc.words[first] in ("ما", "مما", "ماادي") and c.start - first <= 8
 
 
 def _struck(c: Candidate, args: arguments.Arguments, strikes: Sequence[tuple[Candidate, arguments.Arguments]]) -> None:
@@ -305,14 +325,22 @@ def _claim(claims: Sequence[Claim], at: int) -> int | None:
     return min(holding)[1] if holding else None
 
 
-def _carry(doc: Document, drafts: list[Draft]) -> None:
-    """Fill what a sentence leaves out from the event of the same kind told before, the headline from the lead."""
+_STILL = frozenset({"ASSAULT", "CASUALTY", "CONTROL", "COERCE", "DISPLACE", "RETREAT", "DISASTER", "MOBILIZE", "ESCAPE", "AID", "DISCOVER", "PROTEST"})
+_AS_BEFORE = frozenset({"استهدف", "استهداف", "ضرب", "ضربة", "دمر", "قصف"})
+
+
+def _carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -> None:
+    """Fill what a sentence leaves out: from the event of the same kind told before, the headline from the lead, the rest from the scene."""
+    opening = next((d.place for d in drafts if d.place is not None and d.sentence <= 6 and d.modality != "historical"), None)
+    day = next((t for t in dates if t.sentence <= 4 and t.date_start is not None and abs((doc.published - t.date_start).days) <= 3), None)
     for n, d in enumerate(drafts):
         earlier = [e for e in drafts[:n] if e.type == d.type and (e.mode == d.mode or d.mode is None or e.mode is None)]
         sources = list(reversed(earlier))
         if d.sentence == 0:
             sources += [e for e in drafts[n + 1 :] if e.type == d.type and e.sentence <= 5]
         definite = d.candidate.nominal and doc.words[d.candidate.start][d.candidate.prefix :].startswith("ال")
+        if definite and sources and sources[0].modality == "historical" and d.sentence - sources[0].sentence <= 1 and not d.told:
+            d.modality, d.time, d.place = "historical", sources[0].time, d.place or sources[0].place
         for e in sources[:3]:
             if d.modality == "historical" or e.modality == "historical":
                 continue
@@ -321,10 +349,20 @@ def _carry(doc: Document, drafts: list[Draft]) -> None:
                 d.target = d.target or (e.target if e.target != d.actor else None)
             d.place = d.place or e.place
             d.time = d.time or e.time
-        if d.place is None or d.time is None:
-            same = next((e for e in reversed(drafts[:n]) if e.sentence == d.sentence), None)
-            if same is not None:
-                d.place = d.place or same.place
+        if d.mode is None and d.type == "ASSAULT" and d.candidate.entry.word in _AS_BEFORE:
+            others = [e for e in (*reversed(drafts[:n]), *drafts[n + 1 :]) if e.type == "ASSAULT" and e.mode in ("aerial", "drone", "heavy-weapons")]
+            d.mode = next((e.mode for e in others if _same(d.actor, e.actor)), None)
+        if d.modality != "historical" and d.type in _STILL:
+            if d.place is None:
+                same = next((e for e in reversed(drafts[:n]) if e.sentence == d.sentence and e.place is not None), None)
+                d.place = same.place if same is not None else opening
+            if d.time is None and day is not None and d.modality == "asserted" and (day.sentence == 0 or d.sentence <= day.sentence):
+                d.time = day
+
+
+def _same(a: Party | None, b: Party | None) -> bool:
+    """Do two events name the same doer, or one of them none?"""
+    return a is None or b is None or a.surface in b.surface or b.surface in a.surface or (a.entity_id is not None and a.entity_id == b.entity_id)
 
 
 def _event(doc: Document, d: Draft) -> Event:

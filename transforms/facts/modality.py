@@ -7,10 +7,9 @@ publication, or a word of background, makes it historical.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import cast
 
-from schemas.facts import Claim
+from schemas.facts import Claim, TimeExpression
 from transforms.facts.document import Document
 from transforms.facts.triggers import Candidate
 from transforms.lexicon.load import rows
@@ -29,34 +28,44 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
         yield "background", row["word"], ("historical", int(row["reach"]))
 
 
-def modality(doc: Document, c: Candidate, first: int, after: int, claim: Claim | None, when: date | None, told: bool) -> str:
-    """The modality of a trigger in the sentence of tokens ``first`` to before ``after``.
+_PURPOSE = frozenset({"COERCE", "RETREAT", "AID", "DISPLACE", "CONTROL", "CONSULT", "AGREE", "MOBILIZE"})
+_FAILED = frozenset({"انهيار", "فشل"})
 
-    ``when`` is the last day of its date; ``told`` that the date stands in the sentence itself.
-    """
+
+def modality(doc: Document, c: Candidate, first: int, after: int, claim: Claim | None, time: TimeExpression | None) -> str:
+    """The modality of a trigger in the sentence of tokens ``first`` to before ``after``; ``time`` is its date there."""
     words = doc.words
-    if c.proclitic.endswith("س"):
-        return "denied" if _reached(doc, c, first, "negation") else "future"
-    denied = _reached(doc, c, first, "negation")
-    if denied:
+    aspect = c.morph.aspect
+    if c.entry.type == "AGREE" and c.entry.word in _FAILED:
         return "denied"
-    if claim is not None and claim.stance == "deny" and claim.start <= doc.starts[c.start] < claim.end:
+    if _reached(doc, c, first, "negation"):
+        return "denied"
+    if c.proclitic.endswith("س"):
+        return "future"
+    if claim is not None and claim.stance == "deny":
         return "denied"
     before = words[c.start - 1] if c.start > first else ""
-    if c.morph.aspect in ("imperfect", "jussive") and before in ("قد", "وقد"):
+    if aspect in ("imperfect", "jussive") and before in ("قد", "وقد"):
         return "hypothetical"
-    if c.morph.aspect == "imperfect" and before in ("ان", "لان", "لن"):
-        return "hypothetical" if _reached(doc, c, first, "modal") or before == "ان" else "asserted"
-    if c.proclitic.endswith("ل") and c.morph.aspect == "imperfect":
-        return "hypothetical"
+    if aspect in ("imperfect", "jussive") and (before in ("ان", "كي", "لكي") or c.proclitic.endswith("ل")):
+        return "asserted" if c.start - 2 >= first and words[c.start - 2] in ("قبل", "بعد", "منذ", "دون") else "hypothetical"
     found = _reached(doc, c, first, "modal")
     if found:
         return found
-    if when is not None and told and (doc.published - when).days > MONTH:
+    if c.nominal and c.proclitic.endswith("ل") and aspect == "masdar" and c.entry.type in _PURPOSE and before not in _CAUSED:
+        return "hypothetical"
+    if time is not None and time.date_start is not None and time.date_start > doc.published:
+        return "future"
+    if aspect == "imperfect":
+        return "asserted"
+    if time is not None and (end := time.date_end or time.date_start) is not None and (doc.published - end).days > MONTH:
         return "historical"
-    if any(first <= k < after for k in doc.of("background")):
+    if any(first <= k < after and abs(k - c.start) <= 25 for k in doc.of("background")):
         return "historical"
     return "asserted"
+
+
+_CAUSED = frozenset({"ادي", "يودي", "نتيجه", "تعرض", "تعرضت", "خضع", "خضعت", "ما"})
 
 
 def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:

@@ -174,7 +174,7 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 if kind == "people" and p_kind in ("org", "armed", "force", "thing") and not _construct(words[j - 1]):
                     break
             elif last == "ل" and kind in ("thing", "people", "armed", "base", "area", "captive", "goods", "force"):
-                if p_kind not in ("org", "armed", "body", "gpe", "per"):
+                if p_kind not in ("org", "armed", "body") and not (p_kind in ("gpe", "per") and kind == "thing"):
                     break
             elif last == "و" and _joins(kinds, p_kinds):
                 joined = _unit(doc, known, j, limit, blocked)

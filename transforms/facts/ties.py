@@ -11,7 +11,7 @@ from transforms.facts.document import Document
 if TYPE_CHECKING:
     from transforms.facts.events import Draft
 
-_CAUSES = frozenset({"ASSAULT", "DISASTER", "CASUALTY", "COERCE", "PROTEST"})
+_CAUSES = frozenset({"ASSAULT", "DISASTER", "CASUALTY", "COERCE"})
 _PART = frozenset({"بينهم", "بينهن", "بينها", "بينهما", "منهم", "ضمنهم", "وبينهم"})
 
 
@@ -31,7 +31,8 @@ def tie(doc: Document, drafts: Sequence[Draft], figures: Sequence[Figure]) -> di
         behind = [i for i in same if drafts[i].candidate.start > at]
         strike = [i for i in behind if drafts[i].type != "CASUALTY"]
         caused = bool(ahead) and _caused(doc, drafts[ahead[-1]].candidate.end, at)
-        chosen = ahead[-1] if ahead and (caused or not strike) else (strike or behind or ahead)[0]
+        deadly = bool(ahead) and at - drafts[ahead[-1]].candidate.end <= 4 and drafts[ahead[-1]].candidate.entry.roles in ("done", "kill")
+        chosen = ahead[-1] if ahead and (caused or deadly or not strike) else (strike or behind or ahead)[0]
         ties[f] = chosen
         draft = drafts[chosen]
         if any(doc.words[k] in _PART for k in range(max(0, at - 4), at + 1)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import cast
 
 from transforms.facts.arguments import Arguments
@@ -12,7 +13,6 @@ from transforms.lexicon.load import rows
 
 # A bare word for striking says nothing of the means, which the weapons beside it then tell.
 _OPEN = frozenset({None, "heavy-weapons", "aerial"})
-_AIR = frozenset({"aerial", "drone"})
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
@@ -21,15 +21,45 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
         yield "weapon", row["word"], row["mode"]
 
 
-def airborne(doc: Document) -> bool:
-    """Does the article speak of aircraft and of no gun or rocket?"""
-    modes = [mode for hit in doc.of("weapon").values() for mode in hit.senses]
-    return any(m in _AIR for m in modes) and "heavy-weapons" not in modes
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """How often a text names aircraft, drones and guns; rockets may be fired by either."""
+
+    aircraft: int
+    drones: int
+    guns: int
+
+    @property
+    def airborne(self) -> bool:
+        """Does the article speak of aircraft, and no less of them than of guns?"""
+        return self.aircraft + self.drones > 0 and self.aircraft + self.drones >= self.guns
 
 
-def means(doc: Document, c: Candidate, args: Arguments, first: int, after: int, limit: int, air: bool) -> tuple[tuple[str, ...], str | None]:
-    """The surfaces of the weapons named with a trigger, and its mode."""
+def arms(doc: Document) -> Arms:
+    """Count the weapons of a text; «الدفاعات الجوية» is no aircraft."""
+    count = {"aerial": 0, "drone": 0, "guns": 0}
+    for k, hit in doc.of("weapon").items():
+        mode = cast(str, hit.senses[0])
+        if k and doc.words[k - 1].endswith(("دفاعات", "دفاع", "الدفاع")):
+            continue
+        if mode == "heavy-weapons":
+            count["guns"] += not _is_rocket(doc, k)
+        elif mode in count:
+            count[mode] += 1
+    return Arms(count["aerial"], count["drone"], count["guns"])
+
+
+def _is_rocket(doc: Document, k: int) -> bool:
+    return "صاروخ" in doc.words[k] or "صواريخ" in doc.words[k]
+
+
+def means(
+    doc: Document, c: Candidate, args: Arguments, first: int, after: int, limit: int, told: Arms, coordinated: bool
+) -> tuple[tuple[str, ...], str | None]:
+    """The surfaces of the weapons named with a trigger, and its mode; ``coordinated`` that it is joined to an air strike."""
     mode = c.entry.mode
+    if c.entry.type == "CONTROL" and c.entry.word == "سيطر" and c.morph.aspect == "imperfect" and not c.proclitic.endswith("س"):
+        return (), "hold"
     if c.entry.type != "ASSAULT":
         return (), mode
     hits = doc.of("weapon")
@@ -40,16 +70,25 @@ def means(doc: Document, c: Candidate, args: Arguments, first: int, after: int, 
     covered = 0
     for k in range(low, min(limit, c.end + 20, after)):
         hit = hits.get(k)
-        if hit is not None and k >= covered:
+        if hit is not None and k >= covered and not (k and doc.words[k - 1].endswith(("دفاعات", "دفاع", "الدفاع"))):
             covered = hit.end
             distance = k - c.end if k >= c.end else (c.start - hit.end) + 2
             near.append((distance, k, hit.end, cast(tuple[str, ...], hit.senses)[0]))
-    named = tuple(dict.fromkeys(doc.span(k, end).surface for _, k, end, m in sorted(near, key=lambda n: n[1]) if not c.start <= k < c.end))
-    if mode in _OPEN and near:
-        told = {m for _, _, _, m in near}
+    beside = sorted(near, key=lambda n: n[1])
+    named = tuple(dict.fromkeys(doc.span(k, end).surface for _, k, end, _ in beside if not c.start <= k < c.end))
+    if mode not in _OPEN:
+        return named, mode
+    if near:
+        modes = {m for _, _, _, m in near}
+        if "drone" in modes:
+            return named, "drone"
         if mode == "aerial":
-            return named, "drone" if "drone" in told else mode
-        return named, min(near)[3] if "drone" not in told else "drone"
-    if mode == "heavy-weapons" and c.entry.word == "قصف" and not c.entry.tail and air:
-        return named, "aerial"
+            return named, mode
+        best = min(near)
+        if best[3] == "heavy-weapons" and told.airborne and told.guns == 0 and _is_rocket(doc, best[1]):
+            return named, "aerial"
+        return named, best[3]
+    if (mode == "heavy-weapons" and c.entry.word in ("قصف", "سقط")) or (mode is None and c.entry.word in ("ضربة", "ضرب", "دمر")):
+        if told.airborne and not coordinated:
+            return named, "aerial"
     return named, mode
