@@ -9,8 +9,11 @@ from transforms.arabic.tokens import tokenize
 from transforms.lexicon.trie import Trie
 
 TRIE = Trie()
-TRIE.extend("name", [("النظام", 1), ("دير الزور", 2), ("دير", 3), ("اللاذقية", 4), ("باب", 5), ("حلب", 6)])
-TRIE.extend("verb", [("قصفت", 7), ("يقصف", 8)])
+TRIE.extend(
+    ("name", spelling, sense)
+    for sense, spelling in enumerate(["النظام", "دير الزور", "دير", "اللاذقية", "باب", "حلب"])
+)
+TRIE.extend([("verb", "قصفت", 7), ("verb", "يقصف", 8)])
 
 
 def found(text: str) -> list[tuple[str, str, str, int]]:
@@ -42,13 +45,13 @@ def test_match(text: str, expected: list[tuple[str, str, str, int]]) -> None:
 
 def test_same_spelling_keeps_all_senses() -> None:
     trie = Trie()
-    trie.extend("place", [("المشيرفة", "a"), ("المشيرفة", "b")])
+    trie.extend([("place", "المشيرفة", "a"), ("place", "المشيرفه", "b")])
     assert trie.match(["المشيرفه"])["place"][0].senses == ("a", "b")
 
 
 def test_empty_spelling_is_refused() -> None:
     with pytest.raises(ValueError, match="empty spelling"):
-        Trie().add("place", "\u064e", 1)
+        Trie().extend([("place", "حلب", 1), ("place", "\u064e", 2)])
 
 
 @given(st.lists(st.sampled_from(["دير", "ودير", "الزور", "قصفت", "للنظام", "ب", ""]), max_size=12))

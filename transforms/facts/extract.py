@@ -24,9 +24,7 @@ EXTRACTORS = (names, dates, figures, quotes, events)
 def lexicon() -> Trie:
     """Every word that some rule looks for, in one trie; built once a process."""
     trie = Trie()
-    for extractor in EXTRACTORS:
-        for concept, spelling, sense in extractor.vocabulary():
-            trie.add(concept, spelling, sense)
+    trie.extend(entry for extractor in EXTRACTORS for entry in extractor.vocabulary())
     return trie
 
 
@@ -58,7 +56,11 @@ def facts(doc: Document) -> Facts:
 
 def _claim_of(figure: Figure, statements: list[Claim]) -> int | None:
     """The innermost claim whose content holds the figure."""
-    holding = [(c.end - c.start, i) for i, c in enumerate(statements) if c.start <= figure.start and figure.end <= c.end]
+    holding = [
+        (c.end - c.start, i)
+        for i, c in enumerate(statements)
+        if c.start <= figure.start and figure.end <= c.end
+    ]
     return min(holding)[1] if holding else None
 
 

@@ -60,21 +60,26 @@ class Trie:
         self._root = _Node()
         self._readings: dict[str, tuple[Reading, ...]] = {}
 
-    def add(self, concept: str, surface: str, sense: object) -> None:
-        """Add one spelling under a concept; the spelling is normalised and cut as text is."""
-        node = self._root
-        for word in tokenize(align(surface)).words:
-            node = node.next.setdefault(word, _Node())
-        if node is self._root:
-            raise ValueError(f"empty spelling under {concept!r}: {surface!r}")
-        senses = node.senses.setdefault(concept, [])
-        if sense not in senses:
-            senses.append(sense)
+    def extend(self, entries: Iterable[tuple[str, str, object]]) -> None:
+        """Add ``(concept, spelling, payload)`` triples; spellings are normalised and cut as text is.
 
-    def extend(self, concept: str, entries: Iterable[tuple[str, object]]) -> None:
-        """Add many ``(spelling, payload)``."""
-        for surface, sense in entries:
-            self.add(concept, surface, sense)
+        All are cut as one text of a line each, which is many times faster than one by one.
+
+        Raises:
+            ValueError: a spelling is empty once normalised.
+        """
+        known = [*entries]
+        words = tokenize(align("\n".join(spelling for _, spelling, _ in known))).words
+        lines = iter([*words, "\n"])
+        for concept, spelling, sense in known:
+            node = self._root
+            for word in iter(lines.__next__, "\n"):
+                node = node.next.setdefault(word, _Node())
+            if node is self._root:
+                raise ValueError(f"empty spelling under {concept!r}: {spelling!r}")
+            senses = node.senses.setdefault(concept, [])
+            if sense not in senses:
+                senses.append(sense)
 
     def readings(self, word: str) -> tuple[Reading, ...]:
         """All ways to read a token type that some entry starts with, the whole word first."""
