@@ -48,10 +48,11 @@ def _forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
         return Cue(kind, row["class"], row["stance"], frames, morph)
 
     perfect, _, rest = row["perfect"].partition(" ")
-    imperfect = row["imperfect"].partition(" ")[0]
+    imperfect = row["imperfect"].partition(" ")[0] or perfect
     tail = " " + rest if rest else ""
     for form, morph in verb_forms(perfect, imperfect):
-        if morph.person == 3:
+        # A jussive says that nothing was said («لم يقل»); where no imperfect is given it is another word.
+        if morph.person == 3 and morph.aspect != "jussive" and (row["imperfect"] or morph.aspect == "perfect"):
             yield "cue", form + tail, cue("verb", morph)
     if row["participle"]:
         participle, _, rest = row["participle"].partition(" ")

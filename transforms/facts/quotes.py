@@ -42,13 +42,15 @@ _REACH = 30  # tokens between a cue and what opens its content; the longest appo
 _LONGEST = 400  # tokens of one content
 _SPEECH = 5  # tokens between marks that are speech rather than a name
 _NOT_OPENING = frozenset(["بعد", "قبل", "دون", "الا", "غير", "بيد", "كما", "منذ", "حتي", "لولا", "يمكن", "يجب", "ينبغي", "لو", "مع", "رغم", "بمجرد", "شان", "سوي", "ريثما", "لمجرد", "اما", "شانه", "شانها", "لابد", "الممكن", "المتوقع", "المقرر", "المرجح", "علما"])  # fmt: skip
+_NOT = frozenset(["لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم"])
 _PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "على", "في": "في"}
+_PRONOUNS = frozenset(["لكنه", "لكنها", "ولكنه", "ولكنها", "وهو", "وهي", "انه", "انها", "لكنهم", "ولكنهم"])
 _HIS_WORDS = frozenset(["قوله", "قولها", "قولهم", "قولهما"])
 _SAYING = frozenset(["قائلا", "قائله", "قائلين"])
 _RELATIVES = frozenset(["الذي", "التي", "الذين"])
 _LEADS = frozenset(["كما", "و", "-", "،", ",", "فقد", "وقد", "قد", "لكن", "ذلك", "بذلك", "وبذلك", "وكان", "وكانت", "كان", "كانت", "حيث", "اذ", "بينما", "فيما", "هذا", "وهذا", "ان", "بدوره", "بدورها", ":", "وذلك"])
 _TRAILING = frozenset(["،", ",", ".", ":", "؛", "\n", "!", "؟", "-", "…", "و", '"', "«", "("])
-_CONTRASTS = frozenset(["فيما", "بينما", "كما", "لكن", "حين", "وفي", "وكان", "وكانت", "وقد"])
+_CONTRASTS = frozenset(["اذ", "حيث", "فيما", "بينما", "كما", "لكن", "حين", "وفي", "وكان", "وكانت", "وقد"])
 # Words in ب and ل that are no preposition with a noun.
 _NO_B = frozenset(["بعد", "بين", "بينهم", "بينها", "بينهما", "بدء", "بيان", "بيانا", "بلد", "بلده", "بلاده", "بلدي", "بحسب", "بما", "بدوره", "بدورها", "باسم", "بشان", "بسبب", "بعض", "بعضهم", "بينما", "بيد", "بدون", "باتجاه", "بدا", "بات", "بقي", "بخصوص", "بناء", "بدلا", "بعيدا", "بموجب", "برس", "برلين", "بروكسل", "بكين", "بوتين", "به", "بها", "بهم", "بريطاني", "بقياده", "بحق", "بمن", "بينهن", "برئاسه", "بغداد", "بيروت", "باريس", "بشار", "بريطانيا", "بهذا", "بذلك", "بهذه", "بشكل", "بوضوح", "بشده", "بقوه", "بلا", "بالقرب", "بالنسبه", "بالمقابل", "بالتزامن", "بالاضافه"])  # fmt: skip
 _NO_L = frozenset(["له", "لها", "لهم", "لكن", "لكنه", "لكنها", "لم", "لن", "لا", "لان", "لانه", "لدي", "لقد", "لاحقا", "ليس", "لو", "لولا", "ليبيا", "لبنان", "لندن", "لجنه", "لقاء", "ليل", "ليله", "لواء", "لافروف", "ليتم", "لدينا", "ليكون"])
@@ -106,6 +108,7 @@ class _Reader:
         self.own_voice, self.hearsay = doc.of("own_voice"), doc.of("hearsay")
         self.charged, self.pretexts = doc.of("charged"), doc.of("pretext")
         self.found: list[Said] = []
+        self.read_to = 0  # cues before this token are part of another
 
     def read(self) -> list[Claim]:
         handlers = (
@@ -114,6 +117,8 @@ class _Reader:
         )  # fmt: skip
         self._headlines()
         for token in sorted({*self.hearsay, *self.own_words, *self.according, *self.pretexts, *self.charged, *self.cues}):
+            if token < self.read_to:
+                continue
             for hits, handle in handlers:
                 if token in hits and handle(token, hits[token]):
                     break
@@ -129,21 +134,30 @@ class _Reader:
         return False
 
     def _verb(self, token: int, hit: Hit, cue: Cue) -> bool:
-        first, end = self.doc.sentences[self.doc.sentence[token]]
-        if hit.proclitic not in ("", "و", "ف", "س", "وس", "فس", "ل"):
+        first, end = self._sentence(token)
+        if hit.proclitic not in ("", "و", "ف", "س", "وس", "فس", "ل") or self._negated(token):
             return False
+        if self.words[token] == "عبر" and cue.stance == "state":
+            return False  # the preposition; «عبر فلان عن» is written so too, and rarer
         if cue.morph.pronoun:
             return self._verb_with_object(token, hit, cue, first, end)
         relayed = self._relayed(token, hit, cue, end)
         if relayed:
             return True
         opening = self._opening(cue, hit.end, end)
+        if opening is not None and "as" in cue.frames and opening.rule == "verb with preposition":
+            opening = None
         if opening is None:
             return self._after_words(token, hit, cue, first, end) or self._object(token, hit, cue, first, end)
         speaker = self._speaker(token, hit, cue, first, opening)
         if speaker is None:
             return False
         return self._say(token, hit, cue, speaker, opening, end)
+
+    def _negated(self, token: int) -> bool:
+        """«لم يقل», «دون أن تعلن»: nothing was said."""
+        before = self.words[token - 1] if token else ""
+        return before in _NOT or (before == "ان" and token > 1 and self.words[token - 2] in ("دون", "قبل", "بدون", "يمكن"))
 
     def _speaker(self, token: int, hit: Hit, cue: Cue, first: int, opening: Opening) -> Speaker | None:
         floor = self._floor(token, first)
@@ -153,7 +167,9 @@ class _Reader:
             before = self.speakers.before(token, floor)
             if before is not None:
                 return before
-        if after is not None and ("whom" not in cue.frames or not conjoined or self._last(token, cue) is None or self._two(after, opening.at) or after.first == hit.end and not self._carries(cue, after)):
+        if after is not None and "whom" in cue.frames and conjoined and after.after >= opening.at - 1:
+            after = self._last(token, cue) or after  # «وطالبت الحكومة بـ»: whom it addresses; the speaker goes on
+        if after is not None:
             return after
         if opening.rule == "verb with that-clause" or (opening.quoted and cue.strength == "say"):
             known = self.speakers.unknown(hit.end, opening.at)
@@ -173,17 +189,12 @@ class _Reader:
             return self._last(token, cue)
         return None
 
-    def _carries(self, cue: Cue, after: Speaker) -> bool:
-        return False
-
-    def _two(self, after: Speaker, stop: int) -> bool:
-        """Whether another noun phrase follows the first: subject, then whom the verb addresses."""
-        return stop - after.after >= 1
-
     def _verb_with_object(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
         """«وهو ما أكدته فلانة», «الذي تعتبره أنقرة كذا»."""
         before = self.words[token - 1] if token else ""
         speaker = self.speakers.after(hit.end, min(end, hit.end + _REACH))
+        if before == "ما" and (token < 2 or self.words[token - 2] not in ("وهو", "هو", "وهذا", "هذا")):
+            return False
         if before == "ما" or (before in _RELATIVES and token > 1 and self.words[token - 2] == "الامر"):
             previous = self.found[-1] if self.found else None
             if previous is None or speaker is None or cue.stance not in ("confirm", "deny", "state"):
@@ -195,8 +206,10 @@ class _Reader:
         if "as" not in cue.frames or cue.strength != "hold":
             return False
         floor = self._floor(token, first)
-        if speaker is None and not hit.proclitic:
-            speaker = self.speakers.heading(floor, token) or self._last(token, cue)
+        if speaker is None and self._here(token):
+            speaker = self._last(token, cue)
+        elif speaker is None and not hit.proclitic:
+            speaker = self.speakers.heading(first, token) or self.speakers.heading(floor, token) or self._last(token, cue)
         elif speaker is None:
             speaker = self._last(token, cue)
         if speaker is None:
@@ -252,11 +265,15 @@ class _Reader:
         floor = self._floor(token, first)
         before = None if hit.proclitic.startswith(("و", "ف")) else self.speakers.before(token, floor)
         speaker = before or self.speakers.after(hit.end, min(end, hit.end + 12))
+        if speaker is None and token and self.words[token - 1] in _PRONOUNS and self._here(token):
+            speaker = before = self._last(token, cue)
         if speaker is None or (before is None and speaker.first > hit.end + 1 and not speaker.kind == "named_person"):
             return False
         at = self._adverbials(hit.end if before else speaker.after, end)
         if at >= end or not self._noun_like(at) or end - at < 2 and before is None:
             return False
+        if sense(self.cues.get(at), "noun") is not None and "as" not in cue.frames and "deny" != cue.stance:
+            return False  # «كررت تهديداتها بـ»: the noun has its own content
         if cue.strength == "act" and speaker.kind not in ("media", "organisation", "document", "anonymous"):
             return False
         if "as" not in cue.frames and not self._event_noun(at):
@@ -272,7 +289,7 @@ class _Reader:
         return at not in self.speakers.starting and not (at in self.speakers.source)
 
     def _participle(self, token: int, hit: Hit, cue: Cue) -> bool:
-        first, end = self.doc.sentences[self.doc.sentence[token]]
+        first, end = self._sentence(token)
         if hit.proclitic not in ("", "و") or cue.strength == "act":
             return False
         opening = self._opening(cue, hit.end, end)
@@ -282,12 +299,23 @@ class _Reader:
                 opening = Opening(at, "verb with object", at=at)
         if opening is None or opening.at - hit.end > 14:
             return False
-        latest = self.found[-1] if self.found else None
-        here = latest is not None and latest.speaker is not None and self.doc.sentence[latest.first] == self.doc.sentence[token]
-        speaker = self._last(token, cue) if here else self.speakers.heading(first, token) or self._subject(first, token) or self._last(token, cue)
+        speaker = self._last(token, cue) if self._here(token) else self.speakers.heading(first, token) or self._subject(first, token) or self._last(token, cue)
         if speaker is None:
             return False
         return self._say(token, hit, cue, speaker, opening._replace(rule="participle carries on"), end)
+
+    def _subject_before(self, token: int, first: int) -> Speaker | None:
+        """«ليعاود الأمين العام تحذيره»: the described subject right before a noun with its pronoun."""
+        for t in range(max(first, token - 6), token):
+            if t in self.speakers.source:
+                found = self.speakers.described(t, token)
+                return found if found is not None and found.after == token else None
+        return None
+
+    def _here(self, token: int) -> bool:
+        """Whether somebody already spoke in this sentence."""
+        latest = self.found[-1] if self.found else None
+        return latest is not None and latest.speaker is not None and self.doc.sentence[latest.first] == self.doc.sentence[token]
 
     def _subject(self, first: int, token: int) -> Speaker | None:
         for t in range(first, min(token, first + 6)):
@@ -297,12 +325,12 @@ class _Reader:
 
     def _noun(self, token: int, hit: Hit, cue: Cue) -> bool:
         """«إعلان فلان السيطرة على …», «تأكيدات فلان بأن …», «تهديداتها بـ…»."""
-        first, end = self.doc.sentences[self.doc.sentence[token]]
+        first, end = self._sentence(token)
         stop = min(end, hit.end + 10)
         if cue.morph.pronoun:
-            if self.words[token] in _HIS_WORDS:
+            if self.words[token] in _HIS_WORDS or (token and self.words[token - 1] == "ما"):
                 return False
-            speaker = self.speakers.nearest(token, first) or self._last(token, cue)
+            speaker = self.speakers.before(token, first) or self._subject_before(token, first) or self.speakers.nearest(token, first)
             at = hit.end
         else:
             speaker = self.speakers.after(hit.end, stop)
@@ -311,7 +339,7 @@ class _Reader:
             at = speaker.after
             while at < end and self.words[at] in ('"', "»", ")", "نفسها", "نفسه"):
                 at += 1
-        if speaker is None or not speaker.named:
+        if speaker is None or not (speaker.named or speaker.kind in ("anonymous", "named_person")):
             return False
         opening = self._opening(cue, at, min(end, at + 6), near=True)
         if opening is None and "object" in cue.frames and at < end and self._noun_like(at) and at not in self.speakers.starting:
@@ -341,7 +369,7 @@ class _Reader:
                     return self._quoted(i, "verb with quotation", i)
             if word in _SAYING or word in _HIS_WORDS:
                 continue
-            if i > at and sense(self.cues.get(i), "verb", "participle") is not None and i not in self.speakers.source and words[i - 1] not in _RELATIVES:
+            if i > at and word != "عبر" and sense(self.cues.get(i), "verb", "participle") is not None and i not in self.speakers.source and words[i - 1] not in _RELATIVES:
                 other = sense(self.cues.get(i), "verb", "participle")
                 if other is not None and (other.kind == "participle" or other.strength == "say" or words[i - 1] in COMMAS):
                     reach = i
@@ -443,7 +471,9 @@ class _Reader:
         if phrase and not word.startswith("و"):
             return True
         if word in _CONTRASTS or (word == "في" and i + 1 < end and self.words[i + 1] == "حين"):
-            return any(self._fresh(t, end) for t in range(i + 1, min(end, i + 5)))
+            return any(self._fresh(t, end) for t in range(i + 1, min(end, i + 5))) or any(
+                t in self.according and self._attributes(t, end) for t in range(i + 1, min(end, i + 9))
+            )
         return self._fresh(i, end)
 
     def _fresh(self, i: int, end: int) -> bool:
@@ -491,7 +521,7 @@ class _Reader:
         return at
 
     def _according(self, token: int, hit: Hit) -> bool:
-        first, end = self.doc.sentences[self.doc.sentence[token]]
+        first, end = self._sentence(token)
         at = self._past_verb(hit.end, end)
         stop = at
         while stop < end and stop - at < 16 and (self.words[stop] not in COMMAS and self.words[stop] not in (".", "\n") and self.words[stop] not in ("فان", "فانه", "فانها")) and not (self.words[stop] in THAT):
@@ -516,8 +546,10 @@ class _Reader:
                 begin += 1
             if end - begin < 3:
                 return False
+            self.read_to = begin
             content = self._content(self._quoted(begin, "according to, before", begin), end)
             return self._keep(content, speaker, token, place, said, "according to, before")
+        self.read_to = max(at, speaker.first)
         begin, prefix = self._clause_start(first, token)
         content = Content(begin, token, prefix, "indirect")
         return self._keep(content, speaker, token, place, said, "according to, after")
@@ -554,7 +586,7 @@ class _Reader:
         return begin, 1 if conjoined else 0
 
     def _own_words(self, token: int, hit: Hit) -> bool:
-        first, _ = self.doc.sentences[self.doc.sentence[token]]
+        first, _ = self._sentence(token)
         if any(s.first >= first and s.speaker is not None for s in self.found[-3:]):
             return True
         speaker = self.speakers.heading(first, token) or (self.found[-1].speaker if self.found else None)
@@ -566,18 +598,19 @@ class _Reader:
         return True
 
     def _hearsay(self, token: int, hit: Hit) -> bool:
-        first, end = self.doc.sentences[self.doc.sentence[token]]
+        first, end = self._sentence(token)
         if any(self.words[t] in ("لم", "دون", "عدم", "لا", "ترد", "نفي", "تنفي", "وردت") for t in range(max(first, token - 3), token)):
             return True
         said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
         at = hit.end
         if at >= end:
             return False
+        self.read_to = at
         content = self._content(Opening(at, "hearsay", at=at), end, phrase=True)
         return self._keep(content, None, token, hit, said, "hearsay", source="anonymous")
 
     def _charged(self, token: int, hit: Hit) -> bool:
-        _, end = self.doc.sentences[self.doc.sentence[token]]
+        _, end = self._sentence(token)
         at = hit.end
         if at >= end or not self._proclitic(at, "ب", _NO_B):
             return False
@@ -587,7 +620,7 @@ class _Reader:
         return self._keep(self._content(opening, end, phrase=True), None, token, hit, said, "accused by nobody named", source="anonymous")
 
     def _pretext(self, token: int, hit: Hit) -> bool:
-        first, end = self.doc.sentences[self.doc.sentence[token]]
+        first, end = self._sentence(token)
         speaker = self.speakers.heading(first, token) or self.speakers.nearest(token, first)
         at = hit.end
         while at < end and self.words[at] in THAT:
@@ -600,16 +633,21 @@ class _Reader:
 
     def _headlines(self) -> None:
         """«تركيا: لن …» in a line that is no sentence of the body."""
-        words = self.words
-        for number, (first, after) in enumerate(self.doc.sentences):
-            if number > 40:
+        words, first = self.words, 0
+        for _ in range(40):
+            after = next((t for t in range(first, min(len(words), first + 60)) if words[t] == "\n"), None)
+            if after is None:
+                after = first + 60
+            elif words[after - 1] not in (".", ",", "،", ":"):
+                for i in range(first + 1, min(after - 2, first + 10)):
+                    if words[i] == ":" and words[i + 1] != ":":
+                        self._headline(first, i, after)
+                        break
+            while after < len(words) and words[after] != "\n":
+                after += 1
+            first = after + 1
+            if first >= len(words):
                 return
-            if number and words[after - 1] != "\n":
-                continue
-            for i in range(first + 1, min(after - 2, first + 10)):
-                if words[i] == ":" and words[i + 1] != ":":
-                    self._headline(first, i, after)
-                    break
 
     def _headline(self, first: int, colon: int, after: int) -> None:
         speaker = self.speakers.after(first, colon)
@@ -661,25 +699,30 @@ class _Reader:
         self.found.append(Said(claim, first, after, speaker, cue.morph.gender))
         return True
 
-    # --- context --------------------------------------------------------------------------------
+    # --- context ---
+    def _sentence(self, token: int) -> tuple[int, int]:
+        """The sentence of a token; a line that breaks off at a comma goes on in the next."""
+        number = self.doc.sentence[token]
+        first, end = self.doc.sentences[number]
+        if end - first > 2 and self.words[end - 1] == "\n" and self.words[end - 2] in COMMAS and number + 1 < len(self.doc.sentences):
+            end = self.doc.sentences[number + 1][1]
+        return first, end
 
     def _last(self, token: int, cue: Cue) -> Speaker | None:
         """Who spoke last, of the cue's gender if one of the last few did."""
         spoken = [s for s in self.found[-6:] if s.speaker is not None and s.first < token]
         if not spoken:
             return None
-        gender = cue.morph.gender
-        if cue.kind == "verb" and cue.morph.number == "s" and gender and spoken[-1].gender and spoken[-1].gender != gender:
-            for s in reversed(spoken):
-                if s.gender == gender:
-                    return s.speaker
-        return spoken[-1].speaker
+        gender, chosen = cue.morph.gender, spoken[-1]
+        if cue.morph.number == "s" and gender and chosen.gender and chosen.gender != gender:
+            chosen = next((s for s in reversed(spoken) if s.gender == gender), chosen)
+        return self.speakers.naming(chosen.speaker, token) if chosen.speaker is not None else None
 
     def _floor(self, token: int, first: int) -> int:
         """The first token of the clause that holds ``token``: after «أن», a colon or an opening mark."""
         for t in range(token - 1, max(first, token - 40) - 1, -1):
             word = self.words[t]
-            if word in THAT or word in (":", "؛") or (word in OPENING and self.closes.get(t, 0) > token):
+            if (word in THAT and self.words[t - 1] not in _NOT_OPENING) or word in (":", "؛") or (word in OPENING and self.closes.get(t, 0) > token):
                 return t + 1
         return first
 

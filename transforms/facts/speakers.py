@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from schemas.facts import Mention, Span
+from transforms.arabic.normalize import fold
 from transforms.facts.cues import sense
 from transforms.facts.document import Document
 from transforms.facts.quotation_marks import Quotations
+from transforms.lexicon import load
 
 THAT = frozenset(p + "ان" + s for p in ("", "ب") for s in ("", "ه", "ها", "هم", "هما", "ني", "نا", "ك", "كم", "هن", "نه", "ي"))  # fmt: skip
 TIME = frozenset(
@@ -30,7 +33,6 @@ _DESCRIPTION = 12  # tokens of a description
 _BACK = 4  # words between a name and its verb: time, «قد», «كان»
 _CLASS_NOUNS = frozenset(["تنظيم", "ميليشيا", "مليشيا", "ميليشيات", "فصيل", "كل", "حركه", "جماعه", "حزب"])
 _SPEAKING = ("PER", "ORG", "GPE")
-_MEDIA = ("وكال", "شبك", "قنا", "صحيف", "اذاع", "تلفزيون", "موقع", "راديو", "نيوز", "برس", "اعلام", "مراسل", "جريد", "مجل", "رويترز", "سانا", "تاس", "فرانس", "سبوتنيك", "الجزيره", "العربيه", "بي", "سي", "تايمز", "بوست", "ميديا", "احرار حوران")  # fmt: skip
 
 
 class Speaker(NamedTuple):
@@ -50,12 +52,16 @@ class Speakers:
 
     def __init__(self, doc: Document, mentions: Sequence[Mention], quotations: Quotations) -> None:
         self.doc, self.words, self.quotations = doc, doc.words, quotations
-        self.mentions = [m for m in mentions if m.type in _SPEAKING]
+        self.mentions = [m for m in mentions if m.type in _SPEAKING and self._can_speak(m)]
         self.first = [doc.token_at(m.start) for m in self.mentions]
         self.last = [doc.token_at(m.end - 1) for m in self.mentions]
         self.starting = {t: i for i, t in reversed(list(enumerate(self.first)))}
         self.ending = {t: i for i, t in enumerate(self.last)}
         self.source = doc.of("source")
+
+    @staticmethod
+    def _can_speak(m: Mention) -> bool:
+        return m.type != "GPE" or m.place_id is None or m.surface == "دمشق" or m.place_id in _abroad()
 
     # --- after a verb -------------------------------------------------------------------------
 
@@ -90,7 +96,7 @@ class Speakers:
             return None
         kind = str(hit.senses[0])
         stops = set() if kind in ("anonymous", "media", "document") else {"في", "من", "الي"}
-        after = self._phrase_end(hit.end, min(limit, i + _DESCRIPTION), stops)
+        after = self._phrase_end(hit.end, min(limit, i + _DESCRIPTION), stops, self.words[i].startswith("ال"))
         if kind == "document" or self.words[i].endswith("تقديرات"):
             body = self.starting.get(hit.end)
             if body is not None and not self.words[i].startswith("ال"):
@@ -102,7 +108,7 @@ class Speakers:
 
     def _inside(self, start: int, limit: int) -> int:
         i = start
-        while i < limit and (self.words[i] in ('"', "«", "#") or self.words[i] in ("كل", "من", "كلا", "عدد", "احد", "بعض", "كلا") and self.words[i] != "من" or (self.words[i] == "من" and i > start and self.words[i - 1] in ("كل", "كلا", "عدد"))):
+        while i < limit and (self.words[i] in ('"', "«", "#", "فيه", "فيها") or self.words[i] in ("كل", "من", "كلا", "عدد", "احد", "بعض", "كلا") and self.words[i] != "من" or (self.words[i] == "من" and i > start and self.words[i - 1] in ("كل", "كلا", "عدد"))):
             i += 1
         return i
 
@@ -153,7 +159,7 @@ class Speakers:
         kind = self.source[i].senses[0]
         return named.first == i or (kind in ("organisation", "media") and named.first == after and kind != "anonymous" and self.words[i] not in _PEOPLE)
 
-    def _phrase_end(self, start: int, limit: int, stops: set[str]) -> int:
+    def _phrase_end(self, start: int, limit: int, stops: set[str], definite: bool = False) -> int:
         """Where a description ends: at a comma, a word that opens content, an adverbial or a verb of saying."""
         i = start
         cues = self.doc.of("cue")
@@ -173,12 +179,14 @@ class Speakers:
                     break
                 i = close + 1
                 continue
-            cue = sense(cues.get(i), "verb", "participle") if i > start and i not in self.starting else None
+            cue = sense(cues.get(i), "verb", "participle") if i > start and i not in self.starting and word != "عبر" else None
             if cue is not None and self.source.get(i) is None:
                 break
             mention = self.starting.get(i)
             if mention is not None:
                 if word.startswith("ل") and self.doc.starts[i] != self.mentions[mention].start and i > start:
+                    break
+                if definite and self.doc.starts[i] == self.mentions[mention].start and self.words[i - 1] not in PREPOSITIONS and self.words[i - 1] != "باسم":
                     break
                 i = self.last[mention] + 1
                 continue
@@ -217,6 +225,8 @@ class Speakers:
     def _ending_at(self, k: int, floor: int) -> Speaker | None:
         while k > floor and self.words[k] in ('"', "»", ")"):
             k -= 1
+        if k > floor and k not in self.ending and k - 1 in self.ending and self.words[k].startswith("ال"):
+            k -= 1  # «المرصد المعارض»
         i = self.ending.get(k)
         first = k + 1 if i is None else self.first[i]
         if i is not None and self.mentions[i].type == "PER":
@@ -288,6 +298,17 @@ class Speakers:
         i = bisect_left(self.last, token) - 1
         return self._mention(i) if i >= 0 and self.first[i] >= floor else None
 
+    def naming(self, speaker: Speaker, token: int) -> Speaker:
+        """The nearest earlier naming of the same speaker."""
+        if speaker.named:
+            for i in range(bisect_left(self.last, token) - 1, -1, -1):
+                m = self.mentions[i]
+                if m.start <= speaker.span.start:
+                    break
+                if m.surface == speaker.span.surface or (m.entity_id and m.entity_id == speaker.entity_id):
+                    return self._mention(i)
+        return speaker
+
     def addressee(self, start: int, stop: int) -> str | None:
         """The outlet that was spoken to: «لـ«…»», «لوكالة …», «لرويترز»."""
         for i in range(bisect_left(self.first, start), bisect_left(self.first, stop)):
@@ -303,7 +324,7 @@ class Speakers:
 
     def _mention(self, i: int) -> Speaker:
         m = self.mentions[i]
-        kind = "named_person" if m.type == "PER" else "media" if m.type == "ORG" and _is_media(m.surface) else "organisation"
+        kind = "named_person" if m.type == "PER" else "media" if m.type == "ORG" and _is_media(m.surface, m.entity_id) else "organisation"
         span = Span(start=m.start, end=m.end, surface=m.surface)
         return Speaker(span, kind, m.entity_id, m.role, self.first[i], self.last[i] + 1, True)
 
@@ -314,8 +335,22 @@ _GOVERNING = PREPOSITIONS - {"ان", "كما", "لكن", "حيث", "اذ", "قد
 _PEOPLE = frozenset(["مراسل", "مراسلو", "مراسله", "متحدث", "المتحدث", "الناطق", "ناطق", "المتحدثه", "مصدر", "مصادر", "ناشط"])
 
 
-def _is_media(surface: str) -> bool:
-    from transforms.arabic.normalize import fold
+_MEDIA = frozenset(["شبكه", "قناه", "صحيفه", "جريده", "مجله", "اذاعه", "راديو", "تلفزيون", "نيوز", "برس", "ميديا", "اعلام", "اعلامي", "الاعلامي", "الاعلاميه", "انباء", "الانباء", "للانباء", "الاخباريه", "الاخباري", "مراسل", "مراسلو", "وكاله"])  # fmt: skip
 
-    words = fold(surface).split()
-    return any(w.removeprefix("ال").lstrip('"«').startswith(m) for w in words for m in _MEDIA if len(m) > 2)
+
+@cache
+def _outlets() -> frozenset[str]:
+    return frozenset(r["entity_id"] for r in load.rows("organisations") if r["subtype"] == "outlet")
+
+
+@cache
+def _abroad() -> frozenset[str]:
+    """Places whose name can stand for a government that speaks: countries and cities other than Syria's towns."""
+    return frozenset(r["place_id"] for r in load.rows("places") if r["country"] != "SY" or r["feature_class"] == "country")
+
+
+def _is_media(surface: str, entity_id: str | None = None) -> bool:
+    if entity_id in _outlets():
+        return True
+    words = fold(surface).replace('"', " ").replace("«", " ").split()
+    return any(w in _MEDIA or w.removeprefix("ال") in _MEDIA for w in words) and "اللاجئين" not in words
