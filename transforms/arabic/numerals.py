@@ -186,7 +186,7 @@ def _scaled(
 ) -> tuple[float, int]:
     """A number before a scale, and what follows: «3 ملايين و200 ألف», «مليونين ونصف»."""
     scale, end = scaled
-    total = _tidy(round(value * scale, 6))
+    total = _tidy(round(value * scale, 2))
     return _rest(words, hits, total, scale, end)
 
 

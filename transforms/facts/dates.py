@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from schemas.facts import TimeExpression
-from transforms.facts import time_anchor, time_phrases, time_spans, time_words
+from transforms.facts import calendar, time_anchor, time_phrases, time_spans, time_words
 from transforms.facts.calendar import Period
 from transforms.facts.document import Document
 from transforms.facts.time_phrases import Phrase
@@ -16,7 +16,7 @@ RULES: tuple[str, ...] = (
     "Hijri day", "Hijri month", "day counted from today", "day counted from today with part",
     "day counted from today with weekday", "day with month", "day with month and year", "days or years up to today",
     "decade", "duration", "feast", "hour", "hour of a day", "hours ago", "last night", "month", "month with year",
-    "night or days between two weekdays", "numeric date", "period counted from today", "phase of a month",
+    "night or days between two weekdays", "numeric date", "period counted from today", "part of a day known", "phase of a month",
     "phase of a period", "phase of a year", "quarter or half of a year", "range between two times", "range of days",
     "range of years", "season", "set of times", "time after a day named before", "time ago", "weekday",
     "weekday and part", "weekday with relation", "weekday with relation and part", "year alone", "year with «عام»",
@@ -24,7 +24,7 @@ RULES: tuple[str, ...] = (
 
 # Future verbs begin with س; these words do too and are none.
 _NOT_FUTURE = ("سيد", "سيار", "سيطر", "سياس", "سيات", "سين", "سيا", "ستين", "ستون", "سته", "ستات", "سير", "سيل", "سيف", "سيمو", "ستار", "ستراتيج", "سيول", "سيب", "سيرغ", "ستوكهولم", "سيناريو", "سيئ", "ستيفان", "ستافان", "سيري", "ستور")  # fmt: skip
-_FUTURE = frozenset({"سوف", "المقرر", "المزمع", "المتوقع", "المرتقب", "المنتظر", "يتوقع", "سيكون", "تعتزم", "يعتزم", "يستعد", "تستعد", "مقرر", "مقرره"})
+_FUTURE = frozenset({"سوف", "المقرر", "المزمع", "المتوقع", "المرتقب", "المنتظر", "يتوقع", "سيكون", "تعتزم", "يعتزم", "يستعد", "تستعد", "مقرر", "مقرره", "يفترض", "المفترض", "موعد", "يعتزمون", "مرتقب", "مرتقبه"})
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
@@ -42,7 +42,11 @@ def dates(doc: Document) -> list[TimeExpression]:
     for p in phrases:
         feast = time_spans.feast_of(look, p) if p.rule == "feast" else None
         future = _speaks_of_future(look, p)
-        period = time_anchor.resolve(p, anchor, future=future, earlier=earlier, feast=feast)
+        if p.rule == "part of a day known":
+            period = _same_day(doc, p, found)
+        else:
+            seen_from = max(anchor, doc.published) if p.offset is None else anchor
+            period = time_anchor.resolve(p, seen_from, future=future, earlier=earlier, feast=feast)
         if p.until is not None and p.rule == "range between two times" and period is not None:
             last = time_anchor.resolve(p.until, anchor, future=future, earlier=None, feast=None)
             period = _joined(p, period, last)
@@ -52,6 +56,15 @@ def dates(doc: Document) -> list[TimeExpression]:
             earlier = period
         found.append(_expression(doc, p, period))
     return found
+
+
+def _same_day(doc: Document, p: Phrase, found: list[TimeExpression]) -> Period | None:
+    """A bare «ليلاً» belongs to the day named in its sentence or the one before it."""
+    for known in reversed(found):
+        if known.precision in ("day", "time") and known.date_start is not None and known.date_start == known.date_end:
+            near = doc.sentence[p.first] - known.sentence <= 1
+            return calendar.day(known.date_start, p.part) if near else None
+    return None
 
 
 def _joined(p: Phrase, first: Period, last: Period | None) -> Period | None:
@@ -143,6 +156,8 @@ def _phrase(look: Look, i: int) -> Phrase | None:
         return _widened(look, found) if found is not None else None
     if i in look.month:
         return time_spans.read_month_alone(look, i)
+    if i in look.part:
+        return time_phrases.read_bare_part(look, i)
     if i in look.season:
         return time_spans.read_season(look, i)
     if i in look.decade:
@@ -151,7 +166,7 @@ def _phrase(look: Look, i: int) -> Phrase | None:
 
 
 def _hour(look: Look, i: int) -> Phrase | None:
-    return time_phrases.read_hour(look, i) if i in look.clock or look.word(i + 1) == ":" else None
+    return time_phrases.read_hour(look, i) if i in look.clock or look.word(i + 1) == ":" or i + 1 in look.zone else None
 
 
 def _best(a: Phrase | None, b: Phrase | None) -> Phrase | None:

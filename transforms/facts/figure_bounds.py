@@ -42,6 +42,9 @@ def bounds(doc: Document, number: Number, approximator: Mapping[int, Hit], numbe
     ranged = _range(doc, number, numbers)
     if ranged is not None:
         high, after, bounded = ranged.high, ranged.end, True
+        scale = next((s for s in (10**9, 10**6, 10**3) if s <= ranged.low), 1)
+        if number.kind == "digits" and ranged.kind == "mixed" and number.low < ranged.low / scale:
+            low = number.low * scale  # «40 إلى 60 ألفا»
     before = _before(doc, number, approximator)
     if before is not None:
         kind, hit = before

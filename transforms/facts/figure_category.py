@@ -45,10 +45,21 @@ def governing(scene: Scene, first: int, after: int) -> str | None:
 
     A plural verb after its subject («أربعة مدنيين قتلوا») goes before the word on the left («مقتل أربعة»).
     """
-    right = _right(scene, after)
-    if right is not None:
-        return right
-    return _left(scene, first)
+    found = _right(scene, after) or _left(scene, first)
+    if found == "escaped":
+        return _fled(scene, first, after)
+    return found
+
+
+def _fled(scene: Scene, first: int, after: int) -> str:
+    """Prisoners and fighters escape; families and people at large are displaced."""
+    for k in range(first, after):
+        noun = scene.noun(k)
+        if noun is not None and (noun.category in ("detained", "participants", "escaped")):
+            return "escaped"
+    start, end = scene.doc.sentences[scene.doc.sentence[first]]
+    near = range(max(start, first - 12), min(end, after + 12))
+    return "escaped" if any("سجن" in scene.doc.words[k] for k in near) else "displaced"
 
 
 def _right(scene: Scene, after: int) -> str | None:
@@ -56,17 +67,19 @@ def _right(scene: Scene, after: int) -> str | None:
     if after >= len(words):
         return None
     end = min(sentences[scene.doc.sentence[after - 1]][1], after + 8)
-    listed = False
+    listed = crossed = False
     for k in range(after, end):
         word = words[k]
         hit = scene.casualty.get(k)
-        if hit is not None and casualty_of(hit).aspect == "verb" and not hit.proclitic:
+        if hit is not None and not hit.proclitic and (casualty_of(hit).aspect == "verb" or words[k].endswith("وا")):
             found = casualty_of(hit)
-            if found.number in ("p", "d") or k == after:
+            if found.number in ("p", "d") or k == after or words[k].endswith("وا"):
                 return _joined(scene, k, found.category, forward=True)
             return None
         if word in _AMONG:
             listed = True
+        elif word in ("،", ",") and not crossed and k + 1 in scene.casualty:
+            crossed = True
         elif word in _BREAKS or word in ("،", ",", ".", "(") or (hit is not None):
             return None
         elif k > after + 3 and not listed:
@@ -77,25 +90,28 @@ def _right(scene: Scene, after: int) -> str | None:
 def _left(scene: Scene, first: int) -> str | None:
     doc, words = scene.doc, scene.doc.words
     start = doc.sentences[doc.sentence[first]][0]
-    commas = 0
-    for k in range(first - 1, max(start, first - _REACH) - 1, -1):
+    commas, told = 0, first > 0 and words[first - 1] == "الي"
+    reach = 30 if told else _REACH
+    for k in range(first - 1, max(start, first - reach) - 1, -1):
         hit = scene.casualty.get(k)
         if hit is not None and hit.end <= first:
             found = casualty_of(hit)
             if found.aspect == "masdar of" or (found.aspect == "verb" and found.number == "p"):
-                if first - hit.end > 2:
-                    return None
-                return found.category
+                relative = words[k - 1] == "الذين" and (told or words[first - 1] in ("الي", "ب"))
+                return found.category if relative or first - hit.end <= 2 else None
             return _joined(scene, k, found.category)
         noun = scene.noun(k)
-        if noun is not None and noun.cls == "victim" and noun.number in ("p", "dp") and words[k - 1 if k else 0] in _TOLL:
-            return noun.category
+        if noun is not None and noun.cls == "victim" and noun.number in ("p", "dp") and (told or k == first - 1 or words[k - 1 if k else 0] in _TOLL):
+            other = scene.noun(k - 1)
+            both = scene.counted[k].proclitic == "و" and other is not None and other.cls == "victim" and other.category != noun.category
+            return "other" if both else noun.category
         word = words[k]
+        told = told or word in ("عددهم", "عددهن", "عددها")
         if word in _BREAKS:
             return None
         if word in ("،", ","):
             commas += 1
-            if commas > 1:
+            if commas > 1 and not told:
                 return None
     return None
 
@@ -107,10 +123,10 @@ def _joined(scene: Scene, k: int, category: str, forward: bool = False) -> str:
     if other is None:
         return category
     found = casualty_of(other)
-    tied = (other.proclitic if forward else here.proclitic) == "و"
-    if tied and found.category != category and not forward:
-        return "other"
-    return category
+    if forward or here.proclitic != "و" or found.category == category:
+        return category
+    closed = found.aspect == "verb" and (found.number != "s" or (not other.proclitic and scene.noun(k - 2) is not None))
+    return category if closed else "other"  # «ثلاثة مدنيين استشهدوا وأصيب 13»: each verb has its own
 
 
 def among(scene: Scene, i: int) -> bool:

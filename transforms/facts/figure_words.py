@@ -78,7 +78,7 @@ def _noun_forms(row: dict[str, str]) -> Iterator[tuple[str, Noun]]:
             yield stem + pronoun, base._replace(definite=True, owned=True)
     if row["class"] == "title":
         return
-    yield from _duals(singular, base, plurals)
+    yield from _duals(singular, base, plurals, fold(row["construct"]))
     for plural in plurals:
         many = base._replace(number="p")
         sound = plural.endswith(("ين", "ون")) and len(plural) > 4
@@ -87,13 +87,15 @@ def _noun_forms(row: dict[str, str]) -> Iterator[tuple[str, Noun]]:
         if row["class"] != "kin":
             yield plural, many
             yield "ال" + plural, many._replace(definite=True)
+            if not plural.endswith(("ا", "ه", "ي", "ات", "ء", "ين", "ون")):
+                yield plural + "ا", many
             if sound:
                 yield plural[:-1], base._replace(number="p")
         for pronoun in _PRONOUNS:
             yield plural + pronoun, base._replace(number="p", definite=True, owned=True)
 
 
-def _duals(singular: str, base: Noun, plurals: list[str]) -> Iterator[tuple[str, Noun]]:
+def _duals(singular: str, base: Noun, plurals: list[str], construct: str) -> Iterator[tuple[str, Noun]]:
     if " " in singular:
         return  # «غارة جوية»: the first word carries the dual
     feminine = singular.endswith("ه")
@@ -107,6 +109,8 @@ def _duals(singular: str, base: Noun, plurals: list[str]) -> Iterator[tuple[str,
     if feminine:
         yield stem + "ي", two  # construct: «قريتي كذا وكذا»
         yield stem + "ا", two
+    if construct:
+        yield construct, two._replace(cls="construct")
     if base.cls == "kin":
         for pronoun in _PRONOUNS:
             yield stem + "ي" + pronoun, two._replace(definite=True, owned=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.facts import Figure, Mention, TimeExpression
 from transforms.arabic.numerals import Number
@@ -34,7 +34,7 @@ _COUNT_WORDS = frozenset({"عدد", "عددهم", "عددها", "عددهن", "�
 # A dual that speaks of two parties as such, or of things that come in pairs.
 _NOT_TWO = frozenset({"الطرفين", "الطرفان", "طرفي", "الجانبين", "الجانبان", "طرفين", "جانبي", "الرئيسين", "الرئيسان", "الوزيرين", "الوزيران",
                       "الزعيمين", "الزعيمان", "جهتي", "ضفتي", "المسؤولين", "بلدين", "جانبين", "الجهتين", "يدين", "يدي", "قوتي", "حركتي",
-                      "العضوين", "العضوان", "اخران", "الاخران", "حالتي", "مدتي", "نقطتي", "شبكتي", "منطقتي", "رسالتي", "قناتي"})  # fmt: skip
+                      "العضوين", "العضوان", "اخران", "الاخران", "حالتي", "مدتي", "نقطتي", "شبكتي", "منطقتي", "رسالتي", "قناتي", "ولايتي", "المصدرين", "قريبين", "مصدرين"})  # fmt: skip
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
@@ -89,7 +89,18 @@ def figures(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpr
         for count in _read(view, i, counts):
             counts[count.first] = count
             done = max(done, count.after)
-    return [_figure(doc, counts[i]) for i in sorted(counts)]
+    return [_figure(doc, count) for count in _shared(view, [counts[i] for i in sorted(counts)])]
+
+
+def _shared(view: View, counts: list[Count]) -> list[Count]:
+    """«العشرات، وربما المئات من عناصر»: both count the same."""
+    for i in range(len(counts) - 2, -1, -1):
+        this, following = counts[i], counts[i + 1]
+        if this.what is None and following.what is not None and 0 < following.first - this.after <= 3:
+            between = [view.word(k) for k in range(this.after, following.first)]
+            if this.category == "other" and any(w in ("وربما", "بل", "او", "ربما", "واحيانا") for w in between):
+                counts[i] = replace(this, category=following.category, what=following.what)
+    return counts
 
 
 def _view(doc: Document, dates: Sequence[TimeExpression]) -> View:
@@ -110,7 +121,7 @@ def _read(view: View, i: int, earlier: Mapping[int, Count]) -> list[Count]:
     found: list[Count] = []
     hit = view.scene.counted.get(i)
     if hit is not None:
-        count = _dual(view, hit, earlier) or _victim_noun(view, hit) or _listed(view, hit, earlier)
+        count = _dual(view, hit, earlier) or _victim_noun(view, hit) or _listed(view, hit, earlier) or _before_verb(view, hit)
         if count is not None:
             return [count]
     if i in view.scene.casualty:
@@ -118,6 +129,23 @@ def _read(view: View, i: int, earlier: Mapping[int, Count]) -> list[Count]:
         if count is not None:
             found.append(count)
     return found
+
+
+def _before_verb(view: View, hit: Hit) -> Count | None:
+    """«إن عنصراً قتل»: one person before the verb that says what befell them."""
+    noun, verb = _noun(hit, ("s",)), view.scene.casualty.get(hit.end)
+    if noun is None or verb is None or verb.proclitic or noun.cls not in ("person", "kin") or hit.start - 1 in view.numbers:
+        return None
+    casualty = casualty_of(verb)
+    if casualty.aspect != "verb" or casualty.number != "s" or casualty.category not in ("killed", "injured", "abducted"):
+        return None
+    if casualty.gender != noun.gender or noun.definite and not noun.owned or noun.category == "population":
+        return None
+    if verb.end in view.numbers or verb.end in view.scene.counted and not view.scene.counted[verb.end].proclitic:
+        return None  # «جندي قتل مدنيين»: the doer
+    if view.word(hit.start - 1).lstrip("و") not in ("ان", "بان", "هناك", "فان") and not hit.start - 1 in view.taken:
+        return None
+    return _one_victim(hit, casualty.category, "single victim")
 
 
 def _number(view: View, number: Number, earlier: Mapping[int, Count]) -> Count | None:
@@ -190,6 +218,11 @@ def _after_noun(view: View, number: Number, b: Bounds) -> Count | None:
     i = number.start
     k = i - 2 if view.word(i - 1) == "ال" else i - 1
     noun = view.scene.noun(k)
+    if view.word(i - 1) == "مرات" and number.kind == "several":
+        return _count(b, "other", (k, i), "number after its noun", number.end)
+    if noun is None and number.kind == "several":  # «دولاً غربية عدة»
+        k -= 1
+        noun = view.scene.noun(k)
     if noun is None or noun.cls in ("kin", "title") or number.proclitic:
         return None
     follows = view.scene.noun(number.end)
@@ -198,7 +231,7 @@ def _after_noun(view: View, number: Number, b: Bounds) -> Count | None:
         return _noun_count(view, hit, noun, 2, "dual noun", after=number.end)
     if follows is not None and not view.scene.counted[number.end].proclitic:
         return None
-    if number.kind == "several" and noun.number == "p" and view.word(i).endswith("عده"):
+    if number.kind == "several" and noun.number in ("p", "dp") and view.word(i).endswith("عده"):
         return _count(b, _category(view, noun, k, number.end), (k, i), "number after its noun", number.end)
     if (number.definite or view.word(i - 1) == "ال") and noun.definite and noun.number in ("p", "dp") and b.low is not None:
         if b.low >= 3:
@@ -224,7 +257,7 @@ def _one_of(view: View, number: Number) -> Count | None:
     if hit is None or noun is None or hit.proclitic or noun.number not in ("p", "dp"):
         return None
     category = _category(view, noun, number.start, hit.end)
-    if noun.cls in ("person", "title") and category not in _VICTIMS:
+    if category not in _VICTIMS and (noun.cls in ("person", "title") or category == "other"):
         return None
     b = Bounds(number.start, number.end, number.prefix, 1, 1, False, True)
     return _count(b, category, (hit.start, hit.end), "one of several", hit.end)
@@ -244,6 +277,14 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: Mapping[int, Coun
         b = figure_bounds.closed(doc, b, hit.end, view.approximator)
         return _count(b, category, (hit.start, hit.end), "number with noun", hit.end)
     word = view.word(k)
+    if from_ and word == "الشهر":
+        return None
+    if word in ("منهم", "منها", "منهن") and not from_ and number.kind != "ordinal":
+        category = _unknown(view, b, k, earlier)
+        if category == "other" and earlier and not number.definite:
+            last = earlier[max(earlier)]
+            category = last.category if view.doc.sentence[last.first] == view.doc.sentence[b.first] else "other"
+        return _count(b, category, None, "number by context", b.after)
     year = number.kind == "digits" and len(view.word(number.start)) == 4 and 1900 <= number.low <= 2100
     if year and not b.bounded:
         return None
@@ -259,7 +300,10 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: Mapping[int, Coun
             return None
         category = _unknown(view, b, k + 1, earlier)
         return _count(b, category, (k, k + 1), "number with noun" if not from_ else "number by context", k + 1)
-    if governed or (b.bounded and number.kind != "words") or number.kind in ("vague", "mixed") or _counting(view, b):
+    if not governed and (told := _told(view, b)) is not None:
+        noun, hit = told
+        return _count(b, _category(view, noun, b.first, b.after, earlier), (hit.start, hit.end), "number by context", b.after)
+    if governed or (b.bounded and (number.kind != "words" or number.low >= 100)) or number.kind in ("vague", "mixed") or _counting(view, b):
         category = _unknown(view, b, b.after, earlier)
         return _count(b, category, None, "number by context", b.after)
     return None
@@ -271,7 +315,7 @@ def _both(view: View, hit: Hit, noun: Noun) -> str | None:
     second = view.scene.noun(hit.end)
     if other is None or second is None or other.proclitic != "و" or second.cls != "victim" or noun.cls != "victim":
         return None
-    return "other" if second.category != noun.category and second.number != "s" else None
+    return "other" if second.category != noun.category else None
 
 
 def _close_casualty(view: View, number: Number, b: Bounds) -> bool:
@@ -286,6 +330,16 @@ def _close_casualty(view: View, number: Number, b: Bounds) -> bool:
     return False
 
 
+def _told(view: View, b: Bounds) -> tuple[Noun, Hit] | None:
+    """«عدد المقاتلين يقدر بنحو 100 ألف»: the noun stands before, after «عدد»."""
+    first = view.doc.sentences[view.doc.sentence[b.first]][0]
+    for k in range(b.first - 1, max(first, b.first - 10) - 1, -1):
+        if view.word(k) in ("عدد", "وعدد", "بعدد"):
+            hit, noun = view.scene.counted.get(k + 1), view.scene.noun(k + 1)
+            return (noun, hit) if hit is not None and noun is not None else None
+    return None
+
+
 def _counting(view: View, b: Bounds) -> bool:
     return any(view.word(k) in _COUNT_WORDS for k in range(b.first - 1, max(-1, b.first - 7), -1))
 
@@ -298,7 +352,7 @@ def _unknown(view: View, b: Bounds, after: int, earlier: Mapping[int, Count]) ->
 
 
 def _category(view: View, noun: Noun, first: int, after: int, earlier: Mapping[int, Count] | None = None) -> str:
-    if noun.cls in ("thing", "victim"):
+    if noun.cls in ("thing", "victim", "construct"):
         if noun.cls == "victim" and noun.category in ("detained", "missing", "displaced", "injured"):
             found = figure_category.governing(view.scene, first, after)
             if found in ("killed", "released", "returned", "escaped", "displaced") and found != noun.category and noun.category != "injured":
@@ -329,7 +383,12 @@ def _dual(view: View, hit: Hit, earlier: Mapping[int, Count]) -> Count | None:
     word = view.doc.words[hit.start][hit.prefix :]
     if word in _NOT_TWO:
         return None
+    before = view.scene.counted.get(hit.start - 1)
+    if before is not None and not hit.proclitic and _noun(before, ("d", "dp")) is not None:
+        return None  # «مسؤولان أميركيان»: an adjective
     if noun.number == "dp" and not _two_by_vowel(view, hit):
+        return None
+    if noun.cls == "construct" and not any(view.word(k)[:1] == "و" for k in range(hit.end + 1, hit.end + 5)):
         return None
     if word.endswith("تي") and noun.number == "d" and not view.word(hit.end)[:1].isalpha() and view.word(hit.end) not in ("(", '"', "«"):
         return None
@@ -369,6 +428,9 @@ def _victim_noun(view: View, hit: Hit) -> Count | None:
     noun = _noun(hit, ("s",))
     if noun is None or word not in _LONE or noun.cls != "victim" or hit.proclitic not in ("", "و", "ب", "ل"):
         return None
+    before = view.scene.noun(hit.start - 1)
+    if hit.proclitic == "و" and before is not None and before.cls == "victim" and hit.start - 2 in view.numbers:
+        return None  # «70 قتيلا وجريحا»
     if view.word(hit.start - 1) in ("كل", "اي", "لا", "عن", "وقع", "وقعت", "بطل", "ابن", "والد", "زوجه", "ام") or hit.start - 1 in view.numbers:
         return None
     return Count(
@@ -387,6 +449,9 @@ def _listed(view: View, hit: Hit, earlier: Mapping[int, Count]) -> Count | None:
         if category is None or category not in _VICTIMS:
             return None
         return _one_victim(hit, category if noun.category != "killed" else "killed", "victim listed")
+    if noun.cls == "kin" and hit.proclitic == "و" and not (earlier and earlier[max(earlier)].noun_end > hit.start - 8):
+        category = _named_among(view, hit)
+        return _one_victim(hit, category, "victim listed") if category is not None else None
     if hit.proclitic != "و" or not earlier or noun.cls == "victim":
         return None
     last = earlier[max(earlier)]
@@ -405,6 +470,16 @@ def _listed(view: View, hit: Hit, earlier: Mapping[int, Count]) -> Count | None:
     return _one_victim(hit, last.category, "victim listed")
 
 
+def _named_among(view: View, hit: Hit) -> str | None:
+    """«من القتلى: فلان وزوجته»: the victims that a list of names belongs to."""
+    first = view.doc.sentences[view.doc.sentence[hit.start]][0]
+    for k in range(hit.start - 1, max(first, hit.start - 9) - 1, -1):
+        noun = view.scene.noun(k)
+        if noun is not None and noun.cls == "victim" and noun.definite and noun.number in ("p", "dp"):
+            return noun.category
+    return None
+
+
 def _one_victim(hit: Hit, category: str, rule: str) -> Count:
     return Count(
         first=hit.start, after=hit.end, prefix=hit.prefix, low=1, high=1, approximate=False, category=category,
@@ -417,7 +492,7 @@ def _single(view: View, hit: Hit) -> Count | None:
     casualty = casualty_of(hit)
     if casualty.category not in ("killed", "injured", "detained", "abducted", "missing", "released") or casualty.number != "s":
         return None
-    if casualty.aspect == "masdar of":
+    if casualty.aspect == "masdar of" or ("ل" in hit.proclitic and casualty.category in ("detained", "abducted")):
         return None
     k = hit.end
     while k in view.taken:
@@ -426,7 +501,7 @@ def _single(view: View, hit: Hit) -> Count | None:
     if target is None or target.proclitic or k in view.numbers:
         return None
     noun = _noun(target, ("s",))
-    if noun is None or noun.cls in ("thing", "victim"):
+    if noun is None or noun.cls in ("thing", "victim") or view.doc.words[target.start] == "الرئيس":
         return None
     if noun.cls == "title" and not noun.definite or noun.category == "population":
         return None

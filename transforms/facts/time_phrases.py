@@ -140,7 +140,7 @@ def _day_word(look: Look, p: Phrase, j: int) -> Phrase | None:
     offset, after, word = sense(hit), look.word(hit.end), look.words[j][hit.prefix :]
     assert isinstance(offset, int)
     if word == "اليوم" and hit.end == j + 1:
-        if look.word(j - 1) in _OUTLET or after in _NOT_TODAY:
+        if look.word(j - 1) in _OUTLET or look.word(j - 1) in ("ذلك", "ذاك", "لذلك") or after in _NOT_TODAY:
             return None
         if hit.end in look.numbers and look.numbers[hit.end].kind == "ordinal":
             return None
@@ -245,7 +245,7 @@ def _day_range(look: Look, p: Phrase, day: int, k: int) -> Phrase | None:
 
 
 def _month_after(look: Look, p: Phrase, k: int) -> Phrase | None:
-    if look.word(k) in ("من", "-", "/", "،") and (k + 1 in look.month or look.word(k + 1) == "شهر"):
+    if look.word(k) in ("من", "-", "/", "،") and (k + 1 in look.month or look.word(k + 1) in ("شهر", "الشهر")):
         k += 1
     if look.word(k) == "شهر":
         k += 1
@@ -405,10 +405,14 @@ def _hour(look: Look, p: Phrase, j: int) -> Phrase | None:
         k, hit = j + 1, look.clock.get(j + 1)
     if hit is not None:
         k = hit.end
-    elif not (p.has_day or _colon(look, j)):
+    elif not (p.has_day or _colon(look, j) or j + 1 in look.zone):
         return None
     number = look.numbers.get(k)
-    if number is None or number.low != int(number.low) or not 0 <= number.low <= 24 or number.proclitic:
+    if number is None or number.low != int(number.low) or number.proclitic:
+        return None
+    if number.end in look.zone and len(look.word(k)) == 4 and look.word(k).isdecimal() and number.low % 100 < 60 and number.low < 2400:
+        return replace(p, hour=int(number.low) // 100, minute=int(number.low) % 100, after=look.zone[number.end].end)
+    if not 0 <= number.low <= 24:
         return None
     if number.kind not in ("digits", "ordinal", "words", "one"):
         return None
@@ -478,3 +482,16 @@ def read_hour(look: Look, i: int) -> Phrase | None:
             return replace(phrase, rule="hour of a day" if phrase.has_day else "hour")
         phrase, joint = further, 0
         j = phrase.after
+
+
+_ADVERBS = frozenset({"ليلا", "فجرا", "صباحا", "عصرا"})
+
+
+def read_bare_part(look: Look, i: int) -> Phrase | None:
+    """«ليلاً», «فجراً» with no day beside them; not «ليلاً ونهاراً», which is no time."""
+    hit, after = look.part[i], look.word(i + 1)
+    if look.words[i] not in _ADVERBS or after in ("و", "او") or i + 1 in look.part or look.word(i - 1) in ("نهارا", "و", "يوميا"):
+        return None
+    if after[:1] == "و" and after[1:] in ("نهارا", "مساء", "صباحا", "ظهرا", "ليلا"):
+        return None
+    return Phrase(first=i, after=hit.end, prefix=hit.prefix, part=str(sense(hit)), rule="part of a day known")

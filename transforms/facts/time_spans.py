@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from transforms.arabic.numerals import Number
 from transforms.facts.time_phrases import SHIFTS, Phrase, read_month, read_year, second_name, year_after
 from transforms.facts.time_words import Feast, Look, Month, Unit, sense
 
@@ -73,7 +74,7 @@ def read_unit(look: Look, i: int, phase: bool = False) -> Phrase | None:
     year = read_year(look, k) if unit.code == "Y" and unit.number == "s" else None
     if year is not None:
         return replace(base, code="", year=year[0], after=year[1], prefix=prefix, rule="year with «عام»")
-    if unit.code == "Y" and unit.number == "d" and not unit.definite:  # «عامي 2011 و2013»
+    if unit.code == "Y" and unit.number == "d":  # «عامي 2011 و2013»
         first = look.numbers.get(hit.end)
         joint = hit.end + 1
         if look.word(joint) in ("و", "-"):
@@ -156,12 +157,14 @@ def read_bare_year(look: Look, i: int) -> Phrase | None:
     if not _plain_year(look, i) or i + 1 in look.unit:
         return None
     before, after = look.word(i - 1), look.word(i + 1)
-    if after in ("%", "/", ":", "$") or after.startswith("دولار") or before in ("رقم", "القرار", "قرار", "-", "/", "."):
+    if after in ("%", "/", "$") or (after == ":" and before != "\n") or after.startswith("دولار") or before in ("رقم", "القرار", "قرار", "-", "/", "."):
         if not (before == "-" and _plain_year(look, i - 2)):
             return None
     if i + 1 in look.doc.of("counted") or i + 1 in look.doc.of("measure") or i + 1 in look.doc.of("currency"):
         return None
     base = Phrase(first=i, after=i + 1, year=int(look.word(i)), rule="year alone")
+    if before == "\n" and after in (":", "-", "\n"):
+        return base
     if before in _YEAR_CUES or i - 1 in look.phase:
         era = look.era.get(i + 1)
         if after in ("-", "الي", "حتي") and _plain_year(look, i + 2) and int(look.word(i + 2)) > int(look.word(i)):
@@ -182,6 +185,8 @@ def read_duration(look: Look, i: int) -> Phrase | None:
         amount, prefix = number.low, number.prefix
         if hit is None or hit.proclitic:
             return None
+        if number.definite and number.kind == "words" and not sense(hit).definite:  # type: ignore[attr-defined]
+            prefix = number.prefix
     else:
         hit = look.unit.get(i)
         if hit is None:
@@ -194,6 +199,10 @@ def read_duration(look: Look, i: int) -> Phrase | None:
             amount = 2.0
         elif unit.number == "s" and not unit.definite and _one_before(look, i, hit.end):
             amount = 1.0
+        elif unit.number == "p" and unit.definite and (counted := _definite_number(look, hit.end)) is not None:
+            phrase = Phrase(first=i, after=counted.end, prefix=prefix, code=unit.code, amount=counted.low, rule="duration")
+            directed = _directed(look, phrase)
+            return directed if directed.after > counted.end else None
         elif unit.number == "p" and unit.code == "TH" and look.word(i - 1) == "منذ" and hit.end not in look.relation:
             return Phrase(first=i, after=hit.end, prefix=prefix, offset=0, rule="hours ago")
         else:
@@ -209,15 +218,34 @@ def read_duration(look: Look, i: int) -> Phrase | None:
     return _directed(look, phrase)
 
 
+def _definite_number(look: Look, k: int) -> Number | None:
+    """The number of «الأيام الثلاثة», «الساعات الـ24»."""
+    if look.word(k) == "ال":
+        k += 1
+    number = look.numbers.get(k)
+    return number if number is not None and number.definite and number.kind in ("words", "digits") and not number.proclitic else None
+
+
 def _one_before(look: Look, i: int, after: int) -> bool:
     """«قبل شهر», «بعد يوم على»: a unit that counts one."""
     before = look.word(i - 1)
     if look.words[i] in ("اليوم", "العام") or after in look.weekday or after in look.numbers or after in look.month:
         return False
+    if _bounded(look, i) and look.words[i] not in ("يوم", "ساعه"):
+        return True
     if before in ("قبل", "منذ"):
         return look.word(after) not in ("التوصل",) and not (after in look.relation)
     if before == "بعد":
         return look.word(after) in ("من", "علي", "واحد")
+    return False
+
+
+def _bounded(look: Look, i: int) -> bool:
+    """«أكثر من عام», «نحو شهر»."""
+    for k in (i - 1, i - 2, i - 3):
+        hit = look.approximator.get(k)
+        if hit is not None and hit.end == i and look.words[k] not in ("حتي", "دون", "فوق", "حدود", "مقدار"):
+            return any(side == "before" for _, side in hit.senses)  # type: ignore[misc]
     return False
 
 
@@ -235,6 +263,9 @@ def _is_age(look: Look, first: int, after: int, unit: Unit) -> bool:
         return True
     if following == ")" or look.word(after) in ("العمر",):
         return before[0] in ("(", "،") or "(" in before[:3]
+    number = look.numbers.get(first)
+    if number is not None and number.proclitic:
+        return False
     if unit.code == "Y" and before[0] not in _DURATION_CUES and first - 1 not in look.approximator:
         ending = following in ("،", ",", ".", "\n", "", "»", '"', "؛") or following.startswith("و") or following in ("برصاص", "جراء")
         return ending
