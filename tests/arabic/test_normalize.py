@@ -34,6 +34,11 @@ def test_normalised_text_is_stable(raw: str) -> None:
     assert align(text).text == text
 
 
+@given(ARABIC)
+def test_folding_a_word_is_normalising_it(raw: str) -> None:
+    assert fold(raw) == align(raw).text
+
+
 @given(ARABIC, ARABIC)
 def test_lines_do_not_touch_each_other(one: str, two: str) -> None:
     assert align(one + "\n" + two).text == align(one).text + "\n" + align(two).text

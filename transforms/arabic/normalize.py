@@ -186,10 +186,19 @@ def _expand(
     return np.frombuffer(text, dtype=np.uint32), np.repeat(offsets, lengths), np.repeat(ends, lengths)
 
 
+@cache
+def _folding() -> dict[int, str | None]:
+    """The table again, for ``str.translate``: only what changes."""
+    tables = _tables()
+    changed = np.flatnonzero(tables.to != np.arange(len(tables.to))).tolist()
+    folding = {code: None if tables.to[code] == _DROP else chr(int(tables.to[code])) for code in changed}
+    return {**folding, **{code: text or None for code, text in tables.expansions.items()}}
+
+
 def fold(text: str) -> str:
-    """The normalised form of a lexicon entry or of a word, without offsets.
+    """The normalised form of a lexicon entry or of a word, without offsets: ``align(text).text``.
 
     >>> fold("مدرسةٌ")
     'مدرسه'
     """
-    return align(text).text
+    return align(text).text if TATWEEL in text else text.translate(_folding())
