@@ -23,25 +23,23 @@ RULES = (
     "operation in quotation marks",
 )
 # Short forms that gold readers leave alone: they take the article up again without naming anybody.
-_NEVER_SHORT = frozenset(
-    fold(w)
-    for w in "التنظيم الوكالة المنظمة الشبكة الشركة الصحيفة القناة الدفاع الكنيسة المؤسسة الجمعية الإدارة المحكمة الموقع القوات الشرطة الجماعة الميليشيا الميليشيات القيادة الخارجية الداخلية المجموعة المركز المكتب الأمن التلفزيون الجريدة الولاية الدولة الطيران الأمم البعثة الأخبار الثورة الوطن البعث الحرة العربية الحدث الميدان المنار النهار الحياة الشرق البستان السلام الغد المدن البناء".split()
-)
-_ALWAYS_SHORT = frozenset(fold(w) for w in "المرصد التحالف الكونغرس الدوما الاحتلال".split())
-_AGAIN = frozenset(
-    fold(w)
-    for w in "الفصائل الفرقة التجمع الحركة الهيئة الجبهة الحزب المجلس الوحدات الفيلق الائتلاف اللواء الحشد الحرس اللجنة الاتحاد الحلف الرئاسة السلطات الأناضول".split()
-)
-_POINTERS = frozenset(fold(w) for w in "هذا هذه ذلك تلك بعض أحد إحدى وتلك وهذه".split())
-_BLOCK_AFTER = frozenset(
-    fold(w)
-    for w in "الصحي العام الداخلي الدولي العالمي المالي المصرفي التعليمي السياسي الأساسي القضائي الغذائي الإلكتروني الرئاسي البرلماني الاقتصادي الاجتماعي البيئي الجديد الانتخابي الموالية الموالي الكردية الجهادية".split()
-)
-_MEDIA = frozenset(
-    fold(w)
-    for w in "وكالة وكالات صحيفة قناة شبكة إذاعة موقع منظمة حزب جريدة مجلة راديو تلفزيون مؤسسة هيئة جمعية شركة مجلس محطة".split()
-)
-_OUTSIDE = frozenset(fold(w) for w in "حركة جماعة تنظيم فصيل ميليشيا".split())
+_NEVER_SHORT = grammar("name_grammar", "never short")
+_ALWAYS_SHORT = grammar("name_grammar", "always short")
+_AGAIN = grammar("name_grammar", "head again")
+_POINTERS = grammar("name_grammar", "pointer")
+_BLOCK_AFTER = grammar("name_grammar", "not after short")
+_MEDIA = grammar("name_grammar", "head of known")
+_OUTSIDE = grammar("name_grammar", "head outside")
+
+
+_DESCRIPTIONS = grammar("name_grammar", "description")
+_HEADS = grammar("name_grammar", "descriptor")
+# Heads after which an unknown word may be the name.
+_FREE = grammar("name_grammar", "free head")
+# How words begin that tell of a body whose name has ended.
+_TELLING = tuple(sorted(grammar("name_grammar", "telling")))
+# Short forms of several words that tell what, not who.
+_GENERIC = grammar("name_grammar", "generic")
 
 
 class BodyNoun(NamedTuple):
@@ -55,10 +53,8 @@ class BodyNoun(NamedTuple):
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """Words these rules look for."""
     for table in ("organisations", "works"):
-        for spelling, entity in entities(table):
-            if not _latin(spelling):
-                yield "organisation", spelling, entity
-            elif len(spelling) > 2 and not entity.short:
+        for spelling, entity in _trimmed(table):
+            if not _latin(spelling) or (len(spelling) > 2 and not entity.short):
                 yield "organisation", spelling, entity
     for row in rows("body_nouns"):
         for form in load.alternatives(row["forms_ar"]):
@@ -68,11 +64,34 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
             yield "demonym", form, row["country"]
             if not form.startswith("ال"):
                 yield "demonym", "ال" + form, row["country"]
-    yield "border", "الحدود", None
     for word in ("القرار", "قرار"):
         yield "resolution", word, None
     for word in ("عملية", "معركة", "حملة", "اتفاقية", "قانون", "خطة"):
         yield "operation", word, None
+
+
+def _trimmed(table: str) -> Iterator[tuple[str, Entity]]:
+    """Spellings without those that only add to another of the same body what stands outside a name («حزب الله» اللبناني)."""
+    nations = {fold(f) for row in rows("demonyms") for f in load.alternatives(list(row.values())[-1])}
+    tails = frozenset("ال" + n for n in nations) | _DESCRIPTIONS
+    known = list(entities(table))
+    full: dict[str, set[str]] = {}
+    for spelling, entity in known:
+        if not entity.short:
+            full.setdefault(entity.entity_id, set()).add(fold(spelling))
+    first: set[str] = set()
+    for spelling, entity in known:
+        parts = fold(spelling).split()
+        own = full.get(entity.entity_id, set())
+        is_name = entity.entity_id not in first
+        first.add(entity.entity_id)
+        tail = any(
+            " ".join(parts[:n]) in own and (parts[n] in tails or parts[n].startswith("التابع"))
+            for n in range(1, len(parts))
+        )
+        head = parts[0] in _HEADS and " ".join(parts[1:]) in own
+        if entity.short or is_name or not (tail or head):
+            yield spelling, entity
 
 
 def _latin(spelling: str) -> bool:
@@ -122,7 +141,8 @@ class Bodies:
                 i, hit.end, hit.prefix, senses[0].type, "short name of a body", 0.85, senses
             )
             return
-        if hit.end == i + 1 and (hit.prefix and len(word) - hit.prefix < 3):
+        unsure = (hit.prefix and len(word) - hit.prefix < 3) or (self.scene.ordinary(i) and not self._marked(i))
+        if hit.end == i + 1 and unsure:
             return
         rule = "known body" if long[0].type == "ORG" else "known work"
         start, prefix = i, hit.prefix
@@ -131,6 +151,15 @@ class Bodies:
             if head is not None and head.end == i and self.words[i - 1][head.prefix :] in _MEDIA:
                 start, prefix, rule = i - 1, head.prefix, "head noun with known name"
         self._add(Candidate(start, hit.end, prefix, long[0].type, rule, 0.95, long))
+
+    def _marked(self, token: int) -> bool:
+        """Whether one word stands between quotation marks."""
+        words = self.words
+        return (
+            0 < token < len(words) - 1
+            and words[token - 1] in QUOTES
+            and words[token + 1] == QUOTES[words[token - 1]]
+        )
 
     # -- described bodies
 
@@ -164,7 +193,7 @@ class Bodies:
         elif noun.kind == "office":
             self._office(i, hit, k, limit)
         elif noun.kind == "named":
-            self._named(i, hit, k, limit)
+            self._named(i, hit, noun, limit)
 
     def _adjective(self, token: int) -> bool:
         hit = self.scene.bodies.get(token)
@@ -178,7 +207,7 @@ class Bodies:
         """The end of adjectives with a nationality among them, from ``k``; ``k`` if there is no nationality."""
         end, nation = k, k
         while end < limit and end < k + 4:
-            if self.scene.demonym(end) is not None:
+            if self._nation(end):
                 end += 1
                 nation = end
             elif self._adjective(end):
@@ -197,6 +226,15 @@ class Bodies:
             else:
                 break
         return nation
+
+    def _nation(self, token: int) -> bool:
+        """An adjective of a country, or of a people after «القوات»."""
+        hit = self.scene.demonym(token)
+        if hit is None:
+            return False
+        return any(len(str(s)) == 2 or s == "ZIO" for s in hit.senses) or self.words[token - 1].endswith(
+            "القوات"
+        )
 
     def _in_title(self, i: int, hit: Hit, k: int, end: int) -> bool:
         """«وزير الدفاع الروسي»: the nationality is the minister's."""
@@ -224,83 +262,39 @@ class Bodies:
             else:
                 return
         nation = self._nationality(end, limit)
-        sure = end > k or nation > end or not words[hit.end - 1].startswith("جيش") or True
-        if sure:
+        if words:
             self._add(Candidate(i, max(end, nation), hit.prefix, "ORG", "office", 0.9))
 
     # -- unknown bodies by head noun
 
-    def _named(self, i: int, hit: Hit, k: int, limit: int) -> None:
+    def _named(self, i: int, hit: Hit, noun: BodyNoun, limit: int) -> None:
         words, scene = self.words, self.scene
+        k = hit.end
         if k >= limit:
             return
-        head = words[hit.end - 1] if hit.end > i + 1 else words[i][hit.prefix :]
+        head = words[hit.end - 1][hit.prefix if hit.end == i + 1 else 0 :]
         if words[k] in QUOTES:
-            close = scene.closing(k)
-            if close < 0 or close > k + 6 or head in _OUTSIDE:
-                if close > 0 and head in _OUTSIDE and close <= k + 5 and not scene.ordinary(k + 1):
-                    self._add(Candidate(k + 1, close, 0, "ORG", "body by head noun", 0.8))
-                return
-            if head in ("فريق", "حمله", "كنيسه", "دار"):
-                return
-            self._add(Candidate(i, close + 1, hit.prefix, "ORG", "body by head noun", 0.85))
-            return
-        if head not in (
-            "لواء",
-            "كتيبه",
-            "كتاءب",
-            "كتائب",
-            "فيلق",
-            "فرقه",
-            "تجمع",
-            "شبكه",
-            "وكاله",
-            "قناه",
-            "حزب",
-            "صحيفه",
-            "جبهه",
-            "حركه",
-            "غرفه",
-            "عمليات",
-            "الويه",
-            "سرايا",
-            "اذاعه",
-            "مرصد",
-            "منظمه",
-            "شركه",
-            "جريده",
-            "مدينه",
-            "عشيره",
-            "قبيله",
-            "رابطه",
-            "نقابه",
-            "جمعيه",
-            "موسسه",
-        ):
+            self._quoted(i, hit, k, head)
             return
         first = words[k]
-        if scene.ordinary(k) or scene.demonyms.get(k) is not None:
+        place, given = scene.places.get(k), scene.given.get(k)
+        if noun.alone != "open" or scene.ordinary(k) or k in scene.demonyms or self._adjective(k):
             return
-        place = scene.places.get(k)
-        given = scene.given.get(k)
+        if k in scene.titles and first.startswith("ال"):
+            return
         if first.startswith("ال"):
-            if self._adjective(k) or head in ("شركه", "منظمه", "موسسه", "جبهه", "حركه"):
+            if head in ("شركه", "منظمه", "موسسه", "جمعيه", "رابطه", "نقابه", "حزب"):
                 return
             end = k + 1
         elif place is not None and place.prefix == 0:
-            if head in ("جبهه", "حركه", "شبكه", "حزب", "وكاله", "قناه", "فرقه", "كتيبه") and head in (
-                "جبهه",
-                "حركه",
-            ):
-                return
             end = place.end
         elif given is not None and given.prefix == 0:
-            end = k + 1
+            end = given.end
         elif (
-            head
-            in ("شبكه", "وكاله", "قناه", "شركه", "تجمع", "لواء", "كتيبه", "فرقه", "اذاعه", "كتاءب", "كتائب")
+            head in _FREE
             and len(first) > 3
-            and not first.endswith("ه")
+            and first[0] not in "ول"
+            and not first.endswith(("ه", "ي", "ين", "ون", "ات"))
         ):
             end = k + 1
         else:
@@ -308,34 +302,35 @@ class Bodies:
         while (
             end < limit
             and end < k + 3
-            and not scene.ordinary(end)
             and words[end].startswith("ال")
-            and scene.demonyms.get(end) is None
-            and end not in scene.titles
+            and not scene.ordinary(end)
             and self._continues(end)
         ):
             end += 1
-        if end < limit and (words[end].isdecimal() or words[end] in ("نيوز", "برس", "الحدث", "الإعلامية")):
+        if end < limit and (words[end].isdecimal() or words[end] in ("نيوز", "برس", "الحدث")):
             end += 1
         self._add(Candidate(i, end, hit.prefix, "ORG", "body by head noun", 0.7))
 
+    def _quoted(self, i: int, hit: Hit, k: int, head: str) -> None:
+        """«شبكة "كذا"» keeps its noun, «حركة "كذا"» does not."""
+        close = self.scene.closing(k)
+        if not 0 < close <= k + 6:
+            return
+        place = self.scene.places.get(k + 1)
+        if head in ("جبهه", "مجموعه") and (place is not None or head == "مجموعه"):
+            return
+        if head in _OUTSIDE:
+            if close <= k + 5 and not self.scene.ordinary(k + 1):
+                self._add(Candidate(k + 1, close, 0, "ORG", "body by head noun", 0.8))
+            return
+        self._add(Candidate(i, close + 1, hit.prefix, "ORG", "body by head noun", 0.85))
+
     def _continues(self, token: int) -> bool:
         """Whether a definite word still belongs to a body's name: not a relative adjective that tells of it."""
-        return not self.words[token].startswith(
-            (
-                "التابع",
-                "الموال",
-                "المدعوم",
-                "المحل",
-                "المعارض",
-                "المتمركز",
-                "العامل",
-                "المنضوي",
-                "الرسم",
-                "الخاص",
-                "المقرب",
-            )
-        )
+        scene = self.scene
+        if token in scene.demonyms or token in scene.titles:
+            return False
+        return not self.words[token].startswith(_TELLING)
 
     # -- works
 
@@ -371,58 +366,76 @@ class Bodies:
     def short(self, told: list[Candidate]) -> list[Candidate]:
         """Short forms whose body the text has named before («الفرقة»), or that name one by themselves («الجيش»)."""
         words = self.words
-        ids = {s.entity_id: c.start for c in told for s in c.senses if isinstance(s, Entity)}
+        ids: dict[str, int] = {}
         heads: dict[str, int] = {}
         for c in told:
+            for s in c.senses:
+                if isinstance(s, Entity):
+                    ids.setdefault(s.entity_id, c.start)
             if c.type == "ORG":
                 head = words[c.start][c.prefix :]
                 heads.setdefault(head if head.startswith("ال") else "ال" + head, c.start)
         out: list[Candidate] = []
         for i, c in self.shorts.items():
-            word = words[i][c.prefix :]
-            single = c.end == i + 1
-            before = words[i - 1] if i else ""
-            after = words[c.end] if c.end < len(words) else ""
-            if single and (word in _NEVER_SHORT or before in _POINTERS or after in _BLOCK_AFTER):
-                if not (word in ("الاخبار",) and before in ("«", '"')):
-                    continue
-            if (
-                single
-                and after.startswith("ال")
-                and self._adjective(c.end)
-                and word not in ("النظام", "الجيش", "الحكومه")
-            ):
-                continue
-            senses = tuple(
-                s for s in c.senses if isinstance(s, Entity) and ids.get(s.entity_id, len(words)) < i
-            )
-            nouns = self.scene.bodies.get(i)
-            alone = (
-                nouns is not None
-                and nouns.end == c.end
-                and any(isinstance(s, BodyNoun) and s.alone == "yes" for s in nouns.senses)
-            )
-            if (
-                senses
-                or not single
-                or alone
-                or word in _ALWAYS_SHORT
-                or heads.get(word, len(words)) < i
-                and word in _AGAIN
-            ):
+            if self._short(i, c, ids, heads):
+                senses = tuple(
+                    s for s in c.senses if isinstance(s, Entity) and ids.get(s.entity_id, len(words)) < i
+                )
                 out.append(c._replace(senses=senses or c.senses))
         for i, hit in self.scene.doc.of("again").items():
             word = words[i][hit.prefix :]
-            after = words[hit.end] if hit.end < len(words) else ""
-            before = words[i - 1] if i else ""
             if (
                 i not in self.shorts
                 and heads.get(word, len(words)) < i
-                and before not in _POINTERS
-                and not (after.startswith("ال") and (self._adjective(hit.end) or after in _BLOCK_AFTER))
+                and not self._described_again(i, hit.end)
             ):
                 out.append(Candidate(i, hit.end, hit.prefix, "ORG", "short name of a body", 0.75))
         return out
+
+    def _described_again(self, start: int, end: int) -> bool:
+        """Whether a definite noun is only pointed at or goes on to be described («هذه الحركة», «الفصائل الموالية»)."""
+        before = self.words[start - 1] if start else ""
+        after = self.words[end] if end < len(self.words) else ""
+        return (
+            before in _POINTERS or after in _BLOCK_AFTER or (after.startswith("ال") and self._adjective(end))
+        )
+
+    def _short(self, i: int, c: Candidate, ids: dict[str, int], heads: dict[str, int]) -> bool:
+        words = self.words
+        last = len(words)
+        word = words[i][c.prefix :]
+        before = words[i - 1] if i else ""
+        after = words[c.end] if c.end < last else ""
+        senses = [s for s in c.senses if isinstance(s, Entity)]
+        told = any(ids.get(s.entity_id, last) < i for s in senses)
+        if c.end > i + 1:
+            phrase = " ".join([word, *words[i + 1 : c.end]])
+            if phrase in _GENERIC:
+                return False
+            return told or phrase.startswith("وزاره") or c.type == "MISC" or not any(s.short for s in senses)
+        if before in _POINTERS or after in _BLOCK_AFTER or (c.prefix == 0 and self.scene.ordinary(i)):
+            return False
+        if senses and all(s.subtype == "outlet" for s in senses):
+            quoted = before in QUOTES and after == QUOTES[before]
+            dateline = (i == 0 or before == "\n") and after in ("-", "/", ":")
+            return quoted or dateline or (told and word not in _NEVER_SHORT)
+        if before in ("تنظيم", "لتنظيم", "بتنظيم", "وتنظيم", "حركه", "جماعه") and word in (
+            "القاعده",
+            "الدوله",
+            "النصره",
+        ):
+            return True
+        if word in _NEVER_SHORT:
+            return False
+        noun = self.scene.bodies.get(i)
+        alone = (
+            noun is not None
+            and noun.end == c.end
+            and any(isinstance(s, BodyNoun) and s.alone == "yes" for s in noun.senses)
+        )
+        if after.startswith("ال") and self._adjective(c.end) and word not in ("النظام", "الجيش", "الحكومه"):
+            return False
+        return told or alone or word in _ALWAYS_SHORT or (heads.get(word, last) < i and word in _AGAIN)
 
 
 def again() -> Iterator[tuple[str, str, object]]:

@@ -25,13 +25,14 @@ def mentions(doc: Document) -> list[Mention]:
     scene = Scene(doc)
     group = bodies.Bodies(scene)
     known_bodies = group.find()
-    known_places = sites.Sites(scene).find()
+    where = sites.Sites(scene)
+    known_places = where.find()
     people = persons.Persons(scene)
     taken = {c.start: c.end for c in known_places if c.confidence > 0.9 or c.end > c.start + 1}
     taken.update({c.start: c.end for c in known_bodies})
     known_people = people.find(taken)
     chosen = _outermost([*known_bodies, *known_places, *known_people])
-    chosen = _outermost([*chosen, *group.short(chosen)])
+    chosen = _outermost([*chosen, *group.short(chosen), *where.again(chosen)])
     chosen = _outermost([*chosen, *people.surnames(chosen)])
     return _mentions(doc, chosen)
 

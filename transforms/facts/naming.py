@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -77,13 +77,12 @@ def entities(table: str) -> Iterator[tuple[str, Entity]]:
 
 @cache
 def grammar(name: str, group: str) -> frozenset[str]:
-    """The normalised one-word forms of a class of a grammar file (``name_grammar``, ``name_stops``)."""
+    """The normalised forms of a class of a grammar file (``name_grammar``, ``name_stops``)."""
     return frozenset(
         fold(form)
         for row in rows(name)
         if row["class"] == group
         for form in load.alternatives(row["forms_ar"])
-        if " " not in form
     )
 
 
@@ -91,6 +90,17 @@ def grammar(name: str, group: str) -> frozenset[str]:
 def stops() -> frozenset[str]:
     """Words that belong to no name."""
     return grammar("name_stops", "function") | grammar("name_stops", "verb") | grammar("name_stops", "noun")
+
+
+def _sure_ali(doc: Document) -> Mapping[int, Hit]:
+    """The given names of a text without «على», which normalisation makes like «علي»."""
+    hits = doc.of("given name")
+    raw, ends = doc.raw, doc.ends
+    return {
+        i: h
+        for i, h in hits.items()
+        if doc.words[i][h.prefix :] != "علي" or "ى" not in raw[doc.starts[i] : ends[i]]
+    }
 
 
 class Scene:
@@ -101,7 +111,7 @@ class Scene:
         self.words: Sequence[str] = doc.words
         self.sentence = doc.sentence
         self.ends = doc.sentences
-        self.given = doc.of("given name")
+        self.given = _sure_ali(doc)
         self.demonyms = doc.of("demonym")
         self.bodies = doc.of("body noun")
         self.places = doc.of("place")
@@ -110,7 +120,7 @@ class Scene:
         self.titles = doc.of("title")
         self.classes = doc.of("class noun")
         self._known = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS]
-        self._stops = stops()
+        self.stops = stops()
 
     def limit(self, token: int) -> int:
         """The token after the sentence of ``token``."""
@@ -119,13 +129,15 @@ class Scene:
     def ordinary(self, token: int) -> bool:
         """Whether a token is a mark, a number or a word that no name holds."""
         word = self.words[token]
-        if word in self._stops or word in _PUNCTUATION or not "\u0621" <= word[0] <= "\u06d3":
+        if word in self.stops:
+            return word != "علي" or token not in self.given
+        if word in _PUNCTUATION or not "\u0621" <= word[0] <= "\u06d3":
             return True
         if word[0] in "وفبلك" and len(word) > 3:
             rest = word[1:]
-            if rest in self._stops or (word.startswith("لل") and "ا" + word[1:] in self._stops):
+            if rest in self.stops or (word.startswith("لل") and "ا" + word[1:] in self.stops):
                 return True
-            if word[0] == "و" and rest[0] in "بلك" and rest[1:] in self._stops:
+            if word[0] == "و" and rest[0] in "بلك" and rest[1:] in self.stops:
                 return True
         for hits in self._known:
             hit = hits.get(token)

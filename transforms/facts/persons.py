@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transforms.arabic.normalize import fold
 from transforms.facts.naming import QUOTES, Candidate, Entity, Scene, entities, grammar, rows
 from transforms.lexicon import load
+from transforms.lexicon.trie import Hit
 
 RULES = (
     "known person",
@@ -18,59 +18,7 @@ RULES = (
 )
 _REACH = 14  # tokens of a title's complement («المتحدث باسم وزارة الخارجية الأميركية …»)
 _PARTS = 5
-_ADDRESS = frozenset(
-    fold(w)
-    for w in (
-        "باسم",
-        "في",
-        "لدى",
-        "لـ",
-        "ل",
-        "عن",
-        "من",
-        "إلى",
-        "على",
-        "بـ",
-        "ب",
-        "لشؤون",
-        "السابق",
-        "السابقة",
-        "الأسبق",
-        "الدائم",
-        "الدائمة",
-        "الأول",
-        "الأولى",
-        "الحالي",
-        "الجديد",
-        "الراحل",
-        "الأعلى",
-        "العام",
-        "العامة",
-        "المعارض",
-        "المعارضة",
-        "الخاص",
-        "الخاصة",
-        "السامي",
-        "المنتخب",
-        "المؤقت",
-        "شؤون",
-        "المدعو",
-        "المكلف",
-        "المناوب",
-        "الميداني",
-        "العسكري",
-        "الإعلامي",
-        "السياسي",
-        "الإقليمي",
-        "التنفيذي",
-        "التنفيذية",
-        "الرسمي",
-        "الشرعي",
-        "الفخري",
-        "المساعد",
-        "المشترك",
-    )
-)
+_ADDRESS = grammar("name_grammar", "title part")
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
@@ -79,6 +27,8 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
         yield "person", spelling, entity
     for row in rows("given_names"):
         yield "given name", row["name_ar"], row["common"] == "yes"
+    for word in ("أبو", "أبي", "عبد"):
+        yield "name start", word, None
     for row in rows("titles"):
         for column in ("name_ar", "aliases_ar", "forms_ar"):
             for form in load.alternatives(row.get(column, "")):
@@ -183,89 +133,91 @@ class Persons:
             self._add(Candidate(hit.start, hit.end, hit.prefix, "PER", "known person", 0.97, senses))
 
     def _titled(self) -> None:
+        for i, hit in self.scene.titles.items():
+            kinds = {str(s[1]) for s in hit.senses if isinstance(s, tuple)}
+            self._after_title(
+                i,
+                hit,
+                office=bool(kinds & {"office", "rank", "profession"}),
+                civil=not kinds - {"kin", "honorific"},
+            )
+
+    def _after_title(self, i: int, hit: Hit, *, office: bool, civil: bool) -> None:
+        """The name after a title and its complement: «المتحدث باسم وزارة كذا فلان الفلاني»."""
         scene, words = self.scene, self.words
-        for i, hit in scene.titles.items():
-            limit = min(scene.limit(i), hit.end + _REACH)
-            j, sure_place = hit.end, True
-            while j < limit:
-                word = words[j]
-                if j in self.found and j in scene.persons:
-                    found = self.found[j]
-                    if found.prefix == 0:
-                        self._add(found._replace(role=self._role(i, hit.prefix, j)))
-                    break
-                known = scene.persons.get(j)
-                if known is not None and known.prefix == 0 and (words[j] not in ("في",)):
-                    senses = tuple(s for s in known.senses if isinstance(s, Entity))
-                    end = max(known.end, self.run(j)[0])
-                    self._add(
-                        Candidate(
-                            j,
-                            end,
-                            0,
-                            "PER",
-                            "person after title",
-                            0.9,
-                            senses if end == known.end else (),
-                            self._role(i, hit.prefix, j),
-                        )
-                    )
-                    break
-                if word in QUOTES and scene.closing(j) > 0 and j + 1 < limit:
-                    k = scene.closing(j)
-                    end, parts, _ = self.run(j + 1, bare=True)
-                    if parts and end == k and (j + 1 in scene.given or words[j + 1] in self.links):
-                        self._add(
-                            Candidate(
-                                j + 1,
-                                k,
-                                0,
-                                "PER",
-                                "person after title",
-                                0.9,
-                                (),
-                                self._role(i, hit.prefix, j),
-                            )
-                        )
-                        break
-                    j = k + 1
-                    continue
-                given = scene.given.get(j)
-                busy = self.taken.get(j)
-                if (given is not None and given.prefix == 0 and j not in self.taken) or (
-                    word in ("ابو", "ابي", "عبد", "ام") and j not in self.taken
-                ):
-                    end, parts, sure = self.run(j)
-                    if parts >= 2 or (parts == 1 and sure and j == hit.end):
-                        self._add(
-                            Candidate(
-                                j, end, 0, "PER", "person after title", 0.9, (), self._role(i, hit.prefix, j)
-                            )
-                        )
-                        break
-                if busy is not None:
-                    j, sure_place = busy, True
-                    continue
-                if scene.demonym(j) is not None or word in _ADDRESS or word in ("،", ",", '"', "»"):
-                    j, sure_place = j + 1, True
-                    continue
-                if j in scene.titles and j > i:
-                    j = scene.titles[j].end
-                    continue
-                if sure_place and not scene.ordinary(j) and not word.startswith("ال"):
+        limit = min(scene.limit(i), hit.end + (_REACH if office else 2))
+        definite = words[hit.end - 1].startswith("ال") or words[i][hit.prefix :].startswith("ال")
+        j, close = hit.end, definite
+        while j < limit:
+            word = words[j]
+            role = None if civil else self._role(i, hit.prefix, j)
+            known = scene.persons.get(j)
+            if known is not None and known.prefix == 0:
+                senses = tuple(s for s in known.senses if isinstance(s, Entity))
+                if not (known.end == j + 1 and j in self.taken and all(s.short for s in senses)):
+                    end = max(known.end, self.run(j)[0]) if all(s.short for s in senses) else known.end
+                    kept = senses if end == known.end else ()
+                    self._add(Candidate(j, end, 0, "PER", "person after title", 0.9, kept, role))
+                    return
+            if word in QUOTES and scene.closing(j) > 0:
+                k = scene.closing(j)
+                end, parts, _ = self.run(j + 1, bare=True)
+                if parts and end == k and (j + 1 in scene.given or words[j + 1] in self.links):
+                    self._add(Candidate(j + 1, k, 0, "PER", "person after title", 0.9, (), role))
+                    return
+                j = k + 1
+                continue
+            given = scene.given.get(j)
+            if (given is not None and given.prefix == 0 and j not in self.taken) or word in (
+                "ابو",
+                "ابي",
+                "عبد",
+            ):
+                end, parts, sure = self.run(j)
+                if (parts >= 2 and (sure or close)) or (parts == 1 and sure and j == hit.end):
+                    self._add(Candidate(j, end, 0, "PER", "person after title", 0.9, (), role))
+                    return
+            if j in self.taken:
+                j, close = self.taken[j], True
+            elif scene.demonym(j) is not None or word in _ADDRESS or word in ("،", ",", "»"):
+                j, close = j + 1, True
+            elif j in scene.titles and j > i and scene.titles[j].prefix == 0:
+                j = scene.titles[j].end
+            elif word.startswith("ال") or scene.bodies.get(j) is not None:
+                j, close = j + 1, False
+            else:
+                if office and close and self._foreign(j):
                     end, parts, _ = self.run(j, bare=True)
-                    if parts == 2 and not any(self.words[k] in self.scene.places for k in range(j, end)):
-                        self._add(
-                            Candidate(
-                                j, end, 0, "PER", "person after title", 0.75, (), self._role(i, hit.prefix, j)
-                            )
-                        )
-                        break
-                    break
-                if word.startswith("ال") or scene.bodies.get(j) is not None:
-                    j, sure_place = j + 1, False
-                    continue
-                break
+                    if parts == 2:
+                        self._add(Candidate(j, end, 0, "PER", "person after title", 0.75, (), role))
+                return
+
+    def _foreign(self, token: int) -> bool:
+        """Whether two unknown words look like a foreign name: no suffix, no attached preposition, no listed word."""
+        scene, words = self.scene, self.words
+        if token + 1 >= scene.limit(token):
+            return False
+        for k in (token, token + 1):
+            word = words[k]
+            if (
+                scene.ordinary(k)
+                or word.startswith(("ال", "بال", "لل", "وال", "كال"))
+                or word.endswith(("ها", "هم", "هما", "ه", "ات", "نا"))
+            ):
+                return False
+            if any(
+                k in hits
+                for hits in (
+                    scene.places,
+                    scene.organisations,
+                    scene.bodies,
+                    scene.demonyms,
+                    scene.titles,
+                    scene.classes,
+                )
+            ):
+                return False
+        return words[token + 1][0] != "و" or len(words[token + 1]) > 5
 
     def _role(self, first: int, prefix: int, name: int) -> tuple[int, int] | None:
         end = name
@@ -286,15 +238,17 @@ class Persons:
             start = i
             if before in ("ابو", "ابي", "ام") and hit.prefix == 0:
                 continue
-            if hit.prefix and not (hit.proclitic in ("و", "ل", "ب") and not all(hit.senses)):
-                continue
-            end, parts, sure = self._run_after(hit.end)
-            parts, sure = parts + 1, sure or not all(hit.senses)
             follows = i > 1 and (
                 last == i
                 or (last == i - 1 and before in ("،", ",", "و", "/"))
                 or (last == i - 2 and before in QUOTES)
             )
+            if hit.prefix and not (hit.proclitic in ("و", "ل", "ب") and (not all(hit.senses) or follows)):
+                continue
+            end, parts, sure = self._run_after(hit.end)
+            parts, sure = parts + 1, sure or not all(hit.senses)
+            if hit.prefix == 0 and self._before(i):
+                start, parts = i - 1, parts + 1
             speech = self._speech(i)
             if parts >= 2 and (sure or civil or speech or follows):
                 rule = (
@@ -313,7 +267,7 @@ class Persons:
             elif parts == 1 and ((civil and sure) or (civil and quoted)):
                 self._add(Candidate(start, end, hit.prefix, "PER", "person after kin word", 0.7))
                 last = end
-        for i in scene.doc.of("kunya"):
+        for i in scene.doc.of("name start"):
             if i not in self.found and i not in self.taken:
                 end, parts, _ = self.run(i)
                 if parts and end > i + 1:
@@ -340,6 +294,26 @@ class Persons:
             else:
                 break
         return i, parts, sure
+
+    def _before(self, token: int) -> bool:
+        """Whether the word before a given name in a list begins the name, though no list of names has it."""
+        scene, words = self.scene, self.words
+        if token < 2 or words[token - 2] not in (":", "،", ",", "(", '"', "«"):
+            return False
+        k = token - 1
+        if scene.ordinary(k) or not self._surname(k) or words[k].startswith("ال"):
+            return False
+        return not any(
+            k in hits
+            for hits in (
+                scene.places,
+                scene.organisations,
+                scene.bodies,
+                scene.demonyms,
+                scene.classes,
+                self.taken,
+            )
+        )
 
     def _civil(self, word: str) -> bool:
         return word in self.civil or (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from transforms.arabic.normalize import fold
 from transforms.facts.naming import OPENERS, QUOTES, Candidate, Scene, grammar, rows
 from transforms.facts.places import Record, gazetteer
 from transforms.lexicon import load
@@ -19,22 +18,83 @@ RULES = (
     "place by class noun",
     "place in list after class noun",
     "built thing by class noun",
+    "built thing taken up again",
     "road between places",
     "border of two countries",
 )
 SURE = 56  # rank from which a name that is no common word needs no evidence
-_SEPARATORS = frozenset(["،", ",", "و", "-", "/", "؛"])
-_TAIL_ADJECTIVES = frozenset(
-    fold(w)
-    for w in "الدولي الدولية العسكري العسكرية المدني المدنية الجامعي المركزي المركزية الوطني الوطنية الجراحي الحدودي الحدودية البري البرية الحربي الجوي الجوية البحري البحرية الكبير الكبيرة الكبرى التخصصي التعليمي الحكومي الحكومية الزراعي الاستراتيجي السياحي القديم القديمة الجديد الجديدة الميداني الإنساني الرئيسي النسائي الصناعية الصناعي الشمالي الجنوبي الشرقي الغربي الشمالية الجنوبية الشرقية الغربية".split()
+_GPE_CLASSES = frozenset(["city", "town", "village", "admin3", "admin1", "farm"])
+# Classes whose nouns are too common to make a name of an unknown word after them.
+_QUOTED_ONLY = frozenset(
+    [
+        "building",
+        "centre",
+        "hotel",
+        "tower",
+        "post",
+        "basin",
+        "corridor",
+        "branch",
+        "museum",
+        "highlands",
+        "peak",
+        "island",
+        "desert",
+        "forest",
+        "well",
+        "heights",
+        "mine",
+        "spring",
+        "clinic",
+        "station",
+        "gate",
+        "depot",
+        "lane",
+    ]
 )
-_NOT_OF_SITES = frozenset(
-    fold(w)
-    for w in "المدينة البلدة القرية المنطقة المحافظة الحي المخيم الناحية العاصمة البلاد النظام المعارضة الأسد قسد داعش التنظيم التحالف القوات الجيش العدو الجماعة الفصائل الميليشيات الشرطة الحواجز السلطات الدولة الناس الأهالي البيانات المعلومات الحياة الموت العودة الحل السلام النار الهدنة الخروج الدخول الوصول العبور الإمداد الإمدادات الحدود العام العامة الذي التي الأطفال النساء اللاجئين النازحين الإيواء المذكور المذكورة المستهدف المستهدفة نفسه نفسها السابق السابقة الواقع الواقعة التابع التابعة المجاور المجاورة القريب القريبة الرئيسي الرئيسية الدولي الواصل الواصلة الوحيد الوحيدة الأساسية الأساسي الجوية العسكرية الأمريكية الأميركية الروسية التركية الإيرانية السورية الأمريكي الأميركي الروسي التركي الإيراني السوري اليوم ذاته ذاتها الأول الثاني الانطلاق العمليات القيادة التدريب الإطلاق المراقبة التفتيش الطيران المياه الكهرباء الوقود النفط الغاز القمح الحبوب الأسلحة الذخيرة الصواريخ التركيز الإعلام الإسعاف".split()
-)
+_SKIPPED = frozenset(["unit-base", "state", "kingdom", "republic", "sultanate", "sea", "strait", "capital"])
+_OUTSIDE = frozenset(["territory"])
+_VAGUE = frozenset(
+    ["admin2", "countryside", "desert-of", "front", "canton", "territory"]
+)  # any kind of place may follow
+_SEPARATORS = frozenset(["،", ",", "و", "/", "؛"])
 
 
-_VAGUE = frozenset(["admin2", "countryside", "desert-of", "front", "canton"])  # any kind of place may follow
+_TAIL_ADJECTIVES = grammar("name_grammar", "site adjective")
+_NOT_OF_SITES = grammar("name_grammar", "not of sites")
+_BARE = frozenset(
+    [
+        "dam",
+        "mill",
+        "checkpoint",
+        "roundabout",
+        "bridge",
+        "camp",
+        "camp-military",
+        "hospital",
+        "church",
+        "mosque",
+        "school",
+        "factory",
+        "mountain",
+        "hill",
+        "street",
+        "shrine",
+        "castle",
+        "field",
+        "square",
+        "plain",
+        "lake",
+        "market",
+        "bakery",
+        "suburb",
+        "housing",
+        "crossing",
+        "airport",
+        "prison",
+        "base",
+    ]
+)
 
 
 class ClassNoun(NamedTuple):
@@ -47,29 +107,20 @@ class ClassNoun(NamedTuple):
     plural: bool
 
 
-# Classes whose nouns are too common to make a name of an unknown word after them.
-_QUOTED_ONLY = frozenset(
-    "building centre hotel tower post basin corridor branch museum highlands peak island desert forest well heights mine spring clinic".split()
-)
-_SKIPPED = frozenset("unit-base state kingdom republic sultanate sea strait capital".split())
-
-
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """Words these rules look for."""
     for record, spelling in gazetteer().spellings:
         yield "place", spelling, record
     for row in rows("class_nouns"):
         plural = load.alternatives(row["plural"])
+        inside = row["inside"] == "yes" and row["class_id"] not in _OUTSIDE
         for form in load.alternatives(row["forms_ar"]):
-            noun = ClassNoun(
-                row["class_id"],
-                row["feature_class"],
-                row["mention_type"],
-                row["inside"] == "yes",
-                form in plural,
-            )
-            if noun.class_id not in _SKIPPED:
+            if row["class_id"] not in _SKIPPED:
+                noun = ClassNoun(
+                    row["class_id"], row["feature_class"], row["mention_type"], inside, form in plural
+                )
                 yield "class noun", form, noun
+    yield "border", "الحدود", None
 
 
 class Sites:
@@ -87,11 +138,35 @@ class Sites:
         """All candidates."""
         for i, hit in self.scene.classes.items():
             self._class(i, hit)
-        last = (-1, False)
+        last = -1
         for i, hit in self.scene.places.items():
             last = self._known(i, hit, last)
         self._borders()
         return list(self.found.values())
+
+    def again(self, chosen: list[Candidate]) -> list[Candidate]:
+        """«الصناعة» in quotation marks, after «سجن الصناعة» was told."""
+        words = self.words
+        names: dict[str, Candidate] = {}
+        for c in chosen:
+            if c.type == "FAC" and c.end - c.start == 2 and c.start in self.scene.classes:
+                names.setdefault(words[c.end - 1], c)
+        out: list[Candidate] = []
+        if not names:
+            return out
+        for i, hit in self.scene.doc.of("place").items():
+            told = names.get(words[i][hit.prefix :])
+            if (
+                told
+                and told.start < i
+                and i + 1 < len(words)
+                and words[i - 1] in QUOTES
+                and words[i + 1] == QUOTES[words[i - 1]]
+            ):
+                out.append(
+                    Candidate(i, i + 1, hit.prefix, "FAC", "built thing taken up again", 0.85, told.senses)
+                )
+        return out
 
     def _add(self, candidate: Candidate) -> None:
         old = self.found.get(candidate.start)
@@ -100,18 +175,26 @@ class Sites:
 
     # -- known places
 
-    def _known(self, i: int, hit: Hit, last: tuple[int, bool]) -> tuple[int, bool]:
-        """A name of the gazetteer: taken at once if it is well known, else by what stands around it."""
+    def _known(self, i: int, hit: Hit, last: int) -> int:
+        """A name of the gazetteer: taken at once if it is well known, else by what stands around it.
+
+        ``last`` is the token after the place before; the answer is the same for this one.
+        """
+        words = self.words
         records = tuple(s for s in hit.senses if isinstance(s, Record))
         best = max(records, key=lambda r: r.rank)
         found = self.found.get(i)
-        if found is not None and found.end >= hit.end:
-            return (found.end, True)
-        before = self.words[i - 1] if i else "\n"
+        if found is not None and (
+            found.end > hit.end or (found.end == hit.end and found.rule != "built thing by class noun")
+        ):
+            return found.end
+        before = words[i - 1] if i else "\n"
         single = hit.end == i + 1
         common = single and best.common
-        short = len(self.words[i]) - hit.prefix < 3
+        short = single and len(words[i]) - hit.prefix < 3
         rule = ""
+        if best.feature_class == "country" and not self._country(i, hit):
+            return last
         if best.rank >= SURE and not common and not (short and hit.prefix):
             rule = "known place"
         elif self._listed(i, hit, last):
@@ -119,50 +202,93 @@ class Sites:
         elif (
             not short
             and (not common or best.rank >= 80)
-            and (
-                self._near(before)
-                or (hit.proclitic in ("ب", "وب") and len(self.words[i]) > 4 and not self.scene.ordinary(i))
-            )
+            and (self._near(before) or (hit.proclitic in ("ب", "وب") and len(words[i]) > 4))
         ):
             rule = "known place by preposition"
-        elif not short and not single and not common and best.rank >= 35:
+        elif not single and not common and best.rank >= 35:
             rule = "known place"
         elif (
             not common
             and not short
             and before in OPENERS
-            and i + 1 < len(self.words)
-            and self.words[hit.end : hit.end + 1] == [OPENERS[before]]
-            and last[0] == i - 1
+            and hit.end < len(words)
+            and words[hit.end] == OPENERS[before]
+            and (last == i - 1 or self._near(words[i - 2] if i > 1 else ""))
         ):
             rule = "known place in list"
         if not rule:
             return last
-        if single and rule != "known place" and self.scene.ordinary(i):
+        if single and (rule != "known place" or best.rank < 70) and self.scene.ordinary(i):
             return last
         if best.common and single and i in self.scene.given and rule != "known place in list":
             return last
-        self._add(
-            Candidate(
-                i, hit.end, hit.prefix, best.type, rule, 0.95 if rule == "known place" else 0.8, records
-            )
-        )
-        return (hit.end, True)
+        confidence = 0.95 if rule == "known place" else 0.8
+        candidate = Candidate(i, hit.end, hit.prefix, self._plain(best), rule, confidence, records)
+        if found is not None:
+            self.found[i] = candidate
+        self._add(candidate)
+        return hit.end
+
+    def _plain(self, record: Record) -> str:
+        return record.type
+
+    def _country(self, i: int, hit: Hit) -> bool:
+        """«سورية» and «تركية» are adjectives too: a country only where a noun cannot have an adjective; «سورياً» never is."""
+        raw = self.scene.doc.raw[self.scene.doc.starts[i] : self.scene.doc.ends[i]]
+        if "ً" in raw:
+            return False
+        demonym = self.scene.demonyms.get(i)
+        if demonym is None or hit.end > i + 1 or demonym.end > hit.end:
+            return True
+        before = self.words[i - 1] if i else "\n"
+        if before in (
+            "علي",
+            "في",
+            "من",
+            "الي",
+            "عن",
+            "مع",
+            "ضد",
+            "داخل",
+            "خارج",
+            "بين",
+            "نحو",
+            "حول",
+            "شمال",
+            "شمالي",
+            "شرق",
+            "شرقي",
+            "غرب",
+            "غربي",
+            "جنوب",
+            "جنوبي",
+            "وسط",
+            "\n",
+            ":",
+            "ان",
+            "عبر",
+            "تجاه",
+        ):
+            return True
+        if hit.prefix and hit.proclitic[-1] in "بلف":
+            return True
+        verb = self.scene.doc.of("trigger").get(i - 1) or self.scene.doc.of("cue").get(i - 1)
+        return verb is not None and verb.prefix == 0 and before.endswith("ت") and len(before) > 3
 
     def _near(self, word: str) -> bool:
-        return word in self.near or (
-            len(word) > 3
-            and word[0] in "وبلف"
-            and (word[1:] in self.near or word[2:] in self.near and word[1] in "بلا")
-        )
-
-    def _listed(self, i: int, hit: Hit, last: tuple[int, bool]) -> bool:
-        """Whether the name follows another place directly in a list."""
-        if last[0] < 0:
+        if word in self.near:
+            return True
+        if len(word) < 4 or word[0] not in "وبلف":
             return False
-        if last[0] == i:
+        return word[1:] in self.near or (word[1] in "بلا" and word[2:] in self.near)
+
+    def _listed(self, i: int, hit: Hit, last: int) -> bool:
+        """Whether the name follows another place directly in a list."""
+        if last < 0:
+            return False
+        if last == i:
             return hit.proclitic == "و"
-        return last[0] == i - 1 and self.words[i - 1] in _SEPARATORS and self.words[i - 1] != "-"
+        return last == i - 1 and self.words[i - 1] in _SEPARATORS and hit.proclitic in ("", "و")
 
     # -- class nouns
 
@@ -172,15 +298,15 @@ class Sites:
         if noun is None or k >= len(self.words) or self.words[i][hit.prefix :].startswith("ال"):
             return
         limit = self.scene.limit(i)
+        if k >= limit:
+            return
         if noun.inside:
             self._built(i, hit, noun, limit)
             return
         first = True
         while k < limit:
             end = self._item(k, limit, noun, first)
-            if end <= k:
-                return
-            if not noun.plural:
+            if end <= k or not noun.plural:
                 return
             first = False
             while end < limit and self.words[end] in ('"', "»", ")"):
@@ -197,94 +323,114 @@ class Sites:
         """One name after a class noun; the token after it, or ``k`` if there is none."""
         words = self.words
         rule = "place by class noun" if first else "place in list after class noun"
-        if words[k] in OPENERS:
-            close = self.scene.closing(k)
-            if close < 0:
-                if words[k] in ('"', "«", "("):
-                    return self._name(k + 1, limit, noun, rule, first) if k + 1 < limit else k
-                return k
-            if close - k - 1 <= 4:
-                inner = self._name(k + 1, close, noun, rule, first)
-                if inner == close:
-                    return close + 1
-                if inner == k + 1 and first and not self.scene.ordinary(k + 1):
-                    self._add(Candidate(k + 1, close, 0, noun.type, rule, 0.85))
-                    return close + 1
-                return inner if inner > k + 1 else k
-            return self._name(k + 1, close, noun, rule, first)
-        return self._name(k, limit, noun, rule, first)
+        if words[k] not in OPENERS:
+            return self._name(k, limit, noun, rule, first)
+        close = self.scene.closing(k)
+        if close < 0:
+            return self._name(k + 1, limit, noun, rule, first) if words[k] != "'" and k + 1 < limit else k
+        inner = self._name(k + 1, close, noun, rule, first)
+        if inner == close:
+            return close + 1
+        if (
+            close - k <= 4
+            and first
+            and inner <= k + 2
+            and words[k] != "("
+            and not self.scene.ordinary(k + 1)
+            and not any(w[0] == "و" or w in ("،", ",", "-") for w in words[k + 2 : close])
+        ):
+            self._add(Candidate(k + 1, close, 0, noun.type, rule, 0.85))
+            return close + 1
+        return inner if inner > k + 1 else k
 
     def _name(self, k: int, limit: int, noun: ClassNoun, rule: str, first: bool) -> int:
-        words, scene = self.words, self.scene
-        hit = scene.places.get(k)
-        unknown = self._unknown(k, limit, noun, first)
+        if k >= limit:
+            return k
+        hit = self.scene.places.get(k)
+        words = self.words
         if (
             hit is not None
             and hit.end <= limit
             and (hit.prefix == 0 or (not first and hit.proclitic == "و"))
-            and hit.end >= unknown[0]
+            and not (hit.end == k + 1 and words[k][hit.prefix :] in self.scene.stops)
         ):
             records = tuple(s for s in hit.senses if isinstance(s, Record))
-            self._add(
-                Candidate(
-                    k,
-                    hit.end,
-                    hit.prefix,
-                    self._type(noun, records),
-                    "known place by class noun",
-                    0.95,
-                    self._fit(noun, records),
-                )
+            if first and records[0].feature_class == "country" and not self._country(k, hit):
+                return k
+            lead = (
+                hit.end == k + 1
+                and words[k][hit.prefix :] in self.lead
+                and hit.end < limit
+                and not self.scene.ordinary(hit.end)
             )
-            return hit.end
-        if unknown[0] > k:
-            self._add(Candidate(k, unknown[0], unknown[1], noun.type, rule, 0.75))
-        return unknown[0]
+            if not lead:
+                self._add(
+                    Candidate(
+                        k,
+                        hit.end,
+                        hit.prefix,
+                        self._type(noun, records),
+                        "known place by class noun",
+                        0.95,
+                        self._fit(noun, records),
+                    )
+                )
+                return hit.end
+        end, prefix = self._unknown(k, limit, noun, first)
+        if end > k:
+            kind = "GPE" if noun.class_id == "canton" else noun.type
+            self._add(Candidate(k, end, prefix, kind, rule, 0.75))
+        return end
 
     def _type(self, noun: ClassNoun, records: tuple[Record, ...]) -> str:
-        fit = self._fit(noun, records)
+        best = max(self._fit(noun, records), key=lambda r: r.rank)
+        if noun.class_id == "canton":
+            return "GPE"
         if noun.class_id in _VAGUE:
-            return max(fit, key=lambda r: r.rank).type
+            return "LOC" if best.type == "FAC" else best.type
+        if noun.type == "LOC" and noun.plural:
+            return best.type if best.type != "FAC" else "LOC"
         return noun.type
 
     def _fit(self, noun: ClassNoun, records: tuple[Record, ...]) -> tuple[Record, ...]:
-        fit = tuple(r for r in records if r.type == noun.type)
-        return fit or records
+        """The records that a class noun allows."""
+        if noun.class_id in ("countryside", "desert-of", "front"):
+            return tuple(r for r in records if r.type == "GPE") or records
+        if noun.class_id in _VAGUE:
+            return records
+        if noun.class_id == "village":
+            return tuple(r for r in records if r.feature_class in ("village", "town", "admin3")) or records
+        return tuple(r for r in records if r.type == noun.type) or records
 
     def _unknown(self, k: int, limit: int, noun: ClassNoun, first: bool) -> tuple[int, int]:
         """The end of an unknown name at ``k`` and the proclitic to cut («و» in a list)."""
         words, scene = self.words, self.scene
         word = words[k]
-        prefix = 0
-        if not first and word[0] == "و" and len(word) > 3 and words[k - 1] != "،":
-            prefix = 1
+        prefix = 1 if not first and word[0] == "و" and len(word) > 3 and words[k - 1] != "،" else 0
         core = word[prefix:]
-        if (
-            len(core) < 3
-            or (scene.ordinary(k) and core not in self.lead)
-            or k in scene.bodies
-            and scene.bodies[k].prefix == 0
-        ):
+        if len(core) < 3 or (scene.ordinary(k) and core not in self.lead) or core in scene.stops:
             return k, 0
-        if (
-            core in scene._stops
-            or core.endswith(("ات", "ين", "ون"))
-            and not core.startswith("ال")
-            and not first
-            and noun.type != "GPE"
-        ):
-            return k, 0
+        body = scene.bodies.get(k)
         demonym = scene.demonyms.get(k)
-        if demonym is not None and demonym.prefix <= prefix:
-            return k, 0
-        if k in scene.classes and core not in self.lead and scene.classes[k].prefix == prefix:
+        noun_here = scene.classes.get(k)
+        title = scene.titles.get(k)
+        if (
+            (body is not None and body.prefix == 0)
+            or (demonym is not None and demonym.prefix <= 1)
+            or (title is not None and title.prefix <= 1 and core not in self.lead)
+            or (noun_here is not None and (noun_here.prefix > 0 or core not in self.lead))
+            or k in scene.organisations
+        ):
             return k, 0
         if (
-            noun.type == "LOC"
-            and noun.class_id in _VAGUE
+            noun.type != "GPE"
+            and (core.endswith(("ات", "ين", "ون", "يه")) or word[0] in "بل")
             and not core.startswith("ال")
-            and core not in self.lead
         ):
+            return k, 0
+        if noun.class_id in _VAGUE and not core.startswith("ال") and core not in self.lead:
+            return k, 0
+        if noun.class_id in ("countryside", "front", "desert-of", "territory"):
             return k, 0
         end = k + 1
         if core in self.lead and end < limit and not scene.ordinary(end):
@@ -301,10 +447,11 @@ class Sites:
             and not scene.ordinary(end)
             and words[end].startswith("ال")
             and not core.startswith("ال")
-            and noun.type == "GPE"
+            and noun.class_id in _GPE_CLASSES
             and end not in scene.demonyms
             and end not in scene.titles
             and end not in scene.bodies
+            and end not in scene.organisations
         ):
             end += 1
         return end, prefix
@@ -316,47 +463,83 @@ class Sites:
         rule = "built thing by class noun"
         if words[k] in QUOTES:
             close = scene.closing(k)
-            if 0 < close <= k + 6:
-                self._add(Candidate(i, close + 1, hit.prefix, noun.type, rule, 0.85))
+            if 0 < close <= k + 6 and not noun.plural:
+                self._add(
+                    Candidate(
+                        i,
+                        close + 1,
+                        hit.prefix,
+                        noun.type,
+                        "road between places" if noun.class_id == "road" else rule,
+                        0.85,
+                    )
+                )
             return
         if noun.class_id in ("road", "motorway"):
             end = self._road(k, limit)
             if end > k:
                 self._add(Candidate(i, end, hit.prefix, noun.type, "road between places", 0.9))
             return
-        if noun.class_id in _QUOTED_ONLY:
+        dual = noun.plural and words[i][hit.prefix :].endswith(("ي", "ا"))
+        if noun.class_id in _QUOTED_ONLY or (noun.plural and not dual):
             return
-        end = k
+        end = self._complement(k, limit, noun)
+        if end <= k:
+            return
+        while end < limit and words[end] in _TAIL_ADJECTIVES and end < k + 4 and noun.type == "FAC":
+            end += 1
+        self._add(Candidate(i, end, hit.prefix, noun.type, rule, 0.8))
+
+    def _complement(self, k: int, limit: int, noun: ClassNoun) -> int:
+        """The end of what names a built thing or a mountain after its noun; ``k`` if nothing does."""
+        words, scene = self.words, self.scene
         place = scene.places.get(k)
+        noun_here = scene.classes.get(k)
+        if noun_here is not None and words[k] in ("مدينه", "بلده", "قريه") and noun_here.end < limit:
+            named = scene.places.get(noun_here.end)
+            return named.end if named is not None and named.prefix == 0 else k
+        if place is not None and place.prefix == 0 and not (place.end == k + 1 and words[k] in _NOT_OF_SITES):
+            records = [s for s in place.senses if isinstance(s, Record)]
+            if records[0].feature_class == "country" and not self._country(k, place):
+                return k
+            return place.end
+        title = scene.titles.get(k)
         if (
-            k in scene.classes
-            and not words[k].startswith("ال")
-            and scene.classes[k].end < limit
-            and words[k] == "مدينه"
+            title is not None
+            and title.prefix == 0
+            and words[k].startswith("ال")
+            and title.end < limit
+            and (title.end in scene.given)
         ):
-            end = scene.classes[k].end
-            place = scene.places.get(end)
-        if place is not None and place.prefix == 0:
-            end = place.end
-        elif k < limit and k in scene.given and scene.given[k].prefix == 0:
-            end = k + 1
-            while (
-                end < limit
-                and end < k + 3
-                and (
-                    end in scene.given
-                    and scene.given[end].prefix == 0
-                    or words[end].startswith("ال")
-                    and not scene.ordinary(end)
-                    and words[end] not in _TAIL_ADJECTIVES
-                    and scene.demonym(end) is None
-                )
-            ):
+            k = title.end
+        given = scene.given.get(k)
+        if (given is not None and given.prefix == 0 and noun.type != "LOC") or (
+            words[k] in ("ابو", "ابي", "عبد", "ام") and k + 1 < limit
+        ):
+            end = given.end if given is not None else k + 2
+            while end < limit and end < k + 4:
+                more = scene.given.get(end)
+                if not (more is not None and more.prefix == 0) and (
+                    scene.ordinary(end)
+                    or words[end] in _TAIL_ADJECTIVES
+                    or end in scene.demonyms
+                    or words[end][0] in "وبل"
+                    or end in scene.places
+                    or end in scene.titles
+                ):
+                    break
                 end += 1
-        elif words[k].startswith("ال"):
-            if words[k] in _NOT_OF_SITES or scene.demonym(k) is not None or words[k] in _TAIL_ADJECTIVES:
-                return
-            if scene.ordinary(k) and noun.feature_class not in (
+            return end
+        if words[k].isdecimal():
+            return k + 1 if noun.class_id not in ("school", "street") else k
+        if scene.organisations.get(k) is not None or (
+            scene.persons.get(k) is not None and scene.persons[k].prefix > 0
+        ):
+            return k
+        if words[k].startswith("ال"):
+            if words[k] in _NOT_OF_SITES or scene.demonyms.get(k) is not None or words[k] in _TAIL_ADJECTIVES:
+                return k
+            if scene.ordinary(k) and noun.class_id not in (
                 "prison",
                 "camp",
                 "hospital",
@@ -364,26 +547,44 @@ class Sites:
                 "street",
                 "square",
             ):
-                return
-            end = k + 1
-        elif words[k].isdecimal():
-            end = k + 1
-        elif (
-            not scene.ordinary(k)
-            and not scene.demonyms.get(k)
-            and k not in scene.classes
-            and k not in scene.bodies
-            and not words[k].endswith(("ه", "ي"))
-            and len(words[k]) > 2
+                return k
+            return k + 1
+        if (
+            noun.class_id not in _BARE
+            or scene.ordinary(k)
+            or k in scene.demonyms
+            or k in scene.classes
+            or k in scene.bodies
+            or words[k].endswith(("ه", "ي", "ات", "ين", "ون"))
+            or len(words[k]) < 3
+            or (words[k][0] in "وبلفك" and len(words[k]) < 5)
         ):
-            end = k + 1
-            if words[k] in self.lead and end < limit and not scene.ordinary(end):
-                end += 1
-        if end <= k:
-            return
-        while end < limit and words[end] in _TAIL_ADJECTIVES and end < k + 4:
+            if (
+                words[k] in self.lead
+                and k + 1 < limit
+                and not scene.ordinary(k + 1)
+                and not scene.ordinary(k)
+                and noun.class_id in _BARE
+            ):
+                return k + 2
+            return k
+        end = k + 1
+        if (
+            end < limit
+            and not scene.ordinary(end)
+            and (
+                words[k] in self.lead
+                or (
+                    words[end].startswith("ال")
+                    and words[end] not in _TAIL_ADJECTIVES
+                    and end not in scene.demonyms
+                    and end not in scene.titles
+                    and end not in scene.bodies
+                )
+            )
+        ):
             end += 1
-        self._add(Candidate(i, end, hit.prefix, noun.type, rule, 0.8))
+        return end
 
     def _road(self, k: int, limit: int) -> int:
         """«طريق حلب - دمشق»: the end of two or more places joined by dashes, else ``k``."""
@@ -391,13 +592,10 @@ class Sites:
         end, count = k, 0
         while end < limit and count < 5:
             hit = places.get(end)
-            step = (
-                hit.end
-                if hit is not None and hit.prefix == 0
-                else end + 1
-                if count and not self.scene.ordinary(end)
-                else end
-            )
+            if hit is not None and hit.prefix == 0:
+                step = hit.end
+            else:
+                step = end + 1 if count and not self.scene.ordinary(end) else end
             if step == end:
                 break
             end, count = step, count + 1
@@ -409,9 +607,10 @@ class Sites:
 
     def _borders(self) -> None:
         for i, hit in self.scene.doc.of("border").items():
-            if self.scene.demonym(i + 1) is not None and i + 2 < len(self.words):
-                end = i + 2
-                if self.words[end] in ("-", "/") and end + 1 < len(self.words):
-                    end += 1
-                if self.scene.demonym(end) is not None:
-                    self._add(Candidate(i, end + 1, hit.prefix, "LOC", "border of two countries", 0.85))
+            end = i + 2
+            if end >= len(self.words) or self.scene.demonym(i + 1) is None:
+                continue
+            if self.words[end] in ("-", "/") and end + 1 < len(self.words):
+                end += 1
+            if self.scene.demonym(end) is not None:
+                self._add(Candidate(i, end + 1, hit.prefix, "LOC", "border of two countries", 0.85))
