@@ -235,7 +235,6 @@ def _ingest(args: argparse.Namespace) -> int:
         lake=args.lake,
         sources=args.sources,
         once=args.once,
-        contact=args.contact,
         max_articles=args.max_articles,
         log_format=args.log_format,
     )

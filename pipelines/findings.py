@@ -100,11 +100,11 @@ def _claims(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
 
 
 def _contradiction(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
-    relation = connection.sql(CONTRADICTION)
-    row = relation.fetchone()
+    result = connection.execute(CONTRADICTION)
+    row = result.fetchone()
     if row is None:
         return
-    found = dict(zip(relation.columns, row, strict=True))
+    found = dict(zip((column[0] for column in result.description or ()), row, strict=True))
     sides = Table.grid(expand=True, padding=(0, 2))
     sides.add_column(ratio=1, overflow="fold")
     sides.add_column(ratio=1, overflow="fold")

@@ -76,34 +76,31 @@ def answer(connection: duckdb.DuckDBPyConnection, sql: str, form: str, out: IO[s
     Raises ``duckdb.Error`` if DuckDB refuses it.
     """
     out = out or sys.stdout
-    relation = connection.sql(sql)
-    if relation is None:  # a statement without rows, such as CREATE
-        return
     if form == "parquet":
         if out.isatty():
             raise ValueError(
                 "parquet is no text for a terminal; send it to a file, for example: … --format parquet > rows.parquet"
             )
-        _parquet(relation, out.buffer)
-    elif form == "csv":
+        _parquet(connection.sql(sql), out.buffer)
+        return
+    result = connection.execute(sql)
+    columns = [column[0] for column in result.description or ()]
+    if form == "csv":
         writer = csv.writer(out)
-        writer.writerow(relation.columns)
-        writer.writerows(_rows(relation))
+        writer.writerow(columns)
+        writer.writerows(_rows(result))
     elif form == "json":
-        for row in _rows(relation):
-            print(
-                json.dumps(dict(zip(relation.columns, row, strict=True)), ensure_ascii=False, default=str),
-                file=out,
-            )
+        for row in _rows(result):
+            print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str), file=out)
     else:
-        table = Table(*map(escape, relation.columns))
-        for row in _rows(relation):
+        table = Table(*map(escape, columns))
+        for row in _rows(result):
             table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
         Console(file=out, width=None if out.isatty() else 160).print(table)
 
 
-def _rows(relation: duckdb.DuckDBPyRelation) -> Iterable[tuple[object, ...]]:
-    while rows := relation.fetchmany(1000):
+def _rows(result: duckdb.DuckDBPyConnection) -> Iterable[tuple[object, ...]]:
+    while rows := result.fetchmany(1000):
         yield from rows
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 from rich.console import Console
@@ -39,11 +41,16 @@ def run(*, lake: str, json_form: bool) -> int:
     if json_form:
         print(json.dumps(summary(opened, connection), ensure_ascii=False, default=_plain))
         return 0
-    console = Console()
+    console = console_for(sys.stdout)
     show_feeds(connection, console)
     show_tables(opened, connection, console)
     show_findings(connection, console)
     return 0
+
+
+def console_for(out: TextIO) -> Console:
+    """A console as wide as the terminal, wide enough for Arabic tables where there is none."""
+    return Console(file=out, width=None if out.isatty() else 120)
 
 
 def _plain(value: object) -> str:
@@ -94,18 +101,9 @@ def show_feeds(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     rows = _records(connection, FEEDS)
     if not rows:
         return
-    table = Table(title="feeds", title_justify="left", title_style="bold")
-    for column in (
-        "feed",
-        "last poll",
-        "outcome",
-        "next poll",
-        "new items",
-        "malformed",
-        "errors/polls",
-        "error",
-    ):
-        table.add_column(column, overflow="fold")
+    table = Table(title="feeds (times are UTC)", title_justify="left", title_style="bold")
+    for column in ("feed", "last poll", "outcome", "next poll", "new", "bad items", "failed polls"):
+        table.add_column(column)
     for r in rows:
         good = r["outcome"] != "error"
         table.add_row(
@@ -115,14 +113,16 @@ def show_feeds(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
             _minute(r["next_poll_at"]),
             str(r["new_items"]),
             str(r["malformed"]),
-            f"{r['errors']}/{r['polls']}",
-            escape(str(r["error"] or "")),
+            f"{r['errors']} of {r['polls']}",
         )
     console.print(table)
+    for r in rows:
+        if r["error"]:
+            console.print(f"[red]{escape(str(r['feed_id']))}[/]: {escape(str(r['error']))}")
 
 
 def _minute(moment: object) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M:%SZ") if isinstance(moment, datetime) else "–"
+    return moment.strftime("%m-%d %H:%M") if isinstance(moment, datetime) else "–"
 
 
 def show_tables(lake: Lake, connection: duckdb.DuckDBPyConnection, console: Console) -> None:
