@@ -43,7 +43,7 @@ class ClaimLinkRow:
 class IncidentRow:
     """An event in the world that one or more reports tell. Made anew whenever a report is added to it."""
 
-    incident_id: Annotated[str, column(1, "identity: from place, first day and the earliest report's event")]
+    incident_id: Annotated[str, column(1, "identity: from the event of the earliest report")]
     event_ids: Annotated[tuple[str, ...], column(2, "events.event_id of the events that tell it, sorted")]
     article_ids: Annotated[tuple[str, ...], column(3, "articles.article_id of the reports, sorted")]
     story_ids: Annotated[tuple[str, ...], column(4, "articles.story_id of the reports, sorted")]

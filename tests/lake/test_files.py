@@ -14,8 +14,8 @@ from schemas.tables import ARTICLES
 from tests.lake.lakes import ask, put
 from tests.rows import TODAY, article, mention, poll
 from transforms.lake import log
-from transforms.lake.commit import writing
-from transforms.lake.compact import compact, vacuum
+from transforms.lake.commit import vacuum, writing
+from transforms.lake.compact import compact
 from transforms.lake.paths import LakeError
 from transforms.lake.reader import open_lake
 from transforms.lake.verify import verify

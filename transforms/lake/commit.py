@@ -19,7 +19,7 @@ import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from schemas.tables import BATCHES, TABLES, BatchRow, TableVersion
@@ -31,6 +31,9 @@ from transforms.lake.writer import DataFile, find_files, write_rows
 
 DATA = tuple(table for table in TABLES if table is not BATCHES)
 NOTHING = Learned()
+RETENTION = timedelta(days=7)
+"""How long replaced files stay for readers that began before they were replaced."""
+
 KEEPS_DATA = frozenset({"compact"})
 """Kinds of batches that only lay the same rows out anew."""
 
@@ -95,6 +98,20 @@ def _recover(writer: Writer) -> None:
     for batch in waiting:
         roll_forward(writer, batch)
     shutil.rmtree(writer.root / "_staging", ignore_errors=True)
+    vacuum(writer)
+
+
+def vacuum(writer: Writer, retention: timedelta = RETENTION) -> int:
+    """Delete files that were replaced longer ago than ``retention``; returns how many.
+
+    Those that a removal replaced are always deleted.
+    """
+    old = state.removed_before(writer.state, datetime.now(UTC) - retention)
+    folders = {table.name: table_folder(writer.root, table) for table in TABLES}
+    for name, path in old:
+        (folders[name] / path).unlink(missing_ok=True)
+    state.clear_removed(writer.state, old)
+    return len(old)
 
 
 def begin(writer: Writer) -> tuple[int, Path]:

@@ -1,8 +1,7 @@
-"""Small files into large ones, and files that were replaced off the disk."""
+"""Small files into large ones."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
@@ -11,18 +10,14 @@ import pyarrow as pa
 from schemas.arrow import in_order
 from schemas.column import Table
 from schemas.tables import TABLES
-from transforms.lake import log, state
+from transforms.lake import log
 from transforms.lake.commit import Writer, begin, commit, drop
-from transforms.lake.paths import table_folder
 from transforms.lake.revise import read_file
 from transforms.lake.state import Change
 from transforms.lake.writer import COMPACTED, DataFile, write_table
 
 FULL = 128_000_000
 """Bytes from which on a file is left alone."""
-
-RETENTION = timedelta(days=7)
-"""How long replaced files stay for readers that began before they were replaced."""
 
 
 def compact(writer: Writer, *, at_least: int = 2) -> dict[str, Change]:
@@ -57,13 +52,3 @@ def _partition(file: DataFile) -> str:
 def _merged(root: Path, folder: Path, batch: int, table: Table, files: list[DataFile]) -> list[DataFile]:
     data = in_order(table, pa.concat_tables([read_file(root, table, file) for file in files]))
     return write_table(folder / table.name, f"{batch:08d}-merged.parquet", table, data, COMPACTED)
-
-
-def vacuum(writer: Writer, retention: timedelta = RETENTION) -> int:
-    """Delete files that were replaced longer ago than ``retention``; returns how many."""
-    old = state.removed_before(writer.state, datetime.now(UTC) - retention)
-    folders = {table.name: table_folder(writer.root, table) for table in TABLES}
-    for name, path in old:
-        (folders[name] / path).unlink(missing_ok=True)
-    state.clear_removed(writer.state, old)
-    return len(old)

@@ -81,6 +81,7 @@ class Learned:
     failures: tuple[str, ...] = ()
     reference: dict[str, str] = field(default_factory=dict[str, str])
     forgotten: tuple[str, ...] = ()
+    forgotten_failures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +212,12 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
     state.executemany("INSERT OR IGNORE INTO forgotten VALUES (?)", gone)
     state.executemany("DELETE FROM articles WHERE article_id = ?", gone)
     state.executemany("DELETE FROM wordings WHERE article_id = ?", gone)
+    state.executemany(
+        "DELETE FROM failures WHERE failure_id = ?", [(each,) for each in learned.forgotten_failures]
+    )
+    if gone:
+        # Files that were replaced earlier hold them too: no retention for these.
+        state.execute("UPDATE removed_files SET removed_at = ''")
 
 
 def unfinished(state: sqlite3.Connection) -> list[Recorded]:
@@ -251,7 +258,7 @@ def finish(state: sqlite3.Connection, batch: Recorded, now: datetime) -> None:
         state.executemany(
             "INSERT OR REPLACE INTO removed_files VALUES (?, ?, ?)",
             [
-                (table, file.path, _text(now))
+                (table, file.path, "" if batch.kind == "forget" else _text(now))
                 for table, change in batch.changes.items()
                 for file in change.removed
             ],
@@ -272,6 +279,51 @@ def clear_removed(state: sqlite3.Connection, files: Iterable[tuple[str, str]]) -
     """Note that replaced files are deleted."""
     with transaction(state):
         state.executemany("DELETE FROM removed_files WHERE table_name = ? AND path = ?", list(files))
+
+
+def known_articles(state: sqlite3.Connection, ids: Iterable[str]) -> dict[str, dict[str, SeenArticle]]:
+    """What the lake has of some articles: their versions by article id and version."""
+    found: dict[str, dict[str, SeenArticle]] = {}
+    for article_id in ids:
+        for version, is_latest, seen_on, story_id in state.execute(
+            "SELECT version, is_latest, seen_on, story_id FROM articles WHERE article_id = ?", (article_id,)
+        ):
+            found.setdefault(article_id, {})[version] = SeenArticle(
+                article_id=article_id,
+                version=version,
+                is_latest=bool(is_latest),
+                seen_on=date.fromisoformat(seen_on),
+                story_id=story_id,
+            )
+    return found
+
+
+def known_wordings(state: sqlite3.Connection, fingerprints: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Article and story id of the first article with each wording that is known."""
+    rows = (
+        state.execute("SELECT * FROM wordings WHERE fingerprint = ?", (fingerprint,)).fetchone()
+        for fingerprint in fingerprints
+    )
+    return {row[0]: (row[1], row[2]) for row in rows if row}
+
+
+def known_failures(state: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
+    """Which failures the lake has already."""
+    return _known(state, "SELECT 1 FROM failures WHERE failure_id = ?", ids)
+
+
+def forgotten(state: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
+    """Which articles were removed for good."""
+    return _known(state, "SELECT 1 FROM forgotten WHERE article_id = ?", ids)
+
+
+def _known(state: sqlite3.Connection, question: str, ids: Iterable[str]) -> set[str]:
+    return {each for each in ids if state.execute(question, (each,)).fetchone()}
+
+
+def reference(state: sqlite3.Connection) -> dict[str, str]:
+    """The hash of what each reference table was last made from."""
+    return dict(state.execute("SELECT table_name, content FROM reference").fetchall())
 
 
 def cursors(state: sqlite3.Connection) -> dict[str, FeedCursor]:

@@ -1,0 +1,201 @@
+"""One micro-batch: from polled feeds to rows in the lake, exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import apache_beam as beam
+import pyarrow.parquet as pq
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.pvalue import PCollection
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+from schemas.column import Table
+from schemas.tables import (
+    ARTICLES,
+    EVENTS,
+    FAILURES,
+    FEED_POLLS,
+    INCIDENTS,
+    FeedPollRow,
+)
+from transforms.children import Work
+from transforms.extract import WORK, Extract
+from transforms.facts.wording import fingerprint
+from transforms.incidents import replaced, retell
+from transforms.lake.commit import Writer, begin, commit, drop, staged
+from transforms.lake.revise import merge, supersede
+from transforms.lake.state import Change, FeedCursor, Learned, SeenArticle, known_articles
+from transforms.lake.writer import DataFile
+from transforms.polling import Poll, Reading, poll_row
+from transforms.read import Read
+from transforms.rows import rows
+from transforms.select import Select
+from transforms.write import NewFailures, Write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a batch brought. ``unread`` are polls with items left over that did not fit into it."""
+
+    batch: int
+    articles: int
+    counts: dict[str, int]
+    unread: tuple[Poll, ...]
+
+
+def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work: Work = WORK) -> Done:
+    """Read polled feeds into the lake, at most ``limit`` articles of them.
+
+    A poll whose items did not all fit is not counted as done: its feed's cursor stays where it was,
+    and reading it again takes up what is left.
+
+    Raises ``WorkError`` for a defect in a rule, ``LakeError`` and ``OSError`` for a lake that cannot be
+    written; nothing of the batch stays then, unless it was recorded and is finished by the next writer.
+    """
+    batch, folder = begin(writer)
+    try:
+        _extract(writer.root, batch, folder, polls, limit=limit, workers=workers, work=work)
+        found = staged(folder)
+        changes = {name: Change(added=files) for name, files in found.items()}
+        seen = _seen(folder, found)
+        outdated = _outdated(writer, seen)
+        _merge(changes, ARTICLES, supersede(writer.root, folder, batch, outdated) if outdated else Change())
+        _retell(writer.root, folder, batch, found, changes, tuple(outdated))
+        done = _polls(folder, found)
+        learned = Learned(
+            cursors=tuple(
+                _cursor(poll, done[poll.feed.feed_id]) for poll in polls if poll.feed.feed_id in done
+            ),
+            articles=tuple(seen),
+            failures=tuple(_values(folder, found, FAILURES, "failure_id")),
+        )
+    except BaseException:
+        drop(folder)
+        raise
+    commit(writer, batch, "ingest", changes, learned, articles=len(seen))
+    return Done(
+        batch=batch,
+        articles=len(seen),
+        counts={name: sum(file.rows for file in files) for name, files in found.items()},
+        unread=tuple(poll for poll in polls if poll.feed.feed_id not in done),
+    )
+
+
+def _extract(
+    root: Path, batch: int, folder: Path, polls: Sequence[Poll], *, limit: int, workers: int, work: Work
+) -> None:
+    """The Beam pipeline of a batch: fills the staging folder."""
+    with beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([])) as pipeline:
+        read = pipeline | beam.Create(list(polls)) | Read()
+        selected = read.articles | Select(root, limit)
+        extracted = selected.placed | Extract(work, workers)
+        facts: PCollection[object] = extracted.extracted | "Rows" >> beam.FlatMap(
+            lambda pair: rows(pair[0].article, pair[1], pair[0].standing).all()
+        )
+        failures = (read.failures, extracted.failures) | "Failures" >> beam.Flatten() | NewFailures(root)
+        polled = (
+            {"reading": read.readings, "new": selected.new, "waiting": selected.waiting}
+            | beam.CoGroupByKey()
+            | "PollRows" >> beam.FlatMapTuple(_poll_rows)
+        )
+        (facts, failures, polled) | "All" >> beam.Flatten() | Write(folder, f"{batch:08d}.parquet")
+
+
+def _poll_rows(feed_id: str, found: dict[str, list[tuple[Poll, Reading]] | list[int]]) -> list[FeedPollRow]:
+    if found["waiting"]:
+        return []
+    return [poll_row(poll, reading, sum(found["new"])) for poll, reading in found["reading"]]
+
+
+def _values(folder: Path, found: dict[str, tuple[DataFile, ...]], table: Table, column: str) -> list[str]:
+    return [str(row[column]) for row in _read(folder, found, table, [column])]
+
+
+def _read(
+    folder: Path, found: dict[str, tuple[DataFile, ...]], table: Table, columns: list[str] | None = None
+) -> list[dict[str, object]]:
+    return [
+        row
+        for path in _paths(folder, found, table)
+        for row in pq.read_table(path, columns=columns, partitioning=None).to_pylist()
+    ]
+
+
+def _paths(folder: Path, found: dict[str, tuple[DataFile, ...]], table: Table) -> list[str]:
+    return [str(folder / table.name / file.path) for file in found.get(table.name, ())]
+
+
+def _seen(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> list[SeenArticle]:
+    columns = ["article_id", "version", "is_latest", "seen_on", "story_id", "duplicate_of", "text"]
+    return [
+        SeenArticle(
+            article_id=row["article_id"],
+            version=row["version"],
+            is_latest=row["is_latest"],
+            seen_on=row["seen_on"],
+            story_id=row["story_id"],
+            fingerprint=None if row["duplicate_of"] else fingerprint(row["text"]),
+        )
+        for row in _read(folder, found, ARTICLES, columns)
+    ]
+
+
+def _outdated(writer: Writer, seen: Sequence[SeenArticle]) -> dict[tuple[str, str], str]:
+    """Versions that the lake has as the latest and that a new one follows, with their partitions."""
+    followed = {article.article_id for article in seen if article.is_latest}
+    return {
+        (article_id, version): article.seen_on.isoformat()
+        for article_id, versions in known_articles(writer.state, followed).items()
+        for version, article in versions.items()
+        if article.is_latest
+    }
+
+
+def _merge(changes: dict[str, Change], table: Table, change: Change) -> None:
+    if change.added or change.removed:
+        changes[table.name] = merge(changes.get(table.name, Change()), change)
+
+
+def _retell(
+    root: Path,
+    folder: Path,
+    batch: int,
+    found: dict[str, tuple[DataFile, ...]],
+    changes: dict[str, Change],
+    outdated: Sequence[tuple[str, str]],
+) -> None:
+    """Bring the incidents up to date with the staged events."""
+    if not outdated and EVENTS.name not in found:
+        return
+    retold = retell(
+        root,
+        articles=_paths(folder, found, ARTICLES),
+        events=_paths(folder, found, EVENTS),
+        superseded=outdated,
+    )
+    _merge(changes, INCIDENTS, replaced(root, folder, batch, retold))
+
+
+def _polls(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> dict[str, FeedPollRow]:
+    """The polls that are done, by feed."""
+    return {str(row["feed_id"]): FeedPollRow(**row) for row in _read(folder, found, FEED_POLLS)}
+
+
+def _cursor(poll: Poll, row: FeedPollRow) -> FeedCursor:
+    # A body that could not be read must come again in full, not be answered with «unchanged».
+    usable = row.outcome != "error"
+    return FeedCursor(
+        feed_id=row.feed_id,
+        url=poll.fetched.moved_to or poll.feed.url,
+        etag=poll.fetched.validators.etag if usable else None,
+        last_modified=poll.fetched.validators.last_modified if usable else None,
+        polled_at=row.polled_at,
+        next_poll_at=row.next_poll_at,
+        outcome=row.outcome,
+        failures=poll.failures + 1 if not usable else 0,
+        new_entries=row.new_entries,
+        error=row.error,
+    )

@@ -1,0 +1,275 @@
+"""``waqai ingest``: the feeds into the lake, each at its own pace, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import FrameType
+
+import httpx
+
+from pipelines import batch, logs
+from schemas.feeds import Feed, Source, Validators
+from schemas.tables import TABLES
+from transforms import reference
+from transforms.children import Work
+from transforms.extract import WORK
+from transforms.feeds.fetch import fetch, new_client, user_agent
+from transforms.feeds.sources import BUNDLED, load_sources
+from transforms.lake import log, state
+from transforms.lake.commit import Writer, begin, commit, drop, staged, vacuum, writing
+from transforms.lake.compact import compact
+from transforms.lake.state import Change, FeedCursor, Learned
+from transforms.lake.writer import write_rows
+from transforms.polling import SLOWEST, Poll
+
+LOGGER = logging.getLogger("waqai.ingest")
+
+FETCHES = 8
+"""Feeds that are fetched at once."""
+
+BATCH = 1000
+"""Articles that a batch takes at most: all of them are in memory at once."""
+
+BREATH = timedelta(seconds=15)
+"""Between batches at least, so that feeds that are due together are read together."""
+
+COMPACT_EVERY = timedelta(hours=1)
+
+
+class Stop:
+    """Whether to stop: set by SIGTERM or SIGINT, which a second time interrupts at once."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+        self.signal: int | None = None
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if self.event.is_set():
+            raise KeyboardInterrupt
+        self.signal = number
+        self.event.set()
+        LOGGER.info("stopping: the batch in hand is finished first; a second signal gives it back at once")
+
+    def __bool__(self) -> bool:
+        return self.event.is_set()
+
+
+@dataclass(slots=True, kw_only=True)
+class Total:
+    """What an ingest brought altogether."""
+
+    batches: int = 0
+    polls: int = 0
+    errors: int = 0
+    articles: int = 0
+    failures: int = 0
+
+
+def run(
+    *,
+    lake: str,
+    sources: Sequence[Path] | None,
+    once: bool,
+    max_articles: int | None,
+    log_format: str,
+    port: int | None = None,
+) -> int:
+    """The command. Returns 0 done, 1 no usable source, 130 on Ctrl-C after the batch in hand."""
+    logs.set_up(log_format)
+    outlets, problems = load_sources(sources or (BUNDLED,), port=port)
+    for problem in problems:
+        LOGGER.error("left out: %s", problem, extra={"file": problem.file, "key": problem.key})
+    if not outlets:
+        print(
+            "waqai ingest: no usable source; see waqai sources list, or name files with --sources",
+            file=sys.stderr,
+        )
+        return 1
+    with stopping() as stop:
+        total = ingest(Path(lake), outlets, once=once, max_articles=max_articles, stop=stop)
+    LOGGER.info(
+        "%d articles, %d failures, from %d polls (%d without success)",
+        total.articles,
+        total.failures,
+        total.polls,
+        total.errors,
+    )
+    return 130 if stop.signal == signal.SIGINT else 0
+
+
+@contextmanager
+def stopping() -> Generator[Stop]:
+    """SIGTERM and SIGINT set a ``Stop`` meanwhile."""
+    stop = Stop()
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def ingest(
+    lake: Path,
+    sources: Sequence[Source],
+    *,
+    once: bool = False,
+    max_articles: int | None = None,
+    stop: Stop | None = None,
+    workers: int | None = None,
+    work: Work = WORK,
+) -> Total:
+    """Read the feeds of some outlets into a lake.
+
+    With ``once`` each feed is polled once; else each again when it is due, until ``stop`` is set.
+    ``max_articles`` ends it when so many are in the lake; what the feeds had besides stays for the next
+    time. ``workers`` is the number of extraction processes, one a core if not given.
+
+    Raises ``LakeError`` for a lake that is taken or cannot be written, and whatever a defect raises;
+    nothing is lost or doubled by that.
+    """
+    stop = Stop() if stop is None else stop
+    total = Total()
+    workers = workers or len(os.sched_getaffinity(0))
+    with writing(lake) as writer, new_client() as client:
+        refresh_reference(writer)
+        compacted = datetime.now(UTC)
+        while not stop:
+            begun = datetime.now(UTC)
+            polls = poll(_due(writer, sources, begun, everything=once), client, stop)
+            while polls:
+                room = BATCH if max_articles is None else min(BATCH, max_articles - total.articles)
+                done = batch.run(writer, polls, limit=room, workers=workers, work=work)
+                _tell(total, polls, done)
+                full = max_articles is not None and total.articles >= max_articles
+                polls = () if stop or full else done.unread
+                if full:
+                    return total
+            if once:
+                break
+            if datetime.now(UTC) - compacted > COMPACT_EVERY:
+                compact(writer)
+                vacuum(writer)
+                compacted = datetime.now(UTC)
+            stop.event.wait(_until_due(writer, sources, begun).total_seconds())
+    return total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A feed to poll, and where its reading stands."""
+
+    source: Source
+    feed: Feed
+    cursor: FeedCursor | None
+
+
+def _due(writer: Writer, sources: Sequence[Source], now: datetime, *, everything: bool) -> list[Due]:
+    cursors = state.cursors(writer.state)
+    feeds = [
+        Due(source=source, feed=feed, cursor=cursors.get(feed.feed_id))
+        for source in sources
+        for feed in source.feeds
+    ]
+    return [each for each in feeds if _wait(each.cursor, now, everything=everything) == timedelta()]
+
+
+def _wait(cursor: FeedCursor | None, now: datetime, *, everything: bool = False) -> timedelta:
+    """How long until a feed is due."""
+    if cursor is None:
+        return timedelta()
+    if cursor.next_poll_at is None:
+        return SLOWEST
+    # A clock that was set back must not silence a feed.
+    if everything or cursor.polled_at > now:
+        return timedelta()
+    return max(timedelta(), cursor.next_poll_at - now)
+
+
+def _until_due(writer: Writer, sources: Sequence[Source], begun: datetime) -> timedelta:
+    now = datetime.now(UTC)
+    cursors = state.cursors(writer.state)
+    waits = [_wait(cursors.get(feed.feed_id), now) for source in sources for feed in source.feeds]
+    return max(begun + BREATH - now, min(waits), timedelta())
+
+
+def poll(due: Sequence[Due], client: httpx.Client, stop: Stop) -> tuple[Poll, ...]:
+    """Fetch feeds, a few at once; those whose turn comes after ``stop`` was set are left out."""
+    with ThreadPoolExecutor(FETCHES, thread_name_prefix="fetch") as threads:
+        found = threads.map(lambda each: None if stop else _fetch(each, client), due)
+        return tuple(poll for poll in found if poll is not None)
+
+
+def _fetch(due: Due, client: httpx.Client) -> Poll:
+    cursor = due.cursor
+    address = due.feed if cursor is None else replace(due.feed, url=cursor.url)
+    known = (
+        Validators() if cursor is None else Validators(etag=cursor.etag, last_modified=cursor.last_modified)
+    )
+    contact = os.environ.get("WAQAI_CONTACT")
+    fetched = fetch(address, known, user_agent=user_agent(contact), client=client)
+    return Poll(source=due.source, feed=due.feed, fetched=fetched, failures=cursor.failures if cursor else 0)
+
+
+def refresh_reference(writer: Writer) -> None:
+    """Write ``entities`` and ``places`` anew where the lexicons have changed since they were written."""
+    known = state.reference(writer.state)
+    made = {name: make() for name, make in reference.TABLES.items()}
+    hashes = {name: reference.content(rows) for name, rows in made.items()}
+    stale = {name for name in made if hashes[name] != known.get(name)}
+    if not stale:
+        return
+    number, folder = begin(writer)
+    tables = [table for table in TABLES if table.name in stale]
+    try:
+        for table in tables:
+            write_rows(folder / table.name, f"{number:08d}.parquet", table, made[table.name])
+        found = staged(folder)
+        changes = {
+            table.name: Change(
+                added=found.get(table.name, ()), removed=tuple(log.files(log.snapshot(writer.root, table)))
+            )
+            for table in tables
+        }
+    except BaseException:
+        drop(folder)
+        raise
+    commit(writer, number, "reference", changes, Learned(reference={name: hashes[name] for name in stale}))
+
+
+def _tell(total: Total, polls: Sequence[Poll], done: batch.Done) -> None:
+    """Add a batch to the total, and say what it brought."""
+    finished = [each for each in polls if each not in done.unread]
+    errors = [each for each in finished if each.fetched.error]
+    total.batches += 1
+    total.polls += len(finished)
+    total.errors += len(errors)
+    total.articles += done.articles
+    total.failures += done.counts.get("failures", 0)
+    for each in errors:
+        LOGGER.warning(
+            "%s: %s",
+            each.feed.feed_id,
+            each.fetched.error,
+            extra={"feed": each.feed.feed_id, "url": each.feed.url},
+        )
+    facts = {name: done.counts.get(name, 0) for name in ("mentions", "claims", "events")}
+    LOGGER.info(
+        "batch %d: %d articles from %d polls, %d mentions, %d claims, %d events, %d failures",
+        done.batch,
+        done.articles,
+        len(finished),
+        *facts.values(),
+        done.counts.get("failures", 0),
+        extra={"batch": done.batch, "articles": done.articles, "polls": len(finished), **facts},
+    )

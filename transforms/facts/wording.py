@@ -1,0 +1,60 @@
+"""Whether two articles have the same wording: a fingerprint that spelling, headline and credit line do not change."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from schemas.ids import digest
+from transforms.arabic.normalize import fold
+from transforms.lexicon import load
+
+CREDIT_WORDS = 12
+"""A line longer than this tells something besides whom the text is taken from."""
+
+ENOUGH = 120
+"""Letters below which the same wording may be chance: «التفاصيل في الرابط»."""
+
+
+@cache
+def _credits() -> tuple[tuple[str, bool], ...]:
+    return tuple((fold(row["word"]), row["names"] == "yes") for row in load.rows("credits"))
+
+
+def fingerprint(text: str) -> str | None:
+    """The identity of a text's body: its letters and digits after normalisation, without credit lines.
+
+    The first line, the headline, is left out: who takes a text over gives it a headline of his own.
+    None for a body too short to be told from others by its wording.
+
+    >>> body = "ساد هدوء حذر جبهات المحافظة في الساعات الأولى من وقف إطلاق النار. " * 3
+    >>> fingerprint("هدوء\\n" + body) == fingerprint("هدنة\\nنقلاً عن وكالة\\n" + body)
+    True
+    """
+    lines = [fold(line) for line in text.split("\n")[1:]]
+    letters = "".join(letter for line in lines if not _is_credit(line) for letter in line if letter.isalnum())
+    return digest("wording", letters) if len(letters) >= ENOUGH else None
+
+
+def credited(text: str) -> str | None:
+    """The outlet that a credit line names, as written.
+
+    >>> credited("عنوان\\nنقلاً عن وكالة سانا\\nنص الخبر")
+    'وكالة سانا'
+    """
+    for line in text.split("\n")[1:]:
+        folded = fold(line)
+        for word, names in _credits():
+            if names and _is_credit(folded) and _begins(folded, word):
+                # Folding drops marks within words, never words.
+                name = " ".join(line.replace(":", " ").split()[len(word.split()) :]).strip(" .-()")
+                return name or None
+    return None
+
+
+def _is_credit(folded: str) -> bool:
+    return len(folded.split()) <= CREDIT_WORDS and any(_begins(folded, word) for word, _ in _credits())
+
+
+def _begins(folded: str, word: str) -> bool:
+    words = folded.replace(":", " ").replace("(", " ").split()
+    return words[: len(word.split())] == word.split()

@@ -1,0 +1,108 @@
+"""A poll of a feed: what came of it, and when the next one is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from schemas.feeds import Feed, FetchResult, ParsedFeed, Source
+from schemas.ids import digest
+from schemas.tables import FailureRow, FeedPollRow
+
+QUICKEST, SLOWEST = timedelta(minutes=2), timedelta(hours=24)
+PAYLOAD = 2000
+"""Characters of an input that its failure keeps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A feed that was polled; ``failures`` counts the polls before it that failed in a row."""
+
+    source: Source
+    feed: Feed
+    fetched: FetchResult
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was found in the body of a poll, without the items themselves."""
+
+    entries: int = 0
+    malformed: int = 0
+    ttl: timedelta | None = None
+    error: str | None = None
+
+
+def pause(poll: Poll, reading: Reading) -> timedelta | None:
+    """How long to leave a feed alone; None for ever (the server said that it is gone).
+
+    The wished-for pace, or longer if the feed (ttl) or the server (Cache-Control) asks for it; after
+    errors twice as long each time. Never under 2 minutes nor over 24 hours, and each poll up to a tenth
+    later, always the same for the same poll, so that feeds of one host do not march in step.
+    """
+    fetched = poll.fetched
+    if fetched.gone:
+        return None
+    wished = max(poll.source.every, reading.ttl or timedelta(), fetched.fresh_for or timedelta())
+    if fetched.outcome == "error" or reading.error:
+        wished = max(wished * 2 ** min(poll.failures, 10), fetched.retry_after or timedelta())
+    spread = int(digest(fetched.feed_id, fetched.fetched_at.isoformat())[:4], 16) / 0xFFFF / 10
+    return max(QUICKEST, min(SLOWEST, wished * (1 + spread)))
+
+
+def poll_row(poll: Poll, reading: Reading, new_entries: int) -> FeedPollRow:
+    """The row of ``feed_polls`` for a poll; ``new_entries`` counts new articles and new versions."""
+    fetched = poll.fetched
+    error = fetched.error or reading.error
+    wait = pause(poll, reading)
+    return FeedPollRow(
+        feed_id=fetched.feed_id,
+        polled_at=fetched.fetched_at,
+        outcome="error" if error else "new" if new_entries else "unchanged",
+        http_status=fetched.http_status,
+        duration_ms=fetched.duration_ms,
+        bytes=fetched.bytes,
+        entries=reading.entries,
+        new_entries=new_entries,
+        malformed=reading.malformed,
+        next_poll_at=None if wait is None else fetched.fetched_at + wait,
+        error=error,
+        seen_on=fetched.fetched_at.astimezone(UTC).date(),
+    )
+
+
+def reading(parsed: ParsedFeed) -> Reading:
+    """What a parsed feed holds, in numbers."""
+    return Reading(
+        entries=len(parsed.entries) + len(parsed.malformed),
+        malformed=len(parsed.malformed),
+        ttl=parsed.ttl,
+        error=parsed.error,
+    )
+
+
+def failure_row(
+    *,
+    stage: str,
+    source_uri: str,
+    error_type: str,
+    message: str,
+    failed_at: datetime,
+    article_id: str | None = None,
+    version: str | None = None,
+    payload: str | None = None,
+) -> FailureRow:
+    """The row of ``failures`` for an input; the same input that fails again gives the same id."""
+    kept = None if payload is None else payload[:PAYLOAD]
+    return FailureRow(
+        failure_id=digest(stage, source_uri, article_id, version, error_type, kept),
+        stage=stage,
+        source_uri=source_uri,
+        article_id=article_id,
+        error_type=error_type,
+        message=message,
+        payload=kept,
+        failed_at=failed_at,
+        seen_on=failed_at.astimezone(UTC).date(),
+    )

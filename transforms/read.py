@@ -1,0 +1,61 @@
+"""From polled feeds to articles with an identity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import apache_beam as beam
+from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
+
+from schemas.article import Article
+from schemas.tables import FailureRow
+from transforms.feeds.identity import article
+from transforms.feeds.parse import parse
+from transforms.polling import Poll, Reading, failure_row, reading
+
+FAILURES, READINGS = "failures", "readings"
+
+
+def read(poll: Poll) -> Iterator[Article | FailureRow | Reading]:
+    """The articles of a poll's body, a failure for each item that cannot be one, and last the numbers.
+
+    A poll that brought no body gives the numbers alone.
+    """
+    fetched = poll.fetched
+    if fetched.body is None:
+        yield Reading()
+        return
+    parsed = parse(
+        fetched.body, url=fetched.final_url, content_type=fetched.content_type, encoding=poll.feed.encoding
+    )
+    for entry in parsed.entries:
+        yield article(entry, poll.source, poll.feed, fetched.fetched_at)
+    for item in parsed.malformed:
+        yield failure_row(
+            stage="parse",
+            source_uri=poll.feed.url,
+            error_type=item.error_type,
+            message=item.message,
+            payload=item.payload,
+            failed_at=fetched.fetched_at,
+        )
+    yield reading(parsed)
+
+
+class _Read(beam.DoFn):
+    def process(self, element: Poll) -> Iterator[object]:
+        for found in read(element):
+            match found:
+                case Article():
+                    yield found
+                case FailureRow():
+                    yield TaggedOutput(FAILURES, found)
+                case Reading():
+                    yield TaggedOutput(READINGS, (element.feed.feed_id, (element, found)))
+
+
+class Read(beam.PTransform):
+    """Polls to articles; beside them ``failures`` and ``readings``, pairs of feed id and (poll, reading)."""
+
+    def expand(self, input_or_inputs: PCollection[Poll]) -> DoOutputsTuple:
+        return input_or_inputs | beam.ParDo(_Read()).with_outputs(FAILURES, READINGS, main="articles")

@@ -1,0 +1,146 @@
+"""Which articles of a batch are new, and where each stands among those that are known."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import apache_beam as beam
+from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
+
+from schemas.article import Article
+from schemas.ids import digest
+from transforms.facts.wording import fingerprint
+from transforms.lake.state import forgotten, known_articles, known_wordings, read_state
+from transforms.rows import Standing
+
+NEW, WAITING = "new", "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A new article version and where it stands."""
+
+    article: Article
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the lake knows of the articles of a batch.
+
+    ``versions`` maps an article id to the versions that are known, ``stories`` to its story;
+    ``wordings`` maps a fingerprint to the article and story that had the wording first.
+    """
+
+    versions: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    stories: dict[str, str] = field(default_factory=dict[str, str])
+    wordings: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    forgotten: set[str] = field(default_factory=set[str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The new articles, in the order they came about, and how many of each feed had to wait."""
+
+    placed: tuple[Placed, ...]
+    waiting: dict[str, int]
+
+
+def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
+    """Drop what is known, keep the first ``limit`` of the rest, and place each.
+
+    The first article with a wording is the original, later ones are its copies and belong to its
+    story; a version that comes later than others of its article is the latest. Within a batch, what
+    was published earlier comes first, then what was fetched earlier; the order given does not matter.
+    """
+    unique = {(article.article_id, article.version): article for article in sorted(articles, key=_order)}
+    new = sorted(
+        (
+            article
+            for article in unique.values()
+            if article.version not in known.versions.get(article.article_id, ())
+            and article.article_id not in known.forgotten
+        ),
+        key=_order,
+    )
+    chosen, rest = new[:limit], new[limit:]
+    latest = {article.article_id: article.version for article in chosen}
+    stories, wordings = dict(known.stories), dict(known.wordings)
+    placed: list[Placed] = []
+    for article in chosen:
+        wording = fingerprint(article.text)
+        first, story = wordings.get(wording or "", (article.article_id, None))
+        story = stories.get(article.article_id) or story or digest("story", article.article_id)
+        stories[article.article_id] = story
+        if wording:
+            wordings.setdefault(wording, (article.article_id, story))
+        standing = Standing(
+            is_latest=latest[article.article_id] == article.version,
+            story_id=story,
+            duplicate_of=None if first == article.article_id else first,
+        )
+        placed.append(Placed(article=article, standing=standing))
+    return Selection(placed=tuple(placed), waiting=dict(Counter(article.feed_id or "" for article in rest)))
+
+
+def _order(article: Article) -> tuple[object, ...]:
+    return (
+        article.updated_at or article.published_at,
+        article.fetched_at,
+        article.article_id,
+        article.version,
+    )
+
+
+def known(state: sqlite3.Connection, articles: Sequence[Article]) -> Known:
+    """What a lake's state knows of the articles of a batch."""
+    ids = {article.article_id for article in articles}
+    wordings = {wording for article in articles if (wording := fingerprint(article.text))}
+    versions = known_articles(state, ids)
+    return Known(
+        versions={article_id: set(found) for article_id, found in versions.items()},
+        stories={article_id: next(iter(found.values())).story_id for article_id, found in versions.items()},
+        wordings=known_wordings(state, wordings),
+        forgotten=forgotten(state, ids),
+    )
+
+
+class _Select(beam.DoFn):
+    def __init__(self, root: Path, limit: int) -> None:
+        self.root = root
+        self.limit = limit
+
+    def process(self, element: tuple[str, Iterable[Article]]) -> Iterator[object]:
+        articles = list(element[1])
+        with closing(read_state(self.root)) as state:
+            selection = select(articles, known(state, articles), self.limit)
+        yield from selection.placed
+        new = Counter(placed.article.feed_id or "" for placed in selection.placed)
+        yield from (TaggedOutput(NEW, each) for each in new.items())
+        yield from (TaggedOutput(WAITING, each) for each in selection.waiting.items())
+
+
+class Select(beam.PTransform):
+    """Articles to the new ones, placed; beside them ``new`` and ``waiting``, pairs of feed id and count.
+
+    What stands where depends on all articles of the batch, so they come together in one place: a batch
+    is small.
+    """
+
+    def __init__(self, root: Path, limit: int) -> None:
+        super().__init__()
+        self.root = root
+        self.limit = limit
+
+    def expand(self, input_or_inputs: PCollection[Article]) -> DoOutputsTuple:
+        return (
+            input_or_inputs
+            | "Together" >> beam.Map(lambda article: ("", article))
+            | beam.GroupByKey()
+            | beam.ParDo(_Select(self.root, self.limit)).with_outputs(NEW, WAITING, main="placed")
+        )

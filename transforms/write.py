@@ -1,0 +1,76 @@
+"""Rows of any tables to files of a batch's staging folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import apache_beam as beam
+from apache_beam.pvalue import PCollection
+
+from schemas.tables import TABLES, FailureRow
+from transforms.lake.state import known_failures, read_state
+from transforms.lake.writer import write_rows
+
+BY_RECORD = {table.record.__name__: table for table in TABLES}
+
+
+class _NewFailures(beam.DoFn):
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def process(self, element: tuple[str, Iterable[FailureRow]]) -> Iterator[FailureRow]:
+        identity, rows = element
+        with closing(read_state(self.root)) as state:
+            if not known_failures(state, [identity]):
+                yield min(rows, key=lambda row: row.failed_at)
+
+
+class NewFailures(beam.PTransform):
+    """Failures that the lake does not have yet: a broken item stays in its feed for days."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self.root = root
+
+    def expand(self, input_or_inputs: PCollection[FailureRow]) -> PCollection[FailureRow]:
+        return (
+            input_or_inputs
+            | beam.Map(lambda row: (row.failure_id, row))
+            | beam.GroupByKey()
+            | beam.ParDo(_NewFailures(self.root))
+        )
+
+
+class _Write(beam.DoFn):
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder
+        self.name = name
+
+    def process(self, element: tuple[str, Iterable[object]]) -> Iterator[tuple[str, int]]:
+        record, rows = element
+        table = BY_RECORD[record]
+        files = write_rows(self.folder / table.name, self.name, table, list(rows))
+        yield table.name, sum(file.rows for file in files)
+
+
+class Write(beam.PTransform):
+    """Rows to one file for each table and day; gives pairs of table name and number of rows.
+
+    The files are found in the folder afterwards: what the batch consists of does not depend on what a
+    runner hands back.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        super().__init__()
+        self.folder = folder
+        self.name = name
+
+    def expand(self, input_or_inputs: PCollection[object]) -> PCollection[tuple[str, int]]:
+        return (
+            input_or_inputs
+            | beam.Map(lambda row: (type(row).__name__, row))
+            | beam.GroupByKey()
+            | beam.ParDo(_Write(self.folder, self.name))
+        )
