@@ -114,7 +114,7 @@ def _view(doc: Document, dates: Sequence[TimeExpression]) -> View:
     return View(doc, scene, numbers, frozenset(taken), doc.of("measure"), doc.of("currency"), doc.of("approximator"), doc.of("time_unit"))
 
 
-def _read(view: View, i: int, earlier: Mapping[int, Count]) -> list[Count]:
+def _read(view: View, i: int, earlier: dict[int, Count]) -> list[Count]:
     if i in view.numbers:
         count = _number(view, view.numbers[i], earlier)
         return [count] if count is not None else []
@@ -148,11 +148,13 @@ def _before_verb(view: View, hit: Hit) -> Count | None:
     return _one_victim(hit, casualty.category, "single victim")
 
 
-def _number(view: View, number: Number, earlier: Mapping[int, Count]) -> Count | None:
+def _number(view: View, number: Number, earlier: dict[int, Count]) -> Count | None:
     doc = view.doc
     if number.kind in ("ordinal", "fraction") or figure_bounds.names(doc, number):
         return None
     b = figure_bounds.bounds(doc, number, view.approximator, view.numbers)
+    if b.low is not None and b.high is not None and 1900 <= b.low < b.high <= 2100 and b.after > number.end:
+        return None  # «بين 2017 و2020»
     if b.after in view.unit and not view.unit[b.after].proclitic and b.after not in view.scene.counted:
         return None  # a duration or an age
     if number.kind == "one":
@@ -263,7 +265,7 @@ def _one_of(view: View, number: Number) -> Count | None:
     return _count(b, category, (hit.start, hit.end), "one of several", hit.end)
 
 
-def _with_noun(view: View, number: Number, b: Bounds, earlier: Mapping[int, Count]) -> Count | None:
+def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count]) -> Count | None:
     doc, k = view.doc, b.after
     if number.definite and number.kind == "words" and view.scene.noun(k) is None and not b.bounded:
         return None
@@ -273,22 +275,31 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: Mapping[int, Coun
     hit, noun = view.scene.counted.get(k), view.scene.noun(k)
     if hit is not None and noun is not None and not hit.proclitic and noun.cls != "kin":
         both = _both(view, hit, noun)
+        if any(view.word(j) == "بين" and view.word(j + 1) in ("قتيل", "شهيد") for j in range(hit.end, hit.end + 4)):
+            both = "other"
         category = both or _category(view, noun, b.first, hit.end, earlier)
         b = figure_bounds.closed(doc, b, hit.end, view.approximator)
         return _count(b, category, (hit.start, hit.end), "number with noun", hit.end)
+    if view.word(k) in ("تعداد", "عدد") and k + 1 in view.scene.counted:
+        hit, noun = view.scene.counted[k + 1], view.scene.noun(k + 1)
+        assert noun is not None
+        return _count(b, _category(view, noun, b.first, hit.end, earlier), (hit.start, hit.end), "number with noun", hit.end)
     word = view.word(k)
     if from_ and word == "الشهر":
         return None
     if word in ("منهم", "منها", "منهن") and not from_ and number.kind != "ordinal":
         category = _unknown(view, b, k, earlier)
         if category == "other" and earlier and not number.definite:
-            last = earlier[max(earlier)]
+            last = next(reversed(earlier.values()))
             category = last.category if view.doc.sentence[last.first] == view.doc.sentence[b.first] else "other"
         return _count(b, category, None, "number by context", b.after)
     year = number.kind == "digits" and len(view.word(number.start)) == 4 and 1900 <= number.low <= 2100
     if year and not b.bounded:
         return None
     b = figure_bounds.closed(doc, b, k, view.approximator)
+    verb = view.scene.casualty.get(b.after)
+    if verb is not None and not verb.proclitic and casualty_of(verb).number == "p":  # «16 قتلوا»
+        return _count(b, casualty_of(verb).category, None, "number by context", b.after)
     governed = _close_casualty(view, number, b)
     nounlike = word[:1].isalpha() and not word[0].isascii() and word not in _STOP and k not in view.scene.casualty and k not in view.taken
     if not nounlike and word[:1] == "و" or word in ("قال", "اكد"):
@@ -344,14 +355,14 @@ def _counting(view: View, b: Bounds) -> bool:
     return any(view.word(k) in _COUNT_WORDS for k in range(b.first - 1, max(-1, b.first - 7), -1))
 
 
-def _unknown(view: View, b: Bounds, after: int, earlier: Mapping[int, Count]) -> str:
+def _unknown(view: View, b: Bounds, after: int, earlier: dict[int, Count]) -> str:
     found = figure_category.governing(view.scene, b.first, after)
     if found is not None:
         return found
     return _inherited(view, b.first, earlier) or "other"
 
 
-def _category(view: View, noun: Noun, first: int, after: int, earlier: Mapping[int, Count] | None = None) -> str:
+def _category(view: View, noun: Noun, first: int, after: int, earlier: dict[int, Count] | None = None) -> str:
     if noun.cls in ("thing", "victim", "construct"):
         if noun.cls == "victim" and noun.category in ("detained", "missing", "displaced", "injured"):
             found = figure_category.governing(view.scene, first, after)
@@ -364,19 +375,20 @@ def _category(view: View, noun: Noun, first: int, after: int, earlier: Mapping[i
     return (_inherited(view, first, earlier) if earlier else None) or noun.category
 
 
-def _inherited(view: View, first: int, earlier: Mapping[int, Count]) -> str | None:
+def _inherited(view: View, first: int, earlier: dict[int, Count]) -> str | None:
     """The category of the figure just before in a list: «15 طفلا وامرأتان», «3 قتلى بينهم طفل»."""
     if not earlier:
         return None
-    last = earlier[max(earlier)]
+    last = next(reversed(earlier.values()))
     doc = view.doc
     if last.category in _VICTIMS and last.after <= first and doc.sentence[last.first] == doc.sentence[first]:
-        if first - last.noun_end <= 6 and not any(view.word(k) in (":", "؛") for k in range(last.noun_end, first)):
+        between = [view.word(k) for k in range(last.noun_end, first)]
+        if len(between) <= 6 and "؛" not in between and (":" not in between or any(w.lstrip("و") in ("هم", "هما") for w in between)):
             return last.category
     return None
 
 
-def _dual(view: View, hit: Hit, earlier: Mapping[int, Count]) -> Count | None:
+def _dual(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
     noun = _noun(hit, ("d", "dp"))
     if noun is None or hit.end - hit.start > 1:
         return None
@@ -410,7 +422,7 @@ def _two_by_vowel(view: View, hit: Hit) -> bool:
 
 
 def _noun_count(
-    view: View, hit: Hit, noun: Noun, value: int, rule: str, after: int = 0, earlier: Mapping[int, Count] | None = None
+    view: View, hit: Hit, noun: Noun, value: int, rule: str, after: int = 0, earlier: dict[int, Count] | None = None
 ) -> Count:
     category = _category(view, noun, hit.start, max(hit.end, after), earlier)
     return Count(
@@ -429,8 +441,13 @@ def _victim_noun(view: View, hit: Hit) -> Count | None:
     if noun is None or word not in _LONE or noun.cls != "victim" or hit.proclitic not in ("", "و", "ب", "ل"):
         return None
     before = view.scene.noun(hit.start - 1)
-    if hit.proclitic == "و" and before is not None and before.cls == "victim" and hit.start - 2 in view.numbers:
-        return None  # «70 قتيلا وجريحا»
+    listed = hit.start - 2 in view.numbers or view.word(hit.start - 2).endswith("بين")
+    if hit.proclitic == "و" and before is not None and before.cls == "victim" and listed:
+        return None  # «70 قتيلا وجريحا», «بين قتيل وجريح»
+    if view.word(hit.start - 1).endswith("بين"):
+        return None
+    if hit.end in view.numbers or (after := view.scene.noun(hit.end)) is not None and after.number == "d":
+        return None  # «جثة شخصين»
     if view.word(hit.start - 1) in ("كل", "اي", "لا", "عن", "وقع", "وقعت", "بطل", "ابن", "والد", "زوجه", "ام") or hit.start - 1 in view.numbers:
         return None
     return Count(
@@ -439,7 +456,7 @@ def _victim_noun(view: View, hit: Hit) -> Count | None:
     )  # fmt: skip
 
 
-def _listed(view: View, hit: Hit, earlier: Mapping[int, Count]) -> Count | None:
+def _listed(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
     """«بينهم سيدة وطفل», «مقتل سيدة وطفلها», «السيدة فلانة والشاب فلان»."""
     noun = _noun(hit, ("s",))
     if noun is None or noun.cls == "thing":
@@ -449,12 +466,12 @@ def _listed(view: View, hit: Hit, earlier: Mapping[int, Count]) -> Count | None:
         if category is None or category not in _VICTIMS:
             return None
         return _one_victim(hit, category if noun.category != "killed" else "killed", "victim listed")
-    if noun.cls == "kin" and hit.proclitic == "و" and not (earlier and earlier[max(earlier)].noun_end > hit.start - 8):
+    if noun.cls == "kin" and hit.proclitic == "و" and not (earlier and next(reversed(earlier.values())).noun_end > hit.start - 8):
         category = _named_among(view, hit)
         return _one_victim(hit, category, "victim listed") if category is not None else None
     if hit.proclitic != "و" or not earlier or noun.cls == "victim":
         return None
-    last = earlier[max(earlier)]
+    last = next(reversed(earlier.values()))
     gap = hit.start - last.noun_end
     if last.category not in _VICTIMS or last.rule not in ("victim listed", "single victim", "victim noun", "dual noun", "number with noun"):
         return None
@@ -492,15 +509,21 @@ def _single(view: View, hit: Hit) -> Count | None:
     casualty = casualty_of(hit)
     if casualty.category not in ("killed", "injured", "detained", "abducted", "missing", "released") or casualty.number != "s":
         return None
+    if view.word(hit.start - 1) in ("محاوله", "محاولات", "لمحاوله", "بمحاوله"):
+        return None
     if casualty.aspect == "masdar of" or ("ل" in hit.proclitic and casualty.category in ("detained", "abducted")):
         return None
     k = hit.end
     while k in view.taken:
         k += 1
+    if k not in view.scene.counted and casualty.aspect == "verb" and not (found := _object(view, k)) is None:
+        k = found
     target = view.scene.counted.get(k)
     if target is None or target.proclitic or k in view.numbers:
         return None
     noun = _noun(target, ("s",))
+    if noun is not None and view.word(target.start).endswith("اخري") and casualty.aspect != "verb":
+        return None
     if noun is None or noun.cls in ("thing", "victim") or view.doc.words[target.start] == "الرئيس":
         return None
     if noun.cls == "title" and not noun.definite or noun.category == "population":
@@ -512,6 +535,21 @@ def _single(view: View, hit: Hit) -> Count | None:
     if previous is not None and hit.proclitic == "و" and casualty_of(previous).category != category:
         category = "other"
     return _one_victim(target, category, "single victim")
+
+
+_LONE_OBJECTS = frozenset({"الشاب", "المواطن", "السيده", "الطفل", "الطفله", "المواطنه", "الشابه", "الناشط", "الصحفي", "الاعلامي", "القيادي",
+                           "شخصا", "شابا", "مدنيا", "مواطنا", "رجلا", "طفلا", "عنصرا", "ناشطا", "صحفيا", "قياديا", "مسلحا"})  # fmt: skip
+
+
+def _object(view: View, k: int) -> int | None:
+    """The one person that a verb with its doer between befalls: «اعتقلت قوات الأمن شاباً»."""
+    for j in range(k, min(len(view.doc.words), k + 6)):
+        word = view.word(j)
+        if word in _LONE_OBJECTS and j in view.scene.counted:
+            return j
+        if word in ("،", ",", ".", "\n", "ان", "في", "من", "علي", "الي", "خلال", "بعد") or j in view.numbers or j in view.scene.casualty:
+            return None
+    return None
 
 
 def _figure(doc: Document, count: Count) -> Figure:

@@ -139,7 +139,7 @@ def _day_word(look: Look, p: Phrase, j: int) -> Phrase | None:
         return None
     offset, after, word = sense(hit), look.word(hit.end), look.words[j][hit.prefix :]
     assert isinstance(offset, int)
-    if word == "اليوم" and hit.end == j + 1:
+    if word in ("اليوم", "ليوم") and hit.end == j + 1:
         if look.word(j - 1) in _OUTLET or look.word(j - 1) in ("ذلك", "ذاك", "لذلك") or after in _NOT_TODAY:
             return None
         if hit.end in look.numbers and look.numbers[hit.end].kind == "ordinal":
