@@ -141,6 +141,7 @@ class Sites:
         last = -1
         for i, hit in self.scene.places.items():
             last = self._known(i, hit, last)
+        self._hills()
         self._borders()
         return list(self.found.values())
 
@@ -539,6 +540,8 @@ class Sites:
         if words[k].startswith("ال"):
             if words[k] in _NOT_OF_SITES or scene.demonyms.get(k) is not None or words[k] in _TAIL_ADJECTIVES:
                 return k
+            if words[k] in self.lead and k + 1 < limit and k + 1 in scene.given:
+                return k + 2
             if scene.ordinary(k) and noun.class_id not in (
                 "prison",
                 "camp",
@@ -569,6 +572,8 @@ class Sites:
                 return k + 2
             return k
         end = k + 1
+        if words[k] == "دار" and end < limit and words[end].startswith("ال"):
+            return end + 1
         if (
             end < limit
             and not scene.ordinary(end)
@@ -604,6 +609,19 @@ class Sites:
                 continue
             break
         return end if count > 1 else k
+
+    def _hills(self) -> None:
+        """A hill that goes on a list of villages is a village («الدردارة وتل كذا»)."""
+        ends = {c.end: c for c in self.found.values() if c.type == "GPE"}
+        for i, c in self.found.items():
+            noun = self.scene.classes.get(i)
+            if c.type != "LOC" or c.rule != "built thing by class noun" or noun is None or not i:
+                continue
+            listed = (i in ends and noun.proclitic == "و") or (
+                self.words[i - 1] in _SEPARATORS and i - 1 in ends
+            )
+            if listed and any(isinstance(s, ClassNoun) and s.class_id == "hill" for s in noun.senses):
+                self.found[i] = c._replace(type="GPE", rule="place in list after class noun")
 
     def _borders(self) -> None:
         for i, hit in self.scene.doc.of("border").items():
