@@ -25,6 +25,7 @@ _LATIN = ("iso8859-1", "cp1252", "ascii", "iso8859-15")
 # The six most frequent letters of Arabic text: the same bytes are rare letters or signs in the other code page.
 _FREQUENT = "اليمنو"
 _ARABIC = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af]")
+_WORD = re.compile(rb"[\x80-\xff]{3,}")
 _SAMPLE = 200_000
 # Everything XML 1.0 forbids: C0 but tab and line ends, surrogates, the two non-characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -128,10 +129,12 @@ def _utf8(body: bytes) -> str | None:
 def _arabic_code_page(body: bytes) -> str | None:
     sample = body[:_SAMPLE]
     high = sum(byte > 0x7F for byte in sample)
-    best, best_score = None, 0
+    # Accented letters of European languages stand alone between plain ones; Arabic words have no plain ones.
+    if sum(map(len, _WORD.findall(sample))) < 0.6 * high:
+        return None
+    best, best_score = None, -1
     for name in ("cp1256", "iso8859-6"):
         text = sample.decode(name, "replace")
-        # European text read as windows-1256 gives lone Arabic letters among Latin ones; need most of them.
         if len(_ARABIC.findall(text)) < 0.6 * high:
             continue
         score = sum(text.count(letter) for letter in _FREQUENT) - 5 * text.count("\ufffd")

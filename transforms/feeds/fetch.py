@@ -64,9 +64,7 @@ def fetch(
         with deadline(limits.total):
             return _follow(poll, limits, user_agent, client)
     except DeadlinePassed:
-        return poll.failed(
-            "timeout", f"not done after {limits.total:g} s in all; it is tried again at its next turn"
-        )
+        return poll.too_long(limits)
     except AddressRefused as error:
         return poll.failed(
             "address",
@@ -78,6 +76,8 @@ def fetch(
             "dns", f"{poll.host} has no address ({error}); check its spelling and this machine's DNS"
         )
     except (httpcore.TimeoutException, httpx.TimeoutException) as error:
+        if poll.seconds >= limits.total:
+            return poll.too_long(limits)
         doing = "connecting" if "Connect" in type(error).__name__ else "waiting for data"
         seconds = limits.connect if doing == "connecting" else limits.read
         return poll.failed(
@@ -122,6 +122,10 @@ class _Poll:
         self._started = time.monotonic()
 
     @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._started
+
+    @property
     def host(self) -> str:
         try:
             return httpx.URL(self.url).host or self.url
@@ -147,7 +151,7 @@ class _Poll:
             outcome=outcome,
             http_status=self.status,
             fetched_at=self._at,
-            duration_ms=round((time.monotonic() - self._started) * 1000),
+            duration_ms=round(self.seconds * 1000),
             bytes=self.bytes,
             body=body,
             content_type=headers.get("content-type"),
@@ -161,6 +165,10 @@ class _Poll:
 
     def failed(self, error_type: str, error: str, headers: httpx.Headers | None = None) -> FetchResult:
         return self.result("error", headers=headers, error_type=error_type, error=error)
+
+    def too_long(self, limits: FetchLimits) -> FetchResult:
+        error = f"not done after {limits.total:g} s in all; it is tried again at its next turn"
+        return self.failed("timeout", error)
 
 
 def _follow(poll: _Poll, limits: FetchLimits, user_agent: str, client: httpx.Client) -> FetchResult:

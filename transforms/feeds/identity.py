@@ -26,7 +26,7 @@ _TRACKING = re.compile(
 _AMP_CACHE = re.compile(
     r"https?://(?:[\w.-]+\.cdn\.ampproject\.org/[cv]|(?:www\.)?google\.[a-z.]{2,6}/amp)/(s/)?(.+)", re.DOTALL
 )
-_AMP_PATH = re.compile(r"(?:/amp(?:\.html)?|\.amp(?=\.html$|$))/*$", re.IGNORECASE)
+_AMP_LAST = re.compile(r"/amp(?:\.html)?/*$|\.amp(?=\.html$|$)", re.IGNORECASE)
 _AMP_FIRST = re.compile(r"^/amp(?=/.)", re.IGNORECASE)
 _SAME_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _AHEAD = timedelta(days=1)
@@ -49,6 +49,8 @@ def canonical_url(url: str) -> str | None:
     if not url.lower().startswith(("http://", "https://")):
         return None
     try:
+        if not urlsplit(url).hostname:
+            return None
         parts = urlsplit(url_normalize(url) or "")
         port = f":{parts.port}" if parts.port else ""
     except (ValueError, UnicodeError):
@@ -56,7 +58,7 @@ def canonical_url(url: str) -> str | None:
     if not parts.hostname:
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    path = _AMP_FIRST.sub("", _AMP_PATH.sub("", parts.path)) or "/"
+    path = _AMP_FIRST.sub("", _AMP_LAST.sub("", parts.path)) or "/"
     pairs = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")

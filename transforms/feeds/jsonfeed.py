@@ -50,7 +50,7 @@ def parse(text: str, *, url: str, problems: Iterable[str] = ()) -> ParsedFeed:
             )
         )
     return ParsedFeed(
-        format=f"json {version.rpartition('/')[2]}"[:20],
+        format={"1": "json 1.0", "1.1": "json 1.1"}.get(version.rpartition("/")[2], "json"),
         title=" ".join(_text(feed, "title").split()),
         language=_text(feed, "language") or None,
         entries=tuple(entries),

@@ -1,45 +1,31 @@
 """HTML of an item or a page to plain text: a line a paragraph, and only what the article says.
 
-Why html-text over lxml: docs/decisions/markup.md.
+Why lxml and a walk of our own: docs/decisions/markup.md.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from importlib.resources import files
 
-import html_text
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from transforms.feeds.encoding import clean
 
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "form",
-        "button",
-        "input",
-        "select",
-        "textarea",
-        "svg",
-        "math",
-        "audio",
-        "video",
-        "canvas",
-        "nav",
-        "footer",
-        "head",
-        "title",
-    ]
-)
+_DROPPED = frozenset((
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "form", "button", "input",
+    "select", "textarea", "svg", "math", "audio", "video", "canvas", "nav", "footer", "head", "title",
+))  # fmt: skip
+_LINES = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr",
+    "ul",
+))  # fmt: skip
+_CELLS = frozenset(("td", "th"))
 _ARTICLE = frozenset(("html", "body", "article", "main", "p"))
 # The usual class names of share bars, related-article boxes and the like, as whole words.
 _CHROME = re.compile(
@@ -89,12 +75,26 @@ def _read(markup: str) -> str:
     if "<" not in markup:
         return clean(html.unescape(markup))
     # The opening div keeps libxml2 from taking the fragment's start for a document's head.
-    tree = document_fromstring(f"<div>{markup}", parser=HTMLParser(remove_comments=True, huge_tree=True))
+    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    tree = document_fromstring(f"<div>{markup}", parser=parser)
     _prune(tree)
-    try:
-        return clean(html_text.etree_to_text(tree))
-    except RecursionError:
-        return clean("".join(str(text) for text in tree.itertext()))
+    return clean("".join(_pieces(tree)))
+
+
+def _pieces(tree: HtmlElement) -> Iterator[str]:
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if element.tag in _LINES:
+            yield "\n"
+        elif element.tag in _CELLS:
+            yield " "
+        if event == "start":
+            yield _flat(element.text)
+        else:
+            yield _flat(element.tail)
+
+
+def _flat(text: str | None) -> str:
+    return text.replace("\n", " ").replace("\r", " ") if text else ""
 
 
 def _prune(tree: HtmlElement) -> None:

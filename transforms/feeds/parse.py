@@ -238,8 +238,8 @@ def _ttl(about: _Dict) -> timedelta | None:
 
 
 def _payload(item: _Dict) -> str:
-    held = {key: value for key, value in item.items() if isinstance(value, str)}
-    return json.dumps(held, ensure_ascii=False)[:_PAYLOAD]
+    held = {key: value for key, value in item.items() if not key.endswith(("_detail", "_parsed", "links"))}
+    return json.dumps(held, ensure_ascii=False, default=str)[:_PAYLOAD]
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
