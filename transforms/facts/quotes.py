@@ -42,6 +42,7 @@ _REACH = 30  # tokens between a cue and what opens its content; the longest appo
 _LONGEST = 400  # tokens of one content
 _SPEECH = 5  # tokens between marks that are speech rather than a name
 _NOT_OPENING = frozenset(["بعد", "قبل", "دون", "الا", "غير", "بيد", "كما", "منذ", "حتي", "لولا", "يمكن", "يجب", "ينبغي", "لو", "مع", "رغم", "بمجرد", "شان", "سوي", "ريثما", "لمجرد", "اما", "شانه", "شانها", "لابد", "الممكن", "المتوقع", "المقرر", "المرجح", "علما"])  # fmt: skip
+_BEFORE_NOUNS = frozenset(["في", "من", "الي", "علي", "عن", "مع", "بين", "تحت", "نحو", "دون", "بعد", "قبل", "هذا", "هذه", "كل"])
 _NOT = frozenset(["لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم"])
 _PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "على", "في": "في"}
 _PRONOUNS = frozenset(["لكنه", "لكنها", "ولكنه", "ولكنها", "وهو", "وهي", "انه", "انها", "لكنهم", "ولكنهم"])
@@ -53,6 +54,7 @@ _TRAILING = frozenset(["،", ",", ".", ":", "؛", "\n", "!", "؟", "-", "…", "
 _CONTRASTS = frozenset(["اذ", "حيث", "فيما", "بينما", "كما", "لكن", "حين", "وفي", "وكان", "وكانت", "وقد"])
 # Words in ب and ل that are no preposition with a noun.
 _NO_B = frozenset(["بعد", "بين", "بينهم", "بينها", "بينهما", "بدء", "بيان", "بيانا", "بلد", "بلده", "بلاده", "بلدي", "بحسب", "بما", "بدوره", "بدورها", "باسم", "بشان", "بسبب", "بعض", "بعضهم", "بينما", "بيد", "بدون", "باتجاه", "بدا", "بات", "بقي", "بخصوص", "بناء", "بدلا", "بعيدا", "بموجب", "برس", "برلين", "بروكسل", "بكين", "بوتين", "به", "بها", "بهم", "بريطاني", "بقياده", "بحق", "بمن", "بينهن", "برئاسه", "بغداد", "بيروت", "باريس", "بشار", "بريطانيا", "بهذا", "بذلك", "بهذه", "بشكل", "بوضوح", "بشده", "بقوه", "بلا", "بالقرب", "بالنسبه", "بالمقابل", "بالتزامن", "بالاضافه"])  # fmt: skip
+_NO_B_STEMS = ("بدا", "بدء", "بلغ", "بقي", "بقا", "بات", "بحث", "برز", "بعث", "بادر", "باشر", "بنت", "بني", "بيوت", "بنود", "برامج", "برنامج", "بحر", "بطل", "بيت", "بنك", "بواب", "بريد", "برامي", "بترول", "بشري", "باقي", "بديل", "بؤر", "بناء", "بلد", "باحث", "بيان", "برلم", "بوت", "بري")
 _NO_L = frozenset(["له", "لها", "لهم", "لكن", "لكنه", "لكنها", "لم", "لن", "لا", "لان", "لانه", "لدي", "لقد", "لاحقا", "ليس", "لو", "لولا", "ليبيا", "لبنان", "لندن", "لجنه", "لقاء", "ليل", "ليله", "لواء", "لافروف", "ليتم", "لدينا", "ليكون"])
 
 
@@ -137,6 +139,8 @@ class _Reader:
         first, end = self._sentence(token)
         if hit.proclitic not in ("", "و", "ف", "س", "وس", "فس", "ل") or self._negated(token):
             return False
+        if token and not hit.proclitic and self.words[token - 1] in _BEFORE_NOUNS:
+            return False  # «على قدر المسؤولية»: a noun of the same spelling
         if self.words[token] == "عبر" and cue.stance == "state":
             return False  # the preposition; «عبر فلان عن» is written so too, and rarer
         if cue.morph.pronoun:
@@ -157,11 +161,21 @@ class _Reader:
     def _negated(self, token: int) -> bool:
         """«لم يقل», «دون أن تعلن»: nothing was said."""
         before = self.words[token - 1] if token else ""
-        return before in _NOT or (before == "ان" and token > 1 and self.words[token - 2] in ("دون", "قبل", "بدون", "يمكن"))
+        return before in _NOT or (before == "ان" and token > 1 and self.words[token - 2] in ("دون", "بدون", "يمكن"))
 
     def _speaker(self, token: int, hit: Hit, cue: Cue, first: int, opening: Opening) -> Speaker | None:
         floor = self._floor(token, first)
+        for t in range(hit.end, opening.at):
+            if t in self.according and self.words[self.according[t].end - 1] == "عن":
+                source = self.speakers.after(self.according[t].end, opening.at) or self.speakers.unknown(self.according[t].end, opening.at)
+                if source is not None:
+                    self.read_to = opening.at
+                    return source
         conjoined = hit.proclitic.startswith(("و", "ف"))
+        if self._document_before(token, hit.end):
+            issuer = self.speakers.before(token - 1, first) or self.speakers.nearest(token - 1, first) or self._last(token, cue)
+            if issuer is not None:
+                return issuer
         after = self.speakers.after(hit.end, opening.at)
         if not conjoined and not (after is not None and after.first == hit.end and not cue.frames & {"whom", "object", "as"}):
             before = self.speakers.before(token, floor)
@@ -175,9 +189,7 @@ class _Reader:
             known = self.speakers.unknown(hit.end, opening.at)
             if known is not None and cue.strength != "act":
                 return known
-        if self._document_before(token, hit.end):
-            return self.speakers.nearest(token - 1, first) or self._last(token, cue)
-        if token in self.own_voice and self.own_voice[token].end > hit.end - 1:
+        if token in self.own_voice:
             return None
         if opening.rule in ("verb with preposition", "verb with object") and opening.at - hit.end > 3:
             return None
@@ -185,7 +197,7 @@ class _Reader:
             return None
         if cue.strength == "act":
             return None
-        if conjoined or token - first <= 2 or self.words[token - 1] in _LEADS or self.words[token - 1] in COMMAS:
+        if conjoined or token == first or self.words[token - 1] in _LEADS or self.words[token - 1] in COMMAS:
             return self._last(token, cue)
         return None
 
@@ -205,6 +217,8 @@ class _Reader:
             return True
         if "as" not in cue.frames or cue.strength != "hold":
             return False
+        if speaker is not None and not speaker.named and not self.words[speaker.first].startswith("ال"):
+            speaker = None  # «تعتبرها منظمة كذا»: what it is held to be
         floor = self._floor(token, first)
         if speaker is None and self._here(token):
             speaker = self._last(token, cue)
@@ -278,8 +292,15 @@ class _Reader:
             return False
         if "as" not in cue.frames and not self._event_noun(at):
             return False
-        content = self._content(Opening(at, "verb with object", at=at), end)
+        content = self._content(Opening(at, "verb with object", at=at), self._until_further(at, end))
         return self._keep(content, speaker, token, hit, cue, "verb with object")
+
+    def _until_further(self, at: int, end: int) -> int:
+        """A bare object ends where the sentence adds another fact: «، كما قصفت …»."""
+        for t in range(at + 1, min(end, at + _LONGEST) - 1):
+            if self.words[t] in COMMAS and self.words[t + 1] in ("كما", "فيما", "بينما"):
+                return t
+        return end
 
     def _event_noun(self, at: int) -> bool:
         """Whether a word can be what is announced or denied: an act, not a person or a thing."""
@@ -354,7 +375,7 @@ class _Reader:
     def _opening(self, cue: Cue, at: int, end: int, *, near: bool = False) -> Opening | None:
         words, stop = self.words, min(end, at + _REACH)
         rule = "verb with that-clause"
-        reach = stop
+        reach, passed = stop, 0
         for i in range(at, stop):
             word = words[i]
             if word in THAT and "an" in cue.frames and words[i - 1] not in _NOT_OPENING and i + 1 < end:
@@ -367,11 +388,14 @@ class _Reader:
             if word in OPENING and i in self.closes:
                 if "colon" in cue.frames and self.closes[i] - i > _SPEECH and self._may_open(i, at):
                     return self._quoted(i, "verb with quotation", i)
-            if word in _SAYING or word in _HIS_WORDS:
+            if word in _SAYING or word in _HIS_WORDS or i < passed:
                 continue
-            if i > at and word != "عبر" and sense(self.cues.get(i), "verb", "participle") is not None and i not in self.speakers.source and words[i - 1] not in _RELATIVES:
+            if i in self.according and i > at:
+                passed = self._past_verb(self.according[i].end, stop)
+                continue
+            if i > at and word != "عبر" and sense(self.cues.get(i), "verb", "participle") is not None and i not in self.speakers.source:
                 other = sense(self.cues.get(i), "verb", "participle")
-                if other is not None and (other.kind == "participle" or other.strength == "say" or words[i - 1] in COMMAS):
+                if other is not None and not other.morph.pronoun and self.cues[i].proclitic in ("", "و", "ف", "س") and (other.kind == "participle" or other.strength == "say" or words[i - 1] in COMMAS) and (words[i - 1] not in _RELATIVES or other.frames & {"an"} and other.strength == "say"):
                     reach = i
                     break
         for i in range(at, min(reach, at + 3) if near else reach):
@@ -405,6 +429,8 @@ class _Reader:
         if word == letter:
             return i + 1 < len(self.words)
         if len(word) < 4 or not word.startswith(letter) or word in others:
+            return False
+        if letter == "ب" and word.startswith(_NO_B_STEMS):
             return False
         mention = self.speakers.starting.get(i)
         if mention is not None:
@@ -470,7 +496,7 @@ class _Reader:
         word = self.words[i]
         if phrase and not word.startswith("و"):
             return True
-        if word in _CONTRASTS or (word == "في" and i + 1 < end and self.words[i + 1] == "حين"):
+        if word in _CONTRASTS or (word == "في" and i + 1 < end and self.words[i + 1] in ("حين", "وقت", "الوقت")):
             return any(self._fresh(t, end) for t in range(i + 1, min(end, i + 5))) or any(
                 t in self.according and self._attributes(t, end) for t in range(i + 1, min(end, i + 9))
             )
@@ -497,17 +523,31 @@ class _Reader:
             return True
         if i in self.own_words:
             return True
+        if word == "وقت" and self.words[i - 1] == "في":
+            return any(t in self.cues and self._fresh(t, end) for t in range(i + 1, min(end, i + 3)))
         if word in _RELATIVES and i + 1 < end:
             cue = sense(self.cues.get(i + 1), "verb")
             return cue is not None and bool(cue.morph.pronoun)
         if phrase:
             if word in ("حتي", "بهدف", "يؤكد", "تؤكد", "يعني", "تعني") or i in self.breaks:
                 return True
-        if word.startswith("و") and i in self.cues and sense(self.cues[i], "verb") is not None and self.cues[i].proclitic == "و":
-            hit = self.cues[i]
-            cue = sense(hit, "verb")
-            return cue is not None and cue.strength == "say" and cue.morph.aspect == "perfect" and hit.end < end and (self.words[hit.end] in THAT or hit.end + 1 < end and self.words[hit.end + 1] in THAT)
+        if word.startswith("و") and i in self.cues and self.cues[i].proclitic == "و":
+            return self._conjoined(self.cues[i], end)
         return False
+
+    def _conjoined(self, hit: Hit, end: int) -> bool:
+        """«… واعتبر أن», «… وطالبت القوات بـ»: a new claim that no comma sets off."""
+        cue = sense(hit, "verb")
+        if cue is None or cue.strength == "act" or cue.morph.number == "d":
+            return False
+        if cue.morph.pronoun:
+            return "as" in cue.frames
+        opening = self._opening(cue, hit.end, end)
+        if opening is None:
+            return False
+        if opening.rule == "verb with preposition":
+            return cue.strength == "say" and cue.stance != "state" and opening.at - hit.end < 6
+        return cue.morph.aspect == "perfect" and opening.at - hit.end < 6
 
     # --- phrases --------------------------------------------------------------------------------
 
@@ -550,6 +590,8 @@ class _Reader:
             content = self._content(self._quoted(begin, "according to, before", begin), end)
             return self._keep(content, speaker, token, place, said, "according to, before")
         self.read_to = max(at, speaker.first)
+        if self.found and self.found[-1].first > token and self.doc.sentence[self.found[-1].first] == self.doc.sentence[token]:
+            return True  # «قال فلان، وفق الوكالة، إن …»: told on the way
         begin, prefix = self._clause_start(first, token)
         content = Content(begin, token, prefix, "indirect")
         return self._keep(content, speaker, token, place, said, "according to, after")
@@ -565,6 +607,8 @@ class _Reader:
         begin = first
         for said in reversed(self.found[-4:]):
             if said.first >= first and said.after <= token and said.claim.cue is not None:
+                if token - said.after <= 1 and said.claim.kind != "direct":
+                    return said.first, 0
                 begin = said.after
                 break
             if said.first >= first and said.first < token:
@@ -676,7 +720,7 @@ class _Reader:
         if content.kind != "direct":
             while first < after and (self.words[first] in COMMAS or self.words[first] in (":", "-", "(")):
                 first, prefix = first + 1, 0
-            while after > first and (self.words[after - 1] in _TRAILING or self.words[after - 1] == ")" and "(" not in self.words[first:after]):
+            while after > first and self._trails(after - 1, first):
                 after -= 1
         else:
             while after > first and self.words[after - 1] == "\n":
@@ -707,6 +751,12 @@ class _Reader:
         if end - first > 2 and self.words[end - 1] == "\n" and self.words[end - 2] in COMMAS and number + 1 < len(self.doc.sentences):
             end = self.doc.sentences[number + 1][1]
         return first, end
+
+    def _trails(self, i: int, first: int) -> bool:
+        word = self.words[i]
+        if word in ('"', "»", ")"):
+            return self.quotations.opens.get(i, -1) < first if word != ")" else "(" not in self.words[max(first, i - 40) : i]
+        return word in _TRAILING
 
     def _last(self, token: int, cue: Cue) -> Speaker | None:
         """Who spoke last, of the cue's gender if one of the last few did."""
@@ -745,7 +795,7 @@ class _Reader:
         i = at
         while i < end:
             word = self.words[i]
-            if word in COMMAS or word in TIME or word in ('"', "»", ")"):
+            if word in COMMAS or word in TIME or word in ("»", ")") or (word == '"' and i in self.quotations.opens):
                 i += 1
             elif word in ("في", "عبر", "خلال", "من", "بعد", "قبل") and i + 1 < end:
                 i = self._past_phrase(i + 1, end)

@@ -70,11 +70,16 @@ class Speakers:
         i = self._inside(start, limit)
         if i >= limit or self._no_noun(i):
             return None
-        person = self._person(i, min(limit, i + _TITLE))
+        hit = self.source.get(i)
+        stop = min(limit, i + _TITLE)
+        if hit is not None and hit.senses[0] in ("anonymous", "document"):
+            stop = next((t for t in range(i, stop) if self.words[t] in ("في", "من", "داخل")), stop)
+        person = self._person(i, stop)
         if person is not None:
             return person
-        hit = self.source.get(i)
         named = self._body(i, min(limit, i + 5))
+        if hit is not None and named is not None and named.first == i and not hit.prefix and named.span.start > self.doc.starts[i]:
+            named = None  # «بيان» before «ب» and a name
         if hit is not None and not (named is not None and self._own_name(named, i, hit.end)):
             return self.described(i, limit)
         return named
@@ -97,6 +102,10 @@ class Speakers:
         kind = str(hit.senses[0])
         stops = set() if kind in ("anonymous", "media", "document") else {"في", "من", "الي"}
         after = self._phrase_end(hit.end, min(limit, i + _DESCRIPTION), stops, self.words[i].startswith("ال"))
+        if kind == "document" and after < len(self.words) and self.words[after].endswith(("ها", "ه")):
+            maker = self.after(after + 1, min(limit + 8, len(self.words))) if after > i else None
+            if maker is not None and maker.first == after + 1:
+                return maker  # «حصيلة سجلتها فلانة»
         if kind == "document" or self.words[i].endswith("تقديرات"):
             body = self.starting.get(hit.end)
             if body is not None and not self.words[i].startswith("ال"):
@@ -114,10 +123,16 @@ class Speakers:
 
     def _no_noun(self, i: int) -> bool:
         word = self.words[i]
+        if i not in self.starting and i not in self.source:
+            if word.startswith("م") and word.endswith("ا") and len(word) > 4:
+                return True  # «مخاطباً», «متوجهاً»: how he spoke, not who
+            if word.startswith(("بال", "لل", "كال")) or any(word.endswith(p) and word.removesuffix(p) in PREPOSITIONS for p in ("ه", "ها", "هم")):
+                return True
         return word in PREPOSITIONS or word in THAT or word in COMMAS or word in _HARD or word in TIME or word in "»"
 
     def _person(self, start: int, limit: int) -> Speaker | None:
         lo, hi = bisect_left(self.first, start), bisect_left(self.first, limit)
+        titles = self.doc.of("title")
         for i in range(lo, hi):
             if self.mentions[i].type != "PER":
                 continue
@@ -130,7 +145,7 @@ class Speakers:
                     return None
                 if word in _NOT_IN_TITLE or word in _HARD - {"(", ")", "-"} or (t > start and sense(self.doc.of("cue").get(t), "verb") and self.source.get(t) is None):
                     return None
-                if word == "باسم":
+                if word == "باسم" and (first - t < 2 or t + 1 in titles):
                     following = self._apposed(i, limit)
                     return self._mention(following) if following is not None else None
             return self._mention(i)
@@ -219,7 +234,7 @@ class Speakers:
         if found is None:
             return None
         if crossed and not relative and not self._heads_clause(found, floor):
-            return None
+            return self._around_parenthesis(k, floor)
         return found
 
     def _ending_at(self, k: int, floor: int) -> Speaker | None:
@@ -228,6 +243,8 @@ class Speakers:
         if k > floor and k not in self.ending and k - 1 in self.ending and self.words[k].startswith("ال"):
             k -= 1  # «المرصد المعارض»
         i = self.ending.get(k)
+        if i is None and (self.words[k] in PREPOSITIONS or self.words[k] in TIME):
+            return None
         first = k + 1 if i is None else self.first[i]
         if i is not None and self.mentions[i].type == "PER":
             return self._mention(i) if first >= floor and not self._governed(i, first) else None
@@ -279,7 +296,7 @@ class Speakers:
         t = found.first
         if t - floor <= 2:
             return True
-        if found.named and found.kind == "named_person" and self.words[t - 1] in COMMAS:
+        if found.named and found.kind == "named_person" and any(w in COMMAS for w in self.words[t - 3 : t]):
             return True
         return t - floor <= 10 and not any(self.words[x] in COMMAS or sense(self.doc.of("cue").get(x), "verb") for x in range(floor, t))
 
@@ -290,7 +307,9 @@ class Speakers:
         for t in range(first, min(stop, first + 7)):
             i = self.starting.get(t)
             if i is not None and not self._governed(i, t):
-                return self._mention(i)
+                return self.after(t, stop) or self._mention(i)
+            if t in self.source and not self.source[t].proclitic.endswith(("ب", "ل", "ك")) and (t == first or self.words[t - 1] not in PREPOSITIONS):
+                return self.after(t, stop)
         return None
 
     def nearest(self, token: int, floor: int) -> Speaker | None:
@@ -318,7 +337,8 @@ class Speakers:
             while k >= start and self.words[k] in ('"', "«") or (k >= start and (k in self.source and self.source[k].senses[0] == "media") and not self.source[k].proclitic):
                 k -= 1
             apart = k >= start and (self.words[k] == "ل" or (k in self.source and "ل" in self.source[k].proclitic and self.source[k].senses[0] == "media"))
-            if m.type == "ORG" and (glued or apart):
+            told = t == start and self.words[t - 1].endswith(("ابلغ", "ابلغت", "اخبر", "اخبرت", "ابلغوا"))
+            if m.type == "ORG" and (glued or apart or told):
                 return m.surface
         return None
 
