@@ -34,6 +34,7 @@ RULES = (
     "which another confirms or denies",
     "accused by nobody named",
     "pretext",
+    "stated in a document",
     "headline colon",
     "hearsay",
 )
@@ -109,16 +110,17 @@ class _Reader:
         self.own_words, self.breaks = doc.of("according_self"), doc.of("break")
         self.own_voice, self.hearsay = doc.of("own_voice"), doc.of("hearsay")
         self.charged, self.pretexts = doc.of("charged"), doc.of("pretext")
+        self.stated = doc.of("stated")
         self.found: list[Said] = []
         self.read_to = 0  # cues before this token are part of another
 
     def read(self) -> list[Claim]:
         handlers = (
             (self.hearsay, self._hearsay), (self.own_words, self._own_words), (self.according, self._according),
-            (self.pretexts, self._pretext), (self.charged, self._charged), (self.cues, self._cue),
+            (self.stated, self._stated), (self.pretexts, self._pretext), (self.charged, self._charged), (self.cues, self._cue),
         )  # fmt: skip
         self._headlines()
-        for token in sorted({*self.hearsay, *self.own_words, *self.according, *self.pretexts, *self.charged, *self.cues}):
+        for token in sorted({*self.hearsay, *self.own_words, *self.according, *self.stated, *self.pretexts, *self.charged, *self.cues}):
             if token < self.read_to:
                 continue
             for hits, handle in handlers:
@@ -138,6 +140,8 @@ class _Reader:
     def _verb(self, token: int, hit: Hit, cue: Cue) -> bool:
         first, end = self._sentence(token)
         if hit.proclitic not in ("", "و", "ف", "س", "وس", "فس", "ل") or self._negated(token):
+            return False
+        if hit.proclitic == "ل" and cue.morph.aspect != "imperfect":
             return False
         if token and not hit.proclitic and self.words[token - 1] in _BEFORE_NOUNS:
             return False  # «على قدر المسؤولية»: a noun of the same spelling
@@ -179,15 +183,19 @@ class _Reader:
         after = self.speakers.after(hit.end, opening.at)
         if not conjoined and not (after is not None and after.first == hit.end and not cue.frames & {"whom", "object", "as"}):
             before = self.speakers.before(token, floor)
+            if before is None and floor == first and token - first < 16 and self.words[first] in ("وكان", "كان", "وكانت", "كانت"):
+                before = self.speakers.heading(first + 1, token)
             if before is not None:
                 return before
         if after is not None and "whom" in cue.frames and conjoined and after.after >= opening.at - 1:
-            after = self._last(token, cue) or after  # «وطالبت الحكومة بـ»: whom it addresses; the speaker goes on
+            after = self._last(token, cue) or self.speakers.heading(first, token) or after  # «وطالبت الحكومة بـ»: whom it addresses; the speaker goes on
         if after is not None:
             return after
         if opening.rule == "verb with that-clause" or (opening.quoted and cue.strength == "say"):
             known = self.speakers.unknown(hit.end, opening.at)
-            if known is not None and cue.strength != "act":
+            if known is not None and conjoined and cue.frames & {"as", "whom"}:
+                known = self._last(token, cue) or known
+            if known is not None and cue.strength != "act" and (self.words[known.first].startswith("ال") or not self._nested(token)):
                 return known
         if token in self.own_voice:
             return None
@@ -197,6 +205,8 @@ class _Reader:
             return None
         if cue.strength == "act":
             return None
+        if not conjoined and not self._here(token):
+            return self.speakers.heading(first, token) if token - first < 24 else None
         if conjoined or token == first or self.words[token - 1] in _LEADS or self.words[token - 1] in COMMAS:
             return self._last(token, cue)
         return None
@@ -231,7 +241,12 @@ class _Reader:
         at = self._adverbials(max(hit.end, speaker.after if speaker.first >= hit.end else hit.end), end)
         if at >= end or self.words[at] in _TRAILING:
             return False
-        content = self._content(Opening(at, "verb with object", at=at), end, phrase=True)
+        prefix = 0
+        if self.words[at] in THAT:
+            at += 1
+        elif "ب" in cue.frames and self._proclitic(at, "ب", _NO_B):
+            at, prefix = (at + 1, 0) if self.words[at] == "ب" else (at, 1)
+        content = self._content(self._quoted(at, "verb with object", at)._replace(prefix=prefix), end, phrase=True)
         return self._keep(content, speaker, token, hit, cue, "verb with object")
 
     def _relayed(self, token: int, hit: Hit, cue: Cue, end: int) -> bool:
@@ -284,7 +299,9 @@ class _Reader:
         if speaker is None or (before is None and speaker.first > hit.end + 1 and not speaker.kind == "named_person"):
             return False
         at = self._adverbials(hit.end if before else speaker.after, end)
-        if at >= end or not self._noun_like(at) or end - at < 2 and before is None:
+        if at >= end or end - at < 2 and before is None:
+            return False
+        if not self._noun_like(at) and not (self.words[at] == "ما" and cue.stance == "deny"):
             return False
         if sense(self.cues.get(at), "noun") is not None and "as" not in cue.frames and "deny" != cue.stance:
             return False  # «كررت تهديداتها بـ»: the noun has its own content
@@ -355,7 +372,7 @@ class _Reader:
             at = hit.end
         else:
             speaker = self.speakers.after(hit.end, stop)
-            if speaker is None or speaker.first > hit.end + 1:
+            if speaker is None or speaker.first > hit.end + (6 if speaker.kind == "named_person" else 1):
                 return False
             at = speaker.after
             while at < end and self.words[at] in ('"', "»", ")", "نفسها", "نفسه"):
@@ -363,7 +380,7 @@ class _Reader:
         if speaker is None or not (speaker.named or speaker.kind in ("anonymous", "named_person")):
             return False
         opening = self._opening(cue, at, min(end, at + 6), near=True)
-        if opening is None and "object" in cue.frames and at < end and self._noun_like(at) and at not in self.speakers.starting:
+        if opening is None and "object" in cue.frames and cue.stance in ("state", "confirm", "deny") and at < end and self._noun_like(at) and at not in self.speakers.starting:
             opening = Opening(at, "noun of saying", at=at)
         if opening is None:
             return False
@@ -388,17 +405,23 @@ class _Reader:
             if word in OPENING and i in self.closes:
                 if "colon" in cue.frames and self.closes[i] - i > _SPEECH and self._may_open(i, at):
                     return self._quoted(i, "verb with quotation", i)
+            if word in _SAYING and i > at + 2 and words[i - 1] in COMMAS:
+                reach = i
+                break
             if word in _SAYING or word in _HIS_WORDS or i < passed:
                 continue
+            if i > at and words[i - 1] in COMMAS and word in ("بينما", "فيما", "لكن", "الا"):
+                reach = i
+                break
             if i in self.according and i > at:
                 passed = self._past_verb(self.according[i].end, stop)
                 continue
-            if i > at and word != "عبر" and sense(self.cues.get(i), "verb", "participle") is not None and i not in self.speakers.source:
+            if i > at and word != "عبر" and words[i - 1] not in _BEFORE_NOUNS and sense(self.cues.get(i), "verb", "participle") is not None and i not in self.speakers.source:
                 other = sense(self.cues.get(i), "verb", "participle")
                 if other is not None and not other.morph.pronoun and self.cues[i].proclitic in ("", "و", "ف", "س") and (other.kind == "participle" or other.strength == "say" or words[i - 1] in COMMAS) and (words[i - 1] not in _RELATIVES or other.frames & {"an"} and other.strength == "say"):
                     reach = i
                     break
-        for i in range(at, min(reach, at + 3) if near else reach):
+        for i in range(at, min(reach, at + 2) if near else reach):
             opening = self._preposition(cue, i, end)
             if opening is not None:
                 return opening
@@ -443,7 +466,7 @@ class _Reader:
         first = opening.token
         if opening.quoted:
             close = self.closes[first]
-            after = self._goes_on(close, end)
+            after = None if phrase else self._goes_on(close, end)
             if after is None:
                 return Content(first + 1, close, 0, "direct")
             stop = self._stop(after, end, phrase)
@@ -523,6 +546,11 @@ class _Reader:
             return True
         if i in self.own_words:
             return True
+        cue = sense(self.cues.get(i), "participle")
+        if cue is not None and cue.strength == "say" and self.cues[i].proclitic in ("", "و"):
+            opening = self._opening(cue, self.cues[i].end, end)
+            if opening is not None and opening.at - self.cues[i].end <= 1 and (word.endswith("ا") or opening.rule == "verb with that-clause"):
+                return True
         if word == "وقت" and self.words[i - 1] == "في":
             return any(t in self.cues and self._fresh(t, end) for t in range(i + 1, min(end, i + 3)))
         if word in _RELATIVES and i + 1 < end:
@@ -585,7 +613,7 @@ class _Reader:
             while begin < end and (self.words[begin] in COMMAS or self.words[begin] in THAT or self.words[begin] in ("فان", "فانه", "فانها", ":", "فقد")):
                 begin += 1
             if end - begin < 3:
-                return False
+                return self._after_stop(token, place, said, speaker, first)
             self.read_to = begin
             content = self._content(self._quoted(begin, "according to, before", begin), end)
             return self._keep(content, speaker, token, place, said, "according to, before")
@@ -595,6 +623,15 @@ class _Reader:
         begin, prefix = self._clause_start(first, token)
         content = Content(begin, token, prefix, "indirect")
         return self._keep(content, speaker, token, place, said, "according to, after")
+
+    def _after_stop(self, token: int, hit: Hit, cue: Cue, speaker: Speaker, first: int) -> bool:
+        """«… . وفقاً لفلان.»: the sentence before is what he says."""
+        number = self.doc.sentence[first]
+        if not number or self.words[first - 1] == "\n" or self._here(first - 1):
+            return False
+        begin, stop = self.doc.sentences[number - 1]
+        begin, prefix = self._clause_start(begin, stop)
+        return self._keep(Content(begin, stop, prefix, "indirect"), speaker, token, hit, cue, "according to, after")
 
     def _after_comma(self, stop: int, end: int) -> bool:
         i = stop
@@ -662,6 +699,21 @@ class _Reader:
         opening = Opening(at + 1, "", at=at) if word == "ب" else Opening(at, "", prefix=1, at=at)
         said = Cue("phrase", "say", "accuse", frozenset(), _NO_MORPH)
         return self._keep(self._content(opening, end, phrase=True), None, token, hit, said, "accused by nobody named", source="anonymous")
+
+    def _stated(self, token: int, hit: Hit) -> bool:
+        """«جاء في البيان أن …»."""
+        first, end = self._sentence(token)
+        said = Cue("phrase", "say", "state", frozenset(["an", "colon"]), _NO_MORPH)
+        opening = self._opening(said, hit.end, end)
+        if opening is None or self._negated(token):
+            return False
+        speaker = self.speakers.after(hit.end, opening.at) or self.speakers.before(token, first) or self.speakers.unknown(hit.end, opening.at)
+        if speaker is None and self.words[hit.end - 1] != "في":
+            speaker = self._last(token, said)
+        if speaker is None:
+            return False
+        self.read_to = opening.token
+        return self._keep(self._content(opening, end), speaker, token, hit, said, "stated in a document")
 
     def _pretext(self, token: int, hit: Hit) -> bool:
         first, end = self._sentence(token)
@@ -764,6 +816,9 @@ class _Reader:
         if not spoken:
             return None
         gender, chosen = cue.morph.gender, spoken[-1]
+        for s in reversed(spoken[:-1]):
+            if s.first < chosen.first and chosen.after <= s.after and not s.first <= token < s.after:
+                chosen = s  # who told it speaks on, not the one he told of
         if cue.morph.number == "s" and gender and chosen.gender and chosen.gender != gender:
             chosen = next((s for s in reversed(spoken) if s.gender == gender), chosen)
         return self.speakers.naming(chosen.speaker, token) if chosen.speaker is not None else None
@@ -797,6 +852,10 @@ class _Reader:
             word = self.words[i]
             if word in COMMAS or word in TIME or word in ("»", ")") or (word == '"' and i in self.quotations.opens):
                 i += 1
+            elif word.startswith("وال") and i == at:
+                i += 1
+            elif word == "في" and i + 2 < end and self.words[i + 1] in ("وقت", "بيان", "تصريح", "تصريحات") and self.words[i + 2] in ("سابق", "لاحق", "متاخر", "له", "لها", "رسمي", "صحافي", "صحفي"):
+                i += 3
             elif word in ("في", "عبر", "خلال", "من", "بعد", "قبل") and i + 1 < end:
                 i = self._past_phrase(i + 1, end)
             elif word.isdigit() and i > at:

@@ -61,6 +61,8 @@ class Speakers:
 
     @staticmethod
     def _can_speak(m: Mention) -> bool:
+        if " فإن " in m.surface or "\n" in m.surface:
+            return False
         return m.type != "GPE" or m.place_id is None or m.surface == "دمشق" or m.place_id in _abroad()
 
     # --- after a verb -------------------------------------------------------------------------
@@ -74,7 +76,7 @@ class Speakers:
         stop = min(limit, i + _TITLE)
         if hit is not None and hit.senses[0] in ("anonymous", "document"):
             stop = next((t for t in range(i, stop) if self.words[t] in ("في", "من", "داخل")), stop)
-        person = self._person(i, stop)
+        person = self._person(i, stop) if hit is None or hit.senses[0] != "document" else None
         if person is not None:
             return person
         named = self._body(i, min(limit, i + 5))
@@ -87,8 +89,8 @@ class Speakers:
     def unknown(self, start: int, limit: int) -> Speaker | None:
         """A noun phrase that no lexicon knows, taken as it stands between a verb and what opens its content."""
         i = self._inside(start, limit)
-        if i >= limit or self._no_noun(i) or not self.words[i][0].isalpha() or self.words[i] in TIME:
-            return None
+        if i >= limit or self._no_noun(i) or not self.words[i][0].isalpha() or self.words[i][0] == "ل" and len(self.words[i]) > 4:
+            return None  # «قال لمرافقيه»
         after = self._phrase_end(i, min(limit, i + 8), {"في"})
         if after <= i:
             return None
@@ -172,7 +174,7 @@ class Speakers:
     def _own_name(self, named: Speaker, i: int, after: int) -> bool:
         """Whether the source noun is part of the body's name or only classes it («وكالة الأناضول», «حركة النجوم»)."""
         kind = self.source[i].senses[0]
-        return named.first == i or (kind in ("organisation", "media") and named.first == after and kind != "anonymous" and self.words[i] not in _PEOPLE)
+        return named.first == i or (kind in ("organisation", "media") and named.first == after and not self.words[i].startswith("ال") and kind != "anonymous" and self.words[i] not in _PEOPLE)
 
     def _phrase_end(self, start: int, limit: int, stops: set[str], definite: bool = False) -> int:
         """Where a description ends: at a comma, a word that opens content, an adverbial or a verb of saying."""
@@ -238,7 +240,7 @@ class Speakers:
         return found
 
     def _ending_at(self, k: int, floor: int) -> Speaker | None:
-        while k > floor and self.words[k] in ('"', "»", ")"):
+        while k > floor and self.words[k] in ('"', "»", ")") and k not in self.ending:
             k -= 1
         if k > floor and k not in self.ending and k - 1 in self.ending and self.words[k].startswith("ال"):
             k -= 1  # «المرصد المعارض»
@@ -259,10 +261,10 @@ class Speakers:
         best: Speaker | None = None
         for t in range(k, max(floor, k - 9) - 1, -1):
             word = self.words[t]
-            if word in COMMAS or word in _HARD and word not in "()" or word in THAT or sense(self.doc.of("cue").get(t), "verb") is not None and self.source.get(t) is None:
+            if word in COMMAS or word in ("وهو", "وهي", "وهم") or word in _HARD and word not in "()" or word in THAT or sense(self.doc.of("cue").get(t), "verb") is not None and self.source.get(t) is None:
                 break
             hit = self.source.get(t)
-            if hit is not None and hit.end <= k + 1 and "ل" not in hit.proclitic and "ب" not in hit.proclitic and t not in self.ending and (t == floor or self.words[t - 1] not in PREPOSITIONS - {"ان", "لكن", "كما"} ):
+            if hit is not None and hit.end <= k + 1 and "ل" not in hit.proclitic and "ب" not in hit.proclitic and t not in self.ending and (t == floor or not word.startswith("ال") and hit.senses[0] in ("document", "anonymous") or self.words[t - 1] not in PREPOSITIONS - {"ان", "لكن", "كما"}):
                 kind = str(hit.senses[0])
                 if kind == "organisation" and first <= k and first <= t + 1:
                     continue
@@ -298,7 +300,7 @@ class Speakers:
             return True
         if found.named and found.kind == "named_person" and any(w in COMMAS for w in self.words[t - 3 : t]):
             return True
-        return t - floor <= 10 and not any(self.words[x] in COMMAS or sense(self.doc.of("cue").get(x), "verb") for x in range(floor, t))
+        return t - floor <= 3
 
     # --- others -------------------------------------------------------------------------------
 
@@ -350,8 +352,8 @@ class Speakers:
 
 
 _NOT_IN_TITLE = frozenset(["خلال", "بعد", "قبل", "مع", "عن", "بشان", "حول", "عبر", "اثر", "عقب", "ان", "انه", "انها", "الي", "علي", "لقاء", "ضد", "قوله", "قولها", "الذي", "التي", "ما", "لم", "بان", "بانه", "بانها", "منذ", "ردا", "بحسب", "وفق"])  # fmt: skip
-_AFTER_PHRASE = frozenset(["عبر", "خلال", "بشان", "حول", "بعد", "قبل", "قوله", "قولها", "قولهم", "ردا", "عقب", "اثر", "الي", "علي", "عن", "ايضا", "قائلا", "قائله", "قائلين", "لم", "فان", "فانه", "فانها", "بانه", "منذ", "فيه", "فيها", "له", "لها", "كما", "وان", "لوكاله", "لصحيفه", "لقناه", "لموقع", "لشبكه", "لاذاعه"])  # fmt: skip
-_GOVERNING = PREPOSITIONS - {"ان", "كما", "لكن", "حيث", "اذ", "قد", "بينما", "فيما", "ما", "لا", "لم", "لن", "بين"} | {"بين"}
+_AFTER_PHRASE = frozenset(["عبر", "خلال", "بشان", "حول", "بعد", "قبل", "قوله", "قولها", "قولهم", "ردا", "عقب", "اثر", "الي", "علي", "عن", "ايضا", "قائلا", "قائله", "قائلين", "لم", "وهو", "وهي", "وهم", "فان", "فانه", "فانها", "بانه", "منذ", "فيه", "فيها", "له", "لها", "كما", "وان", "لوكاله", "لصحيفه", "لقناه", "لموقع", "لشبكه", "لاذاعه"])  # fmt: skip
+_GOVERNING = PREPOSITIONS - {"ان", "كما", "لكن", "حيث", "اذ", "قد", "بينما", "فيما", "ما", "لا", "لم", "لن"} | {"مقره", "ومقره", "مقرها", "ومقرها"}
 _PEOPLE = frozenset(["مراسل", "مراسلو", "مراسله", "متحدث", "المتحدث", "الناطق", "ناطق", "المتحدثه", "مصدر", "مصادر", "ناشط"])
 
 
