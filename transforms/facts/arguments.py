@@ -57,7 +57,7 @@ def resolve(
     behind = [u for u in units if c.end <= u.first < right]
     found = _nominal(doc, c, before, behind, units, light, first) if c.nominal else _verbal(doc, c, before, behind, units)
     actor = found.actor
-    if c.entry.roles == "mutual" and actor is not None and actor.joined is not None and found.target is None:
+    if c.entry.roles == "mutual" and actor is not None and actor.joined is not None:
         found.target = actor.joined
         found.actor = replace(actor, end=actor.own, joined=None)
     return found
@@ -83,7 +83,8 @@ def _verbal(doc: Document, c: Candidate, before: list[Unit], behind: list[Unit],
     roles = c.entry.roles
     antecedent = _relative(doc, c, units)
     pronoun = c.morph.pronoun or _resumed(doc, c)
-    subject = next((u for u in reversed(before) if _bare(u) and (u.acts or roles in ("suffers", "moves")) and c.start - u.after <= 7), None)
+    joined = c.proclitic[:1] in ("و", "ف")  # the subject of such a verb cannot stand before it
+    subject = None if joined else next((u for u in reversed(before) if _bare(u) and (u.acts or roles in ("suffers", "moves")) and c.start - u.after <= 7), None)
     by = next((u for u in behind if u.preposition in _BY), None)
     bare = [u for u in behind if _bare(u)]
     reached = next((u for u in behind if _reaches(u, c)), None)
@@ -98,7 +99,8 @@ def _verbal(doc: Document, c: Candidate, before: list[Unit], behind: list[Unit],
             return Arguments(actor, antecedent, "relative clause with its object before")
         subject = antecedent
     if subject is None and c.start and doc.words[c.start - 1] in _PRONOUN_SUBJECTS:
-        subject = next((u for u in reversed(units) if u.after <= c.start and u.acts), None)
+        ahead = [u for u in units if u.after <= c.start and u.acts and (_bare(u) or doc.words[c.start - 1].startswith("ب"))]
+        subject = (ahead[-1] if doc.words[c.start - 1].startswith("ب") else ahead[0]) if ahead else None
     passive = by is not None or (roles in ("done", "kill") and _passive(doc, c, bare, subject))
     if passive:
         target = next((u for u in bare if not u.kinds.isdisjoint(_SUFFERERS)), None) or next(iter(bare), None) or subject
@@ -230,11 +232,19 @@ def _nominal(
                 actor, rule = doer, "deed that somebody carried out"
             if target is None:
                 target = next((u for u in nxt if u.preposition in _AGAINST), None)
-    if actor is None and roles in ("does", "done", "moves", "mutual") and not c.morph.pronoun:
+    if actor is None and roles in ("does", "done", "moves", "mutual") and not c.morph.pronoun and not _plural_verb(doc, before):
         doer = next((u for u in reversed(before) if _bare(u) and u.acts and u is not target), None)
         if doer is not None:
             actor, rule = doer, "subject of the clause"
     return Arguments(actor, target if target is not actor else None, rule)
+
+
+def _plural_verb(doc: Document, before: Sequence[Unit]) -> bool:
+    """Does a plural verb open the clause? Its subject stands before it, what follows is its object."""
+    if not before or not before[0].first:
+        return False
+    verb = doc.words[before[0].first - 1]
+    return verb[0] in "يت" and verb.endswith("ون") or verb.endswith("وا")
 
 
 def _after_and(doc: Document, unit: Unit) -> bool:

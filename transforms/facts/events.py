@@ -78,7 +78,7 @@ def events(
     claims: Sequence[Claim],
 ) -> tuple[list[Event], dict[int, int]]:
     """The events in a text, in order of their triggers, and which figure (position) counts for which event."""
-    known = parties.names(doc, mentions)
+    known = parties.names(doc, mentions, places)
     in_dates = [(doc.token_at(t.start), doc.token_at(t.end - 1) + 1) for t in dates]
     found = triggers.candidates(doc, sorted(known.ranges + in_dates))
     if not any(c.entry.type not in ("LIGHT", "NONE") for c in found):
@@ -173,7 +173,8 @@ def _share(chosen: Sequence[tuple[Candidate, arguments.Arguments]], light: Seque
     """A verb joined by و without a subject of its own has the one before: «سيطرت … ثم أحرقت»; so has a noun that follows another."""
     for (c, args), (d, more) in zip(chosen, chosen[1:], strict=False):
         joined = d.proclitic[:1] in ("و", "ف") or any(v.proclitic[:1] == "و" and c.end <= v.start < d.start for v in light)
-        if not joined or more.actor is not None or c.entry.roles in ("suffers", "kill") or d.entry.roles in ("suffers", "kill", "happens"):
+        settled = more.actor is not None and not (more.rule == "subject of the clause" and c.nominal and c.entry.type == d.entry.type)
+        if not joined or settled or c.entry.roles in ("suffers", "kill") or d.entry.roles in ("suffers", "kill", "happens"):
             continue
         if args.actor is not None:
             more.actor, more.rule = args.actor, "subject of the verb before"
@@ -210,9 +211,12 @@ def _read(
 def _met(
     doc: Document, needs: frozenset[str], args: arguments.Arguments, around: Sequence[Unit], c: Candidate, clause: tuple[int, int]
 ) -> bool:
-    near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)] + [u for u in around if 0 <= c.start - u.after <= 1]
-    if any(u is not None and not u.kinds.isdisjoint(needs) for u in (args.actor, args.target, *near)):
-        return True
+    near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)]
+    beside = [u for u in around if 0 <= c.start - u.after <= 1]
+    doer = args.actor if not c.entry.aside else None
+    for u in (doer, args.target, *near, *(beside if not c.entry.aside else ())):
+        if u is not None and (u is not args.actor or not c.entry.aside) and not u.kinds.isdisjoint(needs):
+            return True
     return any(_CIRCUMSTANCES[need](doc, c, near) for need in needs if need in _CIRCUMSTANCES)
 
 
@@ -233,17 +237,18 @@ def _returning(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
 _CIRCUMSTANCES: Mapping[str, Callable[[Document, Candidate, Sequence[Unit]], bool]] = {
     "against": lambda doc, c, near: any(u.preposition in ("علي", "ضد") and u.first - c.end <= 3 for u in near),
     "chem": _chemical,
-    "from": lambda doc, c, near: any(u.preposition == "من" and u.kinds & {"area", "gpe", "place"} and u.first - c.end <= 3 for u in near),
+    "from": lambda doc, c, near: any(u.preposition in ("من", "الي") and u.kinds & {"area", "gpe", "place"} and u.first - c.end <= 3 for u in near),
     "prison": _of_prison,
     "pronoun": lambda doc, c, near: bool(c.morph.pronoun) and c.morph.pronoun in ("ه", "ها", "هم"),
     "return": _returning,
+    "found": lambda doc, c, near: any(doc.words[k].startswith(("عثر", "العثور", "ضبط", "اكتش", "مصادر")) for k in range(max(0, c.start - 4), c.start)),
     "victims": lambda doc, c, near: any(u.kinds & {"people", "per"} and u.preposition == "" for u in near),
 }
 
 
 _STRIKES = frozenset({"ASSAULT", "DISASTER"})
 _HITTING = frozenset({"استهدف", "ضرب", "طال"})
-_TOLD_ONCE = frozenset({"AGREE", "RETREAT", "CONTROL"})
+_TOLD_ONCE = frozenset({"AGREE", "RETREAT", "CONTROL", "CONSULT"})
 
 
 def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], told: set[str]) -> list[tuple[Candidate, arguments.Arguments]]:
@@ -254,6 +259,7 @@ def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], t
     kept: list[tuple[Candidate, arguments.Arguments]] = []
     last = {kind.split()[0] for kind in told}
     strikes = [c for c, _ in chosen if c.entry.type in _STRIKES and c.entry.roles != "kill"]
+    raids = [c for c, _ in chosen if c.entry.type == "COERCE" and c.entry.mode is None]
     for c, args in chosen:
         kind = c.entry.type
         if kind == "CASUALTY" and not strikes and "ASSAULT" in last and _outcome(doc, c):
@@ -261,7 +267,7 @@ def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], t
         casualty = kind == "CASUALTY" or (c.entry.roles == "kill" and args.actor is None)
         if casualty and strikes:
             _struck(c, args, [d for d in chosen if d[0] in strikes])
-        if casualty and (strikes or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)):
+        if casualty and (strikes or raids or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)):
             continue
         if c.entry.roles == "kill" and strikes:
             continue
@@ -269,6 +275,8 @@ def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], t
         idle = definite and args.actor is None and args.target is None and not _qualified(doc, c)
         same = [d for d, _ in kept if d.entry.type == kind]
         if kind == "ASSAULT" and _repeats(doc, c, args, same, strikes, idle):
+            continue
+        if kind == "AGREE" and idle and c.entry.roles == "mutual" and not c.entry.tail:
             continue
         if kind in _TOLD_ONCE and idle and (same or f"{kind} {c.entry.mode}" in told):
             continue
@@ -289,7 +297,7 @@ def _struck(c: Candidate, args: arguments.Arguments, strikes: Sequence[tuple[Can
     if victims is None or not victims.kinds & {"people", "per", "armed", "captive"}:
         return
     _, strike = min(strikes, key=lambda s: abs(s[0].start - c.start))
-    if strike.target is None or strike.target.kind in ("area", "gpe", "place"):
+    if strike.target is None or (strike.target.kind in ("area", "gpe", "place") and strike.target.preposition == "علي"):
         strike.target = victims
 
 

@@ -6,11 +6,11 @@ to («تابعة لـ…», «موالية لـ…») and what is joined to it b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from schemas.facts import Mention, Party
+from schemas.facts import Mention, Party, Place
 from transforms.arabic.inflect import noun_forms, participle_forms
 from transforms.facts.document import Document
 from transforms.lexicon.load import alternatives, rows
@@ -80,16 +80,19 @@ class Names:
     mentions: Sequence[Mention]
     at: dict[int, int]  # first token -> position of the mention
     ranges: list[tuple[int, int]]
+    settled: frozenset[int]  # mentions of places within Syria, which do not act as a state does
 
 
-def names(doc: Document, mentions: Sequence[Mention]) -> Names:
+def names(doc: Document, mentions: Sequence[Mention], places: Mapping[int, Place]) -> Names:
+    """The names of a text by token; ``places`` tells states and their capitals from other places."""
     at: dict[int, int] = {}
     ranges: list[tuple[int, int]] = []
     for i, mention in enumerate(mentions):
         first = doc.token_at(mention.start)
         at.setdefault(first, i)
         ranges.append((first, doc.token_at(mention.end - 1) + 1))
-    return Names(mentions, at, ranges)
+    settled = frozenset(i for i, p in places.items() if p.admin1_pcode is not None and p.surface != "دمشق")
+    return Names(mentions, at, ranges, settled)
 
 
 def units(doc: Document, known: Names, first: int, after: int, blocked: frozenset[int]) -> list[Unit]:
@@ -111,11 +114,11 @@ def _head(doc: Document, known: Names, i: int) -> tuple[int, int, str, frozenset
     position = known.at.get(i)
     if position is not None:
         mention = known.mentions[position]
-        kind = _KIND.get(mention.type, "misc")
+        kind = "place" if position in known.settled and mention.type == "GPE" else _KIND.get(mention.type, "misc")
         proclitic = _proclitic(doc, i, mention.start)
         return known.ranges[position][1], mention.start, kind, frozenset({kind}), proclitic, (position,)
     hit = doc.of("party").get(i)
-    if hit is not None:
+    if hit is not None and doc.words[i] not in _FUNCTION:
         kinds = cast(tuple[str, ...], hit.senses)
         return hit.end, doc.start(i, hit.prefix), kinds[0], frozenset(kinds), hit.proclitic, ()
     return None
@@ -133,7 +136,7 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
     after, start, kind, kinds, proclitic, inside = head
     words = doc.words
     definite = words[i][len(proclitic) :].startswith("ال")
-    j, taken = after, 0
+    j, taken, closed = after, 0, False
     while j < limit and taken < 8:
         word = words[j]
         if word in _MARKS:
@@ -171,6 +174,8 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                     break
                 if p_kind == "nationality" and kind == "missile":
                     kinds |= {"force"}
+                if closed and p_kind not in ("per", "nationality") and words[j - 1] not in _MARKS:
+                    break
                 if kind == "people" and p_kind in ("org", "armed", "force", "thing") and not _construct(words[j - 1]):
                     break
             elif last == "ل" and kind in ("thing", "people", "armed", "base", "area", "captive", "goods", "force"):
@@ -187,12 +192,14 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
             inside += p_inside
             if p_kind in ("org", "armed", "body") and kind in ("thing",):
                 kinds |= {"of-" + p_kind}
+            closed = closed or p_kind == "nationality"
             taken += 1
             continue
         if word in _BELONGING or _adjective(word, definite):
             j += 1
             after = j
             taken += 1
+            closed = True
             if word in _BELONGING:
                 if j < limit and words[j] in ("ل", "من", "الي", "ب"):
                     j += 1

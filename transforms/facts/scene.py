@@ -34,12 +34,16 @@ def place_of(
     sentence, which ends before token ``after``.
     """
     there = [u for u in units if u is not args.actor and u.kind in _WHERE and any(known.mentions[p].type in PLACES for p in u.mentions)]
-    there = [u for u in there if not (u.kind == "gpe" and (u.preposition in ("", "من قبل") and u is not args.target or _possessor(doc, u)))]
+    there = [u for u in there if not _elsewhere(doc, u, c.entry.type, args)]
     chosen = _chain(doc, [u for u in there if c.end <= u.first < limit])
     if not chosen:
         ahead = [u for u in there if u.after <= c.start]
         chosen = _chain(doc, ahead, last=True) or _chain(doc, [u for u in there if limit <= u.first < after])
     found = [p for u in chosen for p in u.mentions if known.mentions[p].type in PLACES]
+    pointed = next((u for u in units if c.end <= u.first < limit and not u.mentions and doc.words[u.first].removeprefix("ب") in _POINTING), None)
+    if pointed is not None and (not found or pointed.first < chosen[0].first):
+        told = [i for i, m in enumerate(known.mentions) if m.end <= pointed.start and m.type in ("GPE", "LOC") and _rank(where.get(i)) < 3]
+        found = told[-1:] or found
     if not found and args.target is not None:
         found = [p for p in args.target.mentions if known.mentions[p].type in PLACES]
     if not found:
@@ -47,6 +51,9 @@ def place_of(
     best = min(found[:4], key=lambda p: _rank(where.get(p)))
     mention = known.mentions[best]
     return where.get(best) or Place(start=mention.start, end=mention.end, surface=mention.surface)
+
+
+_POINTING = frozenset({"المدينه", "البلده", "القريه", "الحي", "المخيم"})
 
 
 def _chain(doc: Document, units: Sequence[Unit], *, last: bool = False) -> list[Unit]:
@@ -60,14 +67,24 @@ def _chain(doc: Document, units: Sequence[Unit], *, last: bool = False) -> list[
     return (groups[-1] if last else groups[0]) if groups else []
 
 
-def _possessor(doc: Document, unit: Unit) -> bool:
-    """A country after «منسوبة لـ», «بدعم من», «المدعومة من»: it acts."""
-    before = doc.words[max(0, unit.first - 2) : unit.first]
-    return any(w.startswith(("منسوب", "المدعوم", "مدعوم", "دعم", "بدعم", "التابع", "بقياد", "قياد")) for w in before)
+_FROM = frozenset({"من", "الي"})
+_STRUCK = frozenset({"ASSAULT", "CASUALTY", "DISASTER"})
+_POSTED = ("المتمركز", "متمركز", "المتواجد", "انطلاقا", "مواقعها", "قادم", "اطلقت", "نقل", "نقلو", "اسعف", "حدود")
+_BACKERS = ("منسوب", "المدعوم", "مدعوم", "دعم", "بدعم", "التابع", "بقياد", "قياد", "الموالي", "موالي")
+
+
+def _elsewhere(doc: Document, unit: Unit, kind: str, args: Arguments) -> bool:
+    """Does a party name no scene: a state that acts or backs, where guns stand, where the wounded are taken?"""
+    before = doc.words[max(0, unit.first - 3) : unit.first]
+    if unit.kind == "gpe" and ((unit.preposition in ("", "من قبل") and unit is not args.target) or any(w.startswith(_BACKERS) for w in before)):
+        return True
+    if kind in _STRUCK and unit is not args.target:
+        return (unit.preposition in _FROM and unit.kind in ("gpe", "base")) or any(w.startswith(_POSTED) for w in before)
+    return False
 
 
 def _rank(place: Place | None) -> int:
-    return place.geo_precision if place is not None and place.geo_precision is not None else 2
+    return 3 if place is not None and place.geo_precision == 3 else 1
 
 
 def time_of(c: Candidate, sentence: int, by_sentence: Mapping[int, Sequence[TimeExpression]], at: int) -> TimeExpression | None:

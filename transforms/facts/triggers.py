@@ -18,6 +18,7 @@ from transforms.lexicon.trie import Hit
 
 _PREPOSITIONS = frozenset("بلك")
 NOUNS = frozenset({"noun", "masdar", "active"})
+_INTRANSITIVE = frozenset({"moves", "mutual", "happens"})
 _JUSSIVE = frozenset({"لم", "لن", "لا", "ولم", "ولن", "ولا", "ان", "وان", "كي", "لكي", "حتي", "لما", "فلم", "بان"})
 _BEFORE_NOUN = frozenset(
     ["من", "عن", "في", "علي", "الي", "اثر", "جراء", "نتيجه", "بعد", "قبل", "خلال", "بسبب", "مع", "وسط", "عقب", "ضد", "اي", "كل", "عمليه", "عمليات", "محاوله", "محاولات", "حمله", "حملات", "تنفيذ", "شن", "جريمه", "جرائم", "وقوع", "حدوث", "استمرار", "تواصل", "اعلان", "عدم", "دون", "غير", "بين", "منذ", "اثناء", "هو", "وهو", "عند", "لدي", "حيال", "ازاء", "تجاه", "حول", "حادثه", "استئناف", "وقف"]
@@ -28,12 +29,16 @@ _BEFORE_VERB = frozenset(["انه", "انها", "انهم", "بانه", "بان�
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of ``triggers.tsv``. ``needs`` are kinds of party, one of which must stand with the trigger."""
+    """A row of ``triggers.tsv``.
+
+    ``needs`` are kinds of party, one of which must stand with the trigger; ``aside`` that the doer does not count.
+    """
 
     type: str
     mode: str | None
     roles: str
     needs: frozenset[str]
+    aside: bool
     through: frozenset[str]
     word: str
     tail: str
@@ -77,13 +82,15 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
             type=row["type"],
             mode=row["mode"] or None,
             roles=row["roles"],
-            needs=frozenset(alternatives(row["needs"])),
+            needs=frozenset(alternatives(row["needs"].removeprefix(">"))),
+            aside=row["needs"].startswith(">"),
             through=frozenset(map(fold, alternatives(row["through"]))),
             word=row["word"],
             tail=row["tail"],
         )
+        tail = fold(row["tail"]).split()
         for form, morph in _forms(row):
-            for spelling in _with_tail(form, morph, row["tail"]):
+            for spelling in _with_tail(form, morph, tail):
                 yield "event", spelling, Sense(entry, morph)
 
 
@@ -99,18 +106,17 @@ def _forms(row: dict[str, str]) -> Iterator[tuple[str, Morph]]:
         yield from noun_forms(row["word"], plurals=forms)
 
 
-def _with_tail(form: str, morph: Morph, tail: str) -> Iterator[str]:
+def _with_tail(form: str, morph: Morph, tail: Sequence[str]) -> Iterator[str]:
     """A form with the words that follow it: an adjective takes the article and the accusative with its noun."""
     if not tail:
         yield form
         return
-    yield f"{form} {tail}"
-    if morph.aspect in NOUNS and not tail.startswith("ال"):
-        words = [fold(word) for word in tail.split()]
-        if form.startswith("ال"):
-            yield f"{form} {' '.join(w if w[0] == 'ب' else 'ال' + w for w in words)}"
-        elif len(words) == 1 and form.endswith("ا") and words[0][-1] != "ه":
-            yield f"{form} {words[0]}ا"
+    yield " ".join((form, *tail))
+    if morph.aspect in NOUNS and not tail[0].startswith("ال"):
+        if form.startswith("ال") or morph.pronoun:
+            yield " ".join((form, *(w if w[0] == "ب" else "ال" + w for w in tail)))
+        elif len(tail) == 1 and form.endswith("ا") and tail[0][-1] != "ه":
+            yield f"{form} {tail[0]}ا"
 
 
 def candidates(doc: Document, barred: Sequence[tuple[int, int]]) -> list[Candidate]:
@@ -143,6 +149,7 @@ def candidates(doc: Document, barred: Sequence[tuple[int, int]]) -> list[Candida
 def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
     """The readings that proclitic and particle allow: nouns after a preposition, the imperfect after the future س."""
     last = hit.proclitic[-1:]
+    word = doc.words[hit.start]
     before = doc.words[hit.start - 1] if hit.start else ""
     for sense in cast(tuple[Sense, ...], hit.senses):
         aspect = sense.morph.aspect
@@ -152,7 +159,9 @@ def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
             continue
         if last == "س" and aspect != "imperfect":
             continue
-        if aspect == "jussive" and last != "ل" and before not in _JUSSIVE:
+        if aspect == "jussive" and (len(word) - hit.prefix <= 3 or (last != "ل" and before not in _JUSSIVE)):
+            continue
+        if sense.morph.pronoun and aspect not in NOUNS and sense.entry.roles in _INTRANSITIVE:
             continue
         if aspect == "imperfect" and sense.morph.person == 1 and sense.morph.number == "s":
             continue

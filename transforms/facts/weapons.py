@@ -12,6 +12,7 @@ from transforms.facts.triggers import Candidate
 from transforms.lexicon.load import rows
 
 # A bare word for striking says nothing of the means, which the weapons beside it then tell.
+_ANYHOW = frozenset({"استهدف", "استهداف", "ضرب", "ضربة", "هجوم", "هاجم", "دمر", "تدمير", "مجزرة", "كمين", "قتل", "مقتل", "اعتداء", "عملية", "عدوان", "لاحق", "رد"})
 _OPEN = frozenset({None, "heavy-weapons", "aerial"})
 
 
@@ -76,7 +77,7 @@ def means(
             near.append((distance, k, hit.end, cast(tuple[str, ...], hit.senses)[0]))
     beside = sorted(near, key=lambda n: n[1])
     named = tuple(dict.fromkeys(doc.span(k, end).surface for _, k, end, _ in beside if not c.start <= k < c.end))
-    if mode not in _OPEN:
+    if mode not in _OPEN or (mode is None and c.entry.word not in _ANYHOW):
         return named, mode
     if near:
         modes = {m for _, _, _, m in near}
