@@ -136,8 +136,7 @@ def _read(words: Sequence[str], hits: Mapping[int, Match], i: int) -> Number | N
     return Number(i, end, hit.prefix, hit.proclitic, value, value, "words", definite)
 
 
-# «لست», «لستم» are verbs; a bare «مية» is dialect for water too.
-_NOT_NUMBERS = frozenset({"لست", "مية", "ميه", "كست", "فست", "وفي", "سبعا"})
+_NOT_NUMBERS = frozenset({"لست"})  # «I am not», not «for six»
 
 
 def _sense(words: Sequence[str], hits: Mapping[int, Match], i: int) -> Word | None:

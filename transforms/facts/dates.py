@@ -23,7 +23,9 @@ RULES: tuple[str, ...] = (
 )  # fmt: skip
 
 # Future verbs begin with س; these words do too and are none.
-_NOT_FUTURE = ("سيد", "سيار", "سيطر", "سياس", "سيات", "سين", "سيا", "ستين", "ستون", "سته", "ستات", "سير", "سيل", "سيف", "سيمو", "ستار", "ستراتيج", "سيول", "سيب", "سيرغ", "ستوكهولم", "سيناريو", "سيئ", "ستيفان", "ستافان", "سيري", "ستور")  # fmt: skip
+_NOT_FUTURE = ("سيار", "سيطر", "سياس", "سياد", "سيناء", "سيناريو", "سيرغ", "سيمون", "ستراتيج", "ستوكهولم", "ستيف", "ستاف", "سيبير")
+_NOT_FUTURE_WORDS = frozenset({"سيد", "سيده", "سيدات", "سيدي", "سيدا", "سيدتين", "سيدتان", "سيف", "سيفا", "سيول", "ستين", "ستون", "ستار", "سيئ",
+                               "سيئه", "سيره", "سيرا", "سيما", "سيري", "سينما", "سيريا", "ستور", "سيلفي", "سيني", "ستره", "ستائر"})  # fmt: skip
 _FUTURE = frozenset({"سوف", "المقرر", "المزمع", "المتوقع", "المرتقب", "المنتظر", "يتوقع", "سيكون", "تعتزم", "يعتزم", "يستعد", "تستعد", "مقرر", "مقرره", "يفترض", "المفترض", "موعد", "يعتزمون", "مرتقب", "مرتقبه"})
 
 
@@ -46,7 +48,8 @@ def dates(doc: Document) -> list[TimeExpression]:
             period = _same_day(doc, p, found)
         else:
             seen_from = max(anchor, doc.published) if p.offset is None else anchor
-            period = time_anchor.resolve(p, seen_from, future=future, earlier=earlier, feast=feast)
+            alone = replace(p, until=None) if p.rule == "range between two times" else p
+            period = time_anchor.resolve(alone, seen_from, future=future, earlier=earlier, feast=feast)
         if p.until is not None and p.rule == "range between two times" and period is not None:
             last = time_anchor.resolve(p.until, anchor, future=future, earlier=None, feast=None)
             period = _joined(p, period, last)
@@ -234,4 +237,6 @@ def _is_future(word: str) -> bool:
     if word in _FUTURE:
         return True
     bare = word[1:] if word[:1] in ("و", "ف") else word
-    return len(bare) >= 5 and bare[0] == "س" and bare[1] in "يتن" and not bare.startswith(_NOT_FUTURE) and not bare.endswith("ات")
+    if len(bare) < 4 or bare[0] != "س" or bare[1] not in ("يتن" if len(bare) > 5 else "يت"):
+        return False
+    return bare not in _NOT_FUTURE_WORDS and not bare.startswith(_NOT_FUTURE)

@@ -102,9 +102,7 @@ def _range(doc: Document, number: Number, numbers: Mapping[int, Number]) -> Numb
     joint = words[k]
     other = numbers.get(k + 1)
     between = number.start > 0 and words[number.start - 1] in ("بين", "مابين", "وبين")
-    if joint in ("الي", "او", "-", "حتي") and other is not None and not other.proclitic:
-        pass
-    elif joint == "و" and between and other is not None:
+    if (joint in ("الي", "او", "-", "حتي") and other is not None and not other.proclitic) or (joint == "و" and between and other is not None):
         pass
     elif between and k in numbers and numbers[k].proclitic == "و":
         other = numbers[k]
@@ -130,7 +128,7 @@ def names(doc: Document, number: Number) -> bool:
         return True
     after = words[number.end] if number.end < len(words) else "\n"
     stuck = number.end < len(words) and at[number.end] == at[number.end - 1] + len(words[number.end - 1])
-    if stuck and (after[0].isascii() and after[0].isalpha() or after in (":", "/", "_", "=")):
+    if stuck and ((after[0].isascii() and after[0].isalpha()) or after in (":", "/", "_", "=")):
         return True
     if before in (":", "/") and i > 1 and words[i - 2][:1].isdecimal():
         return True

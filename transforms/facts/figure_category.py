@@ -80,9 +80,7 @@ def _right(scene: Scene, after: int) -> str | None:
             listed = True
         elif word in ("،", ",") and not crossed and k + 1 in scene.casualty:
             crossed = True
-        elif word in _BREAKS or word in ("،", ",", ".", "(") or (hit is not None):
-            return None
-        elif k > after + 3 and not listed:
+        elif word in _BREAKS or word in ("،", ",", ".", "(") or (hit is not None) or (k > after + 3 and not listed):
             return None
     return None
 

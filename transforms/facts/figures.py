@@ -27,7 +27,7 @@ _STOP = frozenset({
     "هذا", "هذه", "ذلك", "تلك", "بينما", "فيما", "ثم", "منهم", "منها", "منهن", "بينهم", "بينهن", "بينها", "وهو", "وهي", "عند", "لدي", "دون",
     "غير", "اي", "كل", "بعض", "اكثر", "اقل", "فقط", "ايضا", "داخل", "خارج", "قرب", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي",
     "غربي", "وسط", "ب", "ل", "ال", "ضمن", "نحو", "حوالي", "وفق", "بحسب", "حسب", "وفقا", "قتلوا", "اصيبوا", "بجروح", "اذا", "متاثرين",
-    "اليوم", "امس", "حاليا", "تقريبا", "الماضي", "وقتها", "برصاص", "بقصف", "بانفجار", "بعبوه", "بغاره", "بينما", "لدى", "سابقا", "صباح", "مساء",
+    "اليوم", "امس", "حاليا", "تقريبا", "الماضي", "وقتها", "برصاص", "بقصف", "بانفجار", "بعبوه", "بغاره", "لدى", "سابقا", "صباح", "مساء",
 })  # fmt: skip
 _COUNT_WORDS = frozenset({"عدد", "عددهم", "عددها", "عددهن", "اعدادهم", "عدده", "حصيله", "الحصيله", "العدد", "بلغ", "بلغت", "يبلغ", "تبلغ",
                           "ارتفع", "ارتفعت", "يرتفع", "ترتفع", "يقدر", "تقدر", "قدر", "وصل", "وصلت", "بعدد"})  # fmt: skip
@@ -139,11 +139,11 @@ def _before_verb(view: View, hit: Hit) -> Count | None:
     casualty = casualty_of(verb)
     if casualty.aspect != "verb" or casualty.number != "s" or casualty.category not in ("killed", "injured", "abducted"):
         return None
-    if casualty.gender != noun.gender or noun.definite and not noun.owned or noun.category == "population":
+    if casualty.gender != noun.gender or (noun.definite and not noun.owned) or noun.category == "population":
         return None
-    if verb.end in view.numbers or verb.end in view.scene.counted and not view.scene.counted[verb.end].proclitic:
+    if verb.end in view.numbers or (verb.end in view.scene.counted and not view.scene.counted[verb.end].proclitic):
         return None  # «جندي قتل مدنيين»: the doer
-    if view.word(hit.start - 1).lstrip("و") not in ("ان", "بان", "هناك", "فان") and not hit.start - 1 in view.taken:
+    if view.word(hit.start - 1).lstrip("و") not in ("ان", "بان", "هناك", "فان") and hit.start - 1 not in view.taken:
         return None
     return _one_victim(hit, casualty.category, "single victim")
 
@@ -302,7 +302,7 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         return _count(b, casualty_of(verb).category, None, "number by context", b.after)
     governed = _close_casualty(view, number, b)
     nounlike = word[:1].isalpha() and not word[0].isascii() and word not in _STOP and k not in view.scene.casualty and k not in view.taken
-    if not nounlike and word[:1] == "و" or word in ("قال", "اكد"):
+    if (not nounlike and word[:1] == "و") or word in ("قال", "اكد"):
         nounlike = False
     if number.kind == "several" and not nounlike and not from_:
         return None
@@ -446,7 +446,7 @@ def _victim_noun(view: View, hit: Hit) -> Count | None:
         return None  # «70 قتيلا وجريحا», «بين قتيل وجريح»
     if view.word(hit.start - 1).endswith("بين"):
         return None
-    if hit.end in view.numbers or (after := view.scene.noun(hit.end)) is not None and after.number == "d":
+    if hit.end in view.numbers or ((after := view.scene.noun(hit.end)) is not None and after.number == "d"):
         return None  # «جثة شخصين»
     if view.word(hit.start - 1) in ("كل", "اي", "لا", "عن", "وقع", "وقعت", "بطل", "ابن", "والد", "زوجه", "ام") or hit.start - 1 in view.numbers:
         return None
@@ -516,7 +516,7 @@ def _single(view: View, hit: Hit) -> Count | None:
     k = hit.end
     while k in view.taken:
         k += 1
-    if k not in view.scene.counted and casualty.aspect == "verb" and not (found := _object(view, k)) is None:
+    if k not in view.scene.counted and casualty.aspect == "verb" and (found := _object(view, k)) is not None:
         k = found
     target = view.scene.counted.get(k)
     if target is None or target.proclitic or k in view.numbers:
@@ -526,7 +526,7 @@ def _single(view: View, hit: Hit) -> Count | None:
         return None
     if noun is None or noun.cls in ("thing", "victim") or view.doc.words[target.start] == "الرئيس":
         return None
-    if noun.cls == "title" and not noun.definite or noun.category == "population":
+    if (noun.cls == "title" and not noun.definite) or noun.category == "population":
         return None
     if noun.definite and not noun.owned and noun.cls == "person" and not view.word(target.end)[:1].isalpha() and view.word(target.end) not in ('"', "«", "“"):
         return None

@@ -225,7 +225,7 @@ def _explicit(look: Look, p: Phrase, j: int) -> Phrase | None:
     if numeric is not None:
         return numeric
     day = int(number.low)
-    if not 1 <= day <= 31 or look.words[j].startswith("0") and len(look.words[j]) > 2:
+    if not 1 <= day <= 31 or (look.words[j].startswith("0") and len(look.words[j]) > 2):
         return None
     found = _month_after(look, replace(p, day=day), number.end)
     if found is not None:
@@ -303,8 +303,10 @@ def year_after(look: Look, p: Phrase) -> Phrase:
     if look.word(k) in ("من", "،", ",", "-", "/", "لـ", "ل"):
         k += 1
     year = read_year(look, k)
+    if year is None and p.calendar == "hijri" and len(look.word(k)) == 4 and look.word(k).isdecimal() and 1300 <= int(look.word(k)) <= 1500:
+        return replace(p, year=int(look.word(k)), after=k + 1)
     if year is not None:
-        number, after, era = year
+        number, after, _ = year
         if (p.calendar == "hijri") == (1300 <= number <= 1500):
             return replace(p, year=number, after=after)
         return p
@@ -479,7 +481,8 @@ def read_hour(look: Look, i: int) -> Phrase | None:
     while True:
         further = _component(look, phrase, j + joint)
         if further is None:
-            return replace(phrase, rule="hour of a day" if phrase.has_day else "hour")
+            hour = _of_day(phrase.hour or 0, phrase.part)
+            return replace(phrase, hour=hour, rule="hour of a day" if phrase.has_day else "hour")
         phrase, joint = further, 0
         j = phrase.after
 

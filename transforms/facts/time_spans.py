@@ -10,7 +10,7 @@ from transforms.facts.time_words import Feast, Look, Month, Unit, sense
 
 _DEFINITE_BEFORE = frozenset({"الامين", "المدير", "الراي", "النائب", "المدعي", "القائد", "المفتش", "المراقب", "السكرتير", "القطاع",
                               "المنسق", "المفوض", "الامن", "الصالح", "الطريق", "السياق", "الاطار", "الوضع", "الرئيس", "الشان",
-                              "المستوي", "النظام", "العفو", "الاضراب", "المشهد", "المال", "الاطار"})  # fmt: skip
+                              "المستوي", "النظام", "العفو", "الاضراب", "المشهد", "المال"})  # fmt: skip
 # What may stand before a bare year: «منذ 2011», «حرب 1967», «أواخر 2016».
 _YEAR_CUES = frozenset({"في", "منذ", "حتي", "خلال", "قبل", "بعد", "الي", "حرب", "ثوره", "دستور", "انتخابات", "اتفاق", "اتفاقيه", "معاهده",
                         "قانون", "نهايه", "بدايه", "مطلع", "اواخر", "اوائل", "منتصف", "صيف", "شتاء", "ربيع", "خريف", "مونديال", "و",
@@ -132,10 +132,12 @@ def read_month_alone(look: Look, i: int) -> Phrase | None:
     assert isinstance(month, Month)
     if not named:
         prefix = hit.prefix
+        if look.word(i - 1).isdecimal() and len(look.word(i - 1)) < 4:
+            return None  # «45 آذار», «قوى 14 آذار»
     base = Phrase(first=first, after=hit.end, prefix=prefix)
     found = _month_from(look, base, k, month)
     beside = named or found.after > hit.end
-    if month.weak and not beside and not (look.word(i - 1) in ("شهر", "مطلع", "نهايه", "اواخر", "منتصف", "اوائل", "بدايه")):
+    if month.weak and not beside and look.word(i - 1) not in ("شهر", "مطلع", "نهايه", "اواخر", "منتصف", "اوائل", "بدايه"):
         return None
     if month.calendar == "hijri" and not beside and look.word(i - 1) not in ("في", "خلال"):
         return None
@@ -234,7 +236,7 @@ def _one_before(look: Look, i: int, after: int) -> bool:
     if _bounded(look, i) and look.words[i] not in ("يوم", "ساعه"):
         return True
     if before in ("قبل", "منذ"):
-        return look.word(after) not in ("التوصل",) and not (after in look.relation)
+        return look.word(after) not in ("التوصل",) and after not in look.relation
     if before == "بعد":
         return look.word(after) in ("من", "علي", "واحد")
     return False
@@ -325,7 +327,7 @@ def read_decade(look: Look, i: int) -> Phrase | None:
     start = sense(hit)
     assert isinstance(start, int)
     after = hit.end
-    if look.word(after) in ("من",) and look.word(after + 1) in _OF_AGE or look.word(after) in _OF_AGE:
+    if (look.word(after) in ("من",) and look.word(after + 1) in _OF_AGE) or look.word(after) in _OF_AGE:
         return None
     if look.word(after) == "القرن":
         after += 2 if look.word(after + 1) in ("الماضي", "العشرين", "المنصرم", "الفائت") else 1
@@ -361,7 +363,7 @@ def read_set(look: Look, i: int) -> Phrase | None:
     inner = sense(unit) if unit is not None and not unit.proclitic else None
     if unit is None or not isinstance(inner, Unit) or inner.number != "s" or inner.definite or look.word(unit.end) in ("علي", "من"):
         return None
-    if look.word(unit.end) == "اخر" or inner.code.startswith("T") and inner.code != "TH":
+    if look.word(unit.end) == "اخر" or (inner.code.startswith("T") and inner.code != "TH"):
         return None
     after = unit.end
     weekday = look.weekday.get(after)
