@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.arabic.normalize import fold
-from transforms.facts.naming import QUOTES, Candidate, Entity, Scene, entities, grammar, rows
+from transforms.facts.naming import QUOTES, Candidate, Entity, Scene, core, entities, grammar, rows
 from transforms.lexicon import load
 from transforms.lexicon.trie import Hit
 
@@ -21,6 +21,7 @@ RULES = (
     "head noun with known name",
     "numbered resolution",
     "operation in quotation marks",
+    "weapon in quotation marks",
 )
 # Short forms that gold readers leave alone: they take the article up again without naming anybody.
 _NEVER_SHORT = grammar("name_grammar", "never short")
@@ -40,6 +41,23 @@ _FREE = grammar("name_grammar", "free head")
 _TELLING = tuple(sorted(grammar("name_grammar", "telling")))
 # Short forms of several words that tell what, not who.
 _GENERIC = grammar("name_grammar", "generic")
+
+
+# Kinds of bodies whose nationality is part of the name.
+_NAMED_BY_NATION = frozenset(
+    [
+        "government",
+        "army",
+        "coalition",
+        "police",
+        "ministry",
+        "unit",
+        "intelligence",
+        "council",
+        "agency",
+        "court",
+    ]
+)
 
 
 class BodyNoun(NamedTuple):
@@ -66,6 +84,8 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
                 yield "demonym", "ال" + form, row["country"]
     for word in ("القرار", "قرار"):
         yield "resolution", word, None
+    for word in ("نوع", "طراز", "صواريخ", "صاروخ"):
+        yield "make", word, None
     for word in ("عملية", "معركة", "حملة", "اتفاقية", "قانون", "خطة"):
         yield "operation", word, None
 
@@ -85,11 +105,11 @@ def _trimmed(table: str) -> Iterator[tuple[str, Entity]]:
         own = full.get(entity.entity_id, set())
         is_name = entity.entity_id not in first
         first.add(entity.entity_id)
-        tail = any(
-            " ".join(parts[:n]) in own and (parts[n] in tails or parts[n].startswith("التابع"))
-            for n in range(1, len(parts))
-        )
+        ends = _DESCRIPTIONS if entity.subtype in _NAMED_BY_NATION else tails
+        tail = any(parts[n] in ends and " ".join(parts[:n]) in own for n in range(1, len(parts)))
         head = parts[0] in _HEADS and " ".join(parts[1:]) in own
+        if any(part.startswith("التابع") for part in parts):
+            continue
         if entity.short or is_name or not (tail or head):
             yield spelling, entity
 
@@ -141,14 +161,14 @@ class Bodies:
                 i, hit.end, hit.prefix, senses[0].type, "short name of a body", 0.85, senses
             )
             return
-        unsure = (hit.prefix and len(word) - hit.prefix < 3) or (self.scene.ordinary(i) and not self._marked(i))
+        unsure = (hit.prefix and len(word) - hit.prefix < 3) or (self.scene.verbal(i) and not self._marked(i))
         if hit.end == i + 1 and unsure:
             return
         rule = "known body" if long[0].type == "ORG" else "known work"
         start, prefix = i, hit.prefix
         if prefix == 0 and i and self.words[i - 1] not in _OUTSIDE:
             head = self.scene.bodies.get(i - 1)
-            if head is not None and head.end == i and self.words[i - 1][head.prefix :] in _MEDIA:
+            if head is not None and head.end == i and core(self.words[i - 1], head.prefix) in _MEDIA:
                 start, prefix, rule = i - 1, head.prefix, "head noun with known name"
         self._add(Candidate(start, hit.end, prefix, long[0].type, rule, 0.95, long))
 
@@ -171,12 +191,14 @@ class Bodies:
             end = self._nationality(k, limit)
             if end > k and not self._in_title(i, hit, k, end):
                 self._add(Candidate(i, end, hit.prefix, noun.type, "body with nationality", 0.9))
-            elif noun.alone == "yes":
+            elif noun.alone in ("yes", "context"):
                 self.shorts.setdefault(
                     i, Candidate(i, k, hit.prefix, noun.type, "short name of a body", 0.85)
                 )
         elif noun.kind == "regime head":
             owner = scene.bodies.get(k) if k < limit else None
+            if i and words[i - 1].endswith(("وسائل", "وسيلة", "وسيله")):
+                return
             if (
                 owner is not None
                 and owner.prefix == 0
@@ -217,8 +239,6 @@ class Bodies:
                     "المسلحه",
                     "المعارضه",
                     "المعتدله",
-                    "الرسمي",
-                    "الرسميه",
                     "الموقته",
                     "الانتقاليه",
                 ):
@@ -238,7 +258,7 @@ class Bodies:
 
     def _in_title(self, i: int, hit: Hit, k: int, end: int) -> bool:
         """«وزير الدفاع الروسي»: the nationality is the minister's."""
-        if self.words[i][hit.prefix :] not in ("الدفاع", "الخارجيه", "الداخليه"):
+        if core(self.words[i], hit.prefix) not in ("الدفاع", "الخارجيه", "الداخليه"):
             return False
         before = self.words[i - 1] if i else ""
         return not self.words[k].endswith("ه") or before.endswith(
@@ -247,7 +267,7 @@ class Bodies:
 
     def _office(self, i: int, hit: Hit, k: int, limit: int) -> None:
         words, scene = self.words, self.scene
-        one = words[i][hit.prefix :]
+        one = core(words[i], hit.prefix)
         end = k
         if one in ("وزاره", "وزارات", "وزارتي", "وزارتا"):
             part = scene.bodies.get(k) if k < limit else None
@@ -319,7 +339,7 @@ class Bodies:
         place = self.scene.places.get(k + 1)
         if head in ("جبهه", "مجموعه") and (place is not None or head == "مجموعه"):
             return
-        if head in _OUTSIDE:
+        if head in _OUTSIDE or (head == "قوات" and close == k + 2):
             if close <= k + 5 and not self.scene.ordinary(k + 1):
                 self._add(Candidate(k + 1, close, 0, "ORG", "body by head noun", 0.8))
             return
@@ -356,10 +376,29 @@ class Bodies:
             k = hit.end
             if k < scene.limit(i) and words[k] in ('"', "«"):
                 close = scene.closing(k)
-                if 0 < close <= k + 5 and words[i][hit.prefix :] in ("عمليه", "معركه", "اتفاقيه"):
+                if 0 < close <= k + 5 and core(words[i], hit.prefix) in ("عمليه", "معركه", "اتفاقيه"):
                     self._add(
                         Candidate(i, close + 1, hit.prefix, "MISC", "operation in quotation marks", 0.8)
                     )
+
+        for i, hit in scene.doc.of("make").items():
+            k = hit.end
+            vehicle = any(
+                w.endswith(("سياره", "سيارات", "حافله", "شاحنه", "عربه")) for w in words[max(0, i - 3) : i]
+            )
+            if k < scene.limit(i) and words[k] in QUOTES and not vehicle:
+                close = scene.closing(k)
+                if 0 < close <= k + 5:
+                    self._quoted_makes(k + 1, close)
+
+    def _quoted_makes(self, first: int, close: int) -> None:
+        """The names of weapons between quotation marks, parted by «و»."""
+        words, start = self.words, first
+        for k in range(first + 1, close + 1):
+            if k == close or (words[k][0] == "و" and len(words[k]) > 3):
+                prefix = 1 if start > first else 0
+                self._add(Candidate(start, k, prefix, "MISC", "weapon in quotation marks", 0.75))
+                start = k
 
     # -- short forms
 
@@ -373,8 +412,13 @@ class Bodies:
                 if isinstance(s, Entity):
                     ids.setdefault(s.entity_id, c.start)
             if c.type == "ORG":
-                head = words[c.start][c.prefix :]
+                head = core(words[c.start], c.prefix)
                 heads.setdefault(head if head.startswith("ال") else "ال" + head, c.start)
+        phrases = {
+            (core(words[c.start], c.prefix), *words[c.start + 1 : self._before_nation(c)]): c
+            for c in reversed(told)
+            if c.rule in ("body with nationality", "known body") and self._before_nation(c) > c.start + 1
+        }
         out: list[Candidate] = []
         for i, c in self.shorts.items():
             if self._short(i, c, ids, heads):
@@ -382,8 +426,16 @@ class Bodies:
                     s for s in c.senses if isinstance(s, Entity) and ids.get(s.entity_id, len(words)) < i
                 )
                 out.append(c._replace(senses=senses or c.senses))
+        for i, hit in self.scene.bodies.items():
+            long = (
+                phrases.get((core(words[i], hit.prefix), *words[i + 1 : hit.end]))
+                if hit.end > i + 1
+                else None
+            )
+            if long is not None and long.start < i and not self._described_again(i, hit.end):
+                out.append(Candidate(i, hit.end, hit.prefix, "ORG", "short name of a body", 0.8, long.senses))
         for i, hit in self.scene.doc.of("again").items():
-            word = words[i][hit.prefix :]
+            word = core(words[i], hit.prefix)
             if (
                 i not in self.shorts
                 and heads.get(word, len(words)) < i
@@ -391,6 +443,13 @@ class Bodies:
             ):
                 out.append(Candidate(i, hit.end, hit.prefix, "ORG", "short name of a body", 0.75))
         return out
+
+    def _before_nation(self, c: Candidate) -> int:
+        """The token of the nationality that ends a described body; its start if it has none."""
+        k = c.end
+        while k > c.start + 1 and self.scene.demonym(k - 1) is not None:
+            k -= 1
+        return k if k < c.end else c.start
 
     def _described_again(self, start: int, end: int) -> bool:
         """Whether a definite noun is only pointed at or goes on to be described («هذه الحركة», «الفصائل الموالية»)."""
@@ -403,35 +462,35 @@ class Bodies:
     def _short(self, i: int, c: Candidate, ids: dict[str, int], heads: dict[str, int]) -> bool:
         words = self.words
         last = len(words)
-        word = words[i][c.prefix :]
+        word = core(words[i], c.prefix)
         before = words[i - 1] if i else ""
         after = words[c.end] if c.end < last else ""
         senses = [s for s in c.senses if isinstance(s, Entity)]
         told = any(ids.get(s.entity_id, last) < i for s in senses)
         if c.end > i + 1:
-            phrase = " ".join([word, *words[i + 1 : c.end]])
-            if phrase in _GENERIC:
-                return False
-            return told or phrase.startswith("وزاره") or c.type == "MISC" or not any(s.short for s in senses)
-        if before in _POINTERS or after in _BLOCK_AFTER or (c.prefix == 0 and self.scene.ordinary(i)):
-            return False
+            return " ".join([word, *words[i + 1 : c.end]]) not in _GENERIC
         if senses and all(s.subtype == "outlet" for s in senses):
             quoted = before in QUOTES and after == QUOTES[before]
             dateline = (i == 0 or before == "\n") and after in ("-", "/", ":")
-            return quoted or dateline or (told and word not in _NEVER_SHORT)
-        if before in ("تنظيم", "لتنظيم", "بتنظيم", "وتنظيم", "حركه", "جماعه") and word in (
-            "القاعده",
-            "الدوله",
-            "النصره",
-        ):
-            return True
+            return quoted or dateline or (told and word not in _NEVER_SHORT and word not in self.scene.stops)
+        if before in _POINTERS or after in _BLOCK_AFTER or word in self.scene.stops:
+            return False
+        if word in ("القاعده", "الدوله", "النصره"):
+            joined = self.scene.organisations.get(c.end)
+            beside = joined is not None and joined.proclitic == "و" and word == "القاعده"
+            if beside or before.endswith(("تنظيم", "حركه", "جماعه", "جبهه")):
+                return True
         if word in _NEVER_SHORT:
             return False
         noun = self.scene.bodies.get(i)
         alone = (
             noun is not None
             and noun.end == c.end
-            and any(isinstance(s, BodyNoun) and s.alone == "yes" for s in noun.senses)
+            and any(
+                isinstance(s, BodyNoun)
+                and (s.alone == "yes" or (s.alone == "context" and heads.get(word, last) < i))
+                for s in noun.senses
+            )
         )
         if after.startswith("ال") and self._adjective(c.end) and word not in ("النظام", "الجيش", "الحكومه"):
             return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from schemas.facts import Mention
 from transforms.facts import bodies, persons, sites
 from transforms.facts.document import Document
-from transforms.facts.naming import Candidate, Entity, Scene
+from transforms.facts.naming import Candidate, Entity, Scene, core
 
 RULES: tuple[str, ...] = (*persons.RULES, *bodies.RULES, *sites.RULES)
 
@@ -34,7 +34,50 @@ def mentions(doc: Document) -> list[Mention]:
     chosen = _outermost([*known_bodies, *known_places, *known_people])
     chosen = _outermost([*chosen, *group.short(chosen), *where.again(chosen)])
     chosen = _outermost([*chosen, *people.surnames(chosen)])
+    chosen = _outermost([*chosen, *_told_again(scene, chosen)])
     return _mentions(doc, chosen)
+
+
+def _told_again(scene: Scene, chosen: list[Candidate]) -> list[Candidate]:
+    """Names that a class noun, a head or a place nearby made sure once, where they stand alone."""
+    words = scene.words
+    told: dict[str, list[tuple[tuple[str, ...], Candidate]]] = {}
+    for c in chosen:
+        if c.type not in ("GPE", "LOC", "FAC", "ORG") or c.rule in (
+            "known body",
+            "short name of a body",
+            "office",
+            "known place",
+        ):
+            continue
+        name = (core(words[c.start], c.prefix), *words[c.start + 1 : c.end])
+        if len("".join(name)) < 4 or (
+            len(name) == 1
+            and (
+                scene.ordinary(c.start)
+                or c.start in scene.given
+                or any(getattr(s, "common", False) for s in c.senses)
+            )
+        ):
+            continue
+        entries = told.setdefault(name[0], [])
+        if all(name != e[0] for e in entries):
+            entries.append((name, c))
+    if not told:
+        return []
+    out: list[Candidate] = []
+    for i, word in enumerate(words):
+        for prefix in (0, 1, 2):
+            if prefix and (len(word) < prefix + 3 or word[prefix - 1] not in "وفبل"):
+                break
+            entries = told.get(core(word, prefix))
+            if not entries:
+                continue
+            for name, c in entries:
+                if tuple(words[i + 1 : i + len(name)]) == name[1:]:
+                    out.append(Candidate(i, i + len(name), prefix, c.type, c.rule, 0.7, c.senses))
+            break
+    return out
 
 
 _ORDER = {"PER": 0, "MISC": 1, "FAC": 2, "ORG": 3, "LOC": 4, "GPE": 5}
@@ -61,7 +104,7 @@ def _mentions(doc: Document, chosen: list[Candidate]) -> list[Mention]:
     for c in chosen:
         span = doc.span(c.start, c.end, c.prefix)
         words = list(doc.words[c.start : c.end])
-        words[0] = words[0][c.prefix :]
+        words[0] = core(words[0], c.prefix)
         entity = _entity(c, told, day)
         if entity is not None:
             told[entity] = c.start

@@ -15,6 +15,10 @@ from transforms.lexicon.trie import Hit
 NAME_CONCEPTS = frozenset(
     ["organisation", "person", "title", "work", "place", "class noun", "demonym", "given name", "body noun"]
 )
+# Concepts of others whose words may be names of bodies.
+_WHO = frozenset(
+    ["source", "party", "again", "resolution", "operation", "border", "name start", "make", "definite site"]
+)
 OPENERS = {'"': '"', "«": "»", "(": ")", "'": "'"}
 QUOTES = {'"': '"', "«": "»", "'": "'"}
 _PUNCTUATION = frozenset("\"«»()[]{}'.,،؛:;!؟?…-/\\|*#@\n")
@@ -103,6 +107,13 @@ def _sure_ali(doc: Document) -> Mapping[int, Hit]:
     }
 
 
+def core(word: str, prefix: int) -> str:
+    """A word without its proclitics; «لل» gives its article back."""
+    if prefix and word[prefix - 1 : prefix + 1] == "لل":
+        return "ا" + word[prefix:]
+    return word[prefix:]
+
+
 class Scene:
     """A document with the questions that the rules for names ask of its words."""
 
@@ -114,11 +125,16 @@ class Scene:
         self.given = _sure_ali(doc)
         self.demonyms = doc.of("demonym")
         self.bodies = doc.of("body noun")
-        self.places = doc.of("place")
+        self.places = {
+            i: h
+            for i, h in doc.of("place").items()
+            if h.end > i + 1 or core(doc.words[i], h.prefix) not in stops()
+        }
         self.persons = doc.of("person")
         self.organisations = doc.of("organisation")
         self.titles = doc.of("title")
         self.classes = doc.of("class noun")
+        self._verbs = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS | _WHO]
         self._known = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS]
         self.stops = stops()
 
@@ -133,15 +149,25 @@ class Scene:
             return word != "علي" or token not in self.given
         if word in _PUNCTUATION or not "\u0621" <= word[0] <= "\u06d3":
             return True
+        if word[0] in "وف" and word[1:] in self.stops:
+            return True
         if word[0] in "وفبلك" and len(word) > 3:
             rest = word[1:]
             if rest in self.stops or (word.startswith("لل") and "ا" + word[1:] in self.stops):
                 return True
             if word[0] == "و" and rest[0] in "بلك" and rest[1:] in self.stops:
                 return True
-        for hits in self._known:
+        return self._in(self._known, token)
+
+    def verbal(self, token: int) -> bool:
+        """Whether a word is in the lexicon of verbs and nouns of action, or no name at all."""
+        return self.words[token] in self.stops or self._in(self._verbs, token)
+
+    def _in(self, tables: Sequence[Mapping[int, Hit]], token: int) -> bool:
+        length = len(self.words[token])
+        for hits in tables:
             hit = hits.get(token)
-            if hit is not None and (hit.prefix == 0 or len(word) - hit.prefix > 3):
+            if hit is not None and (hit.prefix == 0 or length - hit.prefix > 3):
                 return True
         return False
 

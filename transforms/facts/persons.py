@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transforms.facts.naming import QUOTES, Candidate, Entity, Scene, entities, grammar, rows
+from transforms.facts.naming import QUOTES, Candidate, Entity, Scene, core, entities, grammar, rows
 from transforms.lexicon import load
 from transforms.lexicon.trie import Hit
 
@@ -18,6 +18,11 @@ RULES = (
 )
 _REACH = 14  # tokens of a title's complement («المتحدث باسم وزارة الخارجية الأميركية …»)
 _PARTS = 5
+_FAMILY = frozenset(
+    ["السيد", "الشيخ", "الحاج", "القاضي", "الامير", "الخطيب", "الحكيم", "الملا", "الاغا", "البيك"]
+)
+_RULERS = frozenset(["الملك", "ملك", "البابا", "بابا", "البطريرك", "بطريرك", "القيصر", "العاهل"])
+_REGNAL = frozenset(["الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "الثامن"])
 _ADDRESS = grammar("name_grammar", "title part")
 
 
@@ -45,6 +50,7 @@ class Persons:
         self.words = scene.words
         self.links = grammar("name_grammar", "person link")
         self.civil = grammar("name_grammar", "civil")
+        self.famous = grammar("name_grammar", "famous")
         self.found: dict[int, Candidate] = {}
 
     def find(self, taken: dict[int, int]) -> list[Candidate]:
@@ -112,11 +118,21 @@ class Persons:
             ):
                 sure = sure or words[i] in ("ابو", "عبد")
                 i, parts = i + 2, parts + 1
+            elif parts and self._honorific(i):
+                return i + 1, parts + 1, sure
             elif (parts or bare) and unknown < 2 and self._surname(i):
                 i, parts, unknown = i + 1, parts + 1, unknown + 1
             else:
                 break
         return i, parts, sure
+
+    def _honorific(self, token: int) -> bool:
+        """«السيد», «الشيخ» as the last part of a name, not before the next."""
+        scene, words = self.scene, self.words
+        if words[token] not in _FAMILY:
+            return False
+        after = token + 1
+        return after >= scene.limit(token) or (scene.ordinary(after) and after not in scene.given)
 
     def _joined(self, token: int) -> bool:
         """Whether a word is و and a given name, which begins the next person."""
@@ -146,7 +162,7 @@ class Persons:
         """The name after a title and its complement: «المتحدث باسم وزارة كذا فلان الفلاني»."""
         scene, words = self.scene, self.words
         limit = min(scene.limit(i), hit.end + (_REACH if office else 2))
-        definite = words[hit.end - 1].startswith("ال") or words[i][hit.prefix :].startswith("ال")
+        definite = words[hit.end - 1].startswith("ال") or core(words[i], hit.prefix).startswith("ال")
         j, close = hit.end, definite
         while j < limit:
             word = words[j]
@@ -174,6 +190,8 @@ class Persons:
                 "عبد",
             ):
                 end, parts, sure = self.run(j)
+                if end < len(words) and words[end] in _REGNAL and core(words[i], hit.prefix) in _RULERS:
+                    end = end + 1
                 if (parts >= 2 and (sure or close)) or (parts == 1 and sure and j == hit.end):
                     self._add(Candidate(j, end, 0, "PER", "person after title", 0.9, (), role))
                     return
@@ -243,10 +261,14 @@ class Persons:
                 or (last == i - 1 and before in ("،", ",", "و", "/"))
                 or (last == i - 2 and before in QUOTES)
             )
+            if hit.prefix and (hit.proclitic != "و" and len(words[i]) < 5):
+                continue
             if hit.prefix and not (hit.proclitic in ("و", "ل", "ب") and (not all(hit.senses) or follows)):
                 continue
             end, parts, sure = self._run_after(hit.end)
             parts, sure = parts + 1, sure or not all(hit.senses)
+            if hit.prefix and not (hit.proclitic in ("و", "ل", "ب") and (sure or follows)):
+                continue
             if hit.prefix == 0 and self._before(i):
                 start, parts = i - 1, parts + 1
             speech = self._speech(i)
@@ -289,6 +311,8 @@ class Persons:
                 i, parts = given.end, parts + 1
             elif words[i] in self.links and i + 1 < limit and not scene.ordinary(i + 1):
                 i, parts = i + 2, parts + 1
+            elif self._honorific(i):
+                return i + 1, parts + 1, sure
             elif unknown < 2 and self._surname(i) and i not in self.taken:
                 i, parts, unknown = i + 1, parts + 1, unknown + 1
             else:
@@ -363,6 +387,8 @@ class Persons:
                 continue
             senses = tuple(s for s in hit.senses if isinstance(s, Entity))
             told = tuple(s for s in senses if s.entity_id in ids)
+            if not told and " ".join([core(words[i], hit.prefix), *words[i + 1 : hit.end]]) in self.famous:
+                told = senses
             if told:
                 out.append(Candidate(i, hit.end, hit.prefix, "PER", "surname alone", 0.9, told))
                 for k in range(i, hit.end):
@@ -373,13 +399,13 @@ class Persons:
             for prefix in (0, 1, 2):
                 if prefix and (len(word) < prefix + 3 or word[prefix - 1] not in "وفبلك"):
                     break
-                entries = known.get(word[prefix:])
+                entries = known.get(core(word, prefix))
                 if entries:
                     match = next(
                         (
                             e
                             for e in entries
-                            if tuple(words[i + 1 : i + len(e[0])]) == e[0][1:] and e[1].start < i
+                            if tuple(words[i + 1 : i + len(e[0])]) == e[0][1:] and e[1].start != i
                         ),
                         None,
                     )

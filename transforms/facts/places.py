@@ -168,6 +168,8 @@ def _sight(doc: Document, index: int, mention: Mention) -> _Sight:
             hit = doc.of("class noun").get(start) if start >= 0 else None
             if hit is not None and hit.end == k + 1:
                 noun = str(getattr(hit.senses[0], "class_id", ""))
+                if getattr(hit.senses[0], "plural", False) and noun in ("admin2", "neighbourhood"):
+                    noun = "parts"  # «مناطق درعا», «أحياء درعا» are parts of it
                 k = start - 1
                 break
     near = noun in ("countryside", "desert-of", "front")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from transforms.facts.naming import OPENERS, QUOTES, Candidate, Scene, grammar, rows
+from transforms.facts.naming import OPENERS, QUOTES, Candidate, Scene, core, grammar, rows
 from transforms.facts.places import Record, gazetteer
 from transforms.lexicon import load
 from transforms.lexicon.trie import Hit
@@ -54,6 +54,8 @@ _QUOTED_ONLY = frozenset(
 )
 _SKIPPED = frozenset(["unit-base", "state", "kingdom", "republic", "sultanate", "sea", "strait", "capital"])
 _OUTSIDE = frozenset(["territory"])
+_DEFINITE = frozenset(["hospital", "prison", "stadium", "bridge"])  # «المشفى الوطني»
+_CALLED = frozenset(["الوطني", "المركزي", "الجامعي", "العسكري", "البلدي", "المعلق"])
 _VAGUE = frozenset(
     ["admin2", "countryside", "desert-of", "front", "canton", "territory"]
 )  # any kind of place may follow
@@ -115,6 +117,8 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
         plural = load.alternatives(row["plural"])
         inside = row["inside"] == "yes" and row["class_id"] not in _OUTSIDE
         for form in load.alternatives(row["forms_ar"]):
+            if row["class_id"] in _DEFINITE and form not in plural:
+                yield "definite site", "ال" + form, row["mention_type"]
             if row["class_id"] not in _SKIPPED:
                 noun = ClassNoun(
                     row["class_id"], row["feature_class"], row["mention_type"], inside, form in plural
@@ -141,6 +145,13 @@ class Sites:
         last = -1
         for i, hit in self.scene.places.items():
             last = self._known(i, hit, last)
+        for i, hit in self.scene.doc.of("definite site").items():
+            if hit.end < len(self.words) and self.words[hit.end] in _CALLED:
+                self._add(
+                    Candidate(
+                        i, hit.end + 1, hit.prefix, str(hit.senses[0]), "built thing by class noun", 0.8
+                    )
+                )
         self._hills()
         self._borders()
         return list(self.found.values())
@@ -156,7 +167,7 @@ class Sites:
         if not names:
             return out
         for i, hit in self.scene.doc.of("place").items():
-            told = names.get(words[i][hit.prefix :])
+            told = names.get(core(words[i], hit.prefix))
             if (
                 told
                 and told.start < i
@@ -273,7 +284,7 @@ class Sites:
             return True
         if hit.prefix and hit.proclitic[-1] in "بلف":
             return True
-        verb = self.scene.doc.of("trigger").get(i - 1) or self.scene.doc.of("cue").get(i - 1)
+        verb = self.scene.doc.of("event").get(i - 1) or self.scene.doc.of("cue").get(i - 1)
         return verb is not None and verb.prefix == 0 and before.endswith("ت") and len(before) > 3
 
     def _near(self, word: str) -> bool:
@@ -296,7 +307,7 @@ class Sites:
     def _class(self, i: int, hit: Hit) -> None:
         noun = next((s for s in hit.senses if isinstance(s, ClassNoun)), None)
         k = hit.end
-        if noun is None or k >= len(self.words) or self.words[i][hit.prefix :].startswith("ال"):
+        if noun is None or k >= len(self.words) or core(self.words[i], hit.prefix).startswith("ال"):
             return
         limit = self.scene.limit(i)
         if k >= limit:
@@ -353,14 +364,14 @@ class Sites:
             hit is not None
             and hit.end <= limit
             and (hit.prefix == 0 or (not first and hit.proclitic == "و"))
-            and not (hit.end == k + 1 and words[k][hit.prefix :] in self.scene.stops)
+            and not (hit.end == k + 1 and core(words[k], hit.prefix) in self.scene.stops)
         ):
             records = tuple(s for s in hit.senses if isinstance(s, Record))
             if first and records[0].feature_class == "country" and not self._country(k, hit):
                 return k
             lead = (
                 hit.end == k + 1
-                and words[k][hit.prefix :] in self.lead
+                and core(words[k], hit.prefix) in self.lead
                 and hit.end < limit
                 and not self.scene.ordinary(hit.end)
             )
@@ -372,7 +383,7 @@ class Sites:
                         hit.prefix,
                         self._type(noun, records),
                         "known place by class noun",
-                        0.95,
+                        0.96,
                         self._fit(noun, records),
                     )
                 )
@@ -389,8 +400,8 @@ class Sites:
             return "GPE"
         if noun.class_id in _VAGUE:
             return "LOC" if best.type == "FAC" else best.type
-        if noun.type == "LOC" and noun.plural:
-            return best.type if best.type != "FAC" else "LOC"
+        if noun.plural and best.type != "FAC":
+            return best.type
         return noun.type
 
     def _fit(self, noun: ClassNoun, records: tuple[Record, ...]) -> tuple[Record, ...]:
@@ -408,8 +419,8 @@ class Sites:
         words, scene = self.words, self.scene
         word = words[k]
         prefix = 1 if not first and word[0] == "و" and len(word) > 3 and words[k - 1] != "،" else 0
-        core = word[prefix:]
-        if len(core) < 3 or (scene.ordinary(k) and core not in self.lead) or core in scene.stops:
+        name = word[prefix:]
+        if len(name) < 3 or (scene.ordinary(k) and name not in self.lead) or name in scene.stops:
             return k, 0
         body = scene.bodies.get(k)
         demonym = scene.demonyms.get(k)
@@ -418,28 +429,28 @@ class Sites:
         if (
             (body is not None and body.prefix == 0)
             or (demonym is not None and demonym.prefix <= 1)
-            or (title is not None and title.prefix <= 1 and core not in self.lead)
-            or (noun_here is not None and (noun_here.prefix > 0 or core not in self.lead))
+            or (title is not None and title.prefix <= 1 and name not in self.lead)
+            or (noun_here is not None and (noun_here.prefix > 0 or name not in self.lead))
             or k in scene.organisations
         ):
             return k, 0
         if (
             noun.type != "GPE"
-            and (core.endswith(("ات", "ين", "ون", "يه")) or word[0] in "بل")
-            and not core.startswith("ال")
+            and (name.endswith(("ات", "ين", "ون", "يه")) or word[0] in "بل")
+            and not name.startswith("ال")
         ):
             return k, 0
-        if noun.class_id in _VAGUE and not core.startswith("ال") and core not in self.lead:
+        if noun.class_id in _VAGUE and not name.startswith("ال") and name not in self.lead:
             return k, 0
         if noun.class_id in ("countryside", "front", "desert-of", "territory"):
             return k, 0
         end = k + 1
-        if core in self.lead and end < limit and not scene.ordinary(end):
+        if name in self.lead and end < limit and not scene.ordinary(end):
             end += 1
         if end < limit and words[end] in self.tail and words[end] not in ("شرقي", "غربي", "شمالي", "جنوبي"):
             if (
-                words[end].startswith("ال") == core.startswith("ال")
-                or core in self.lead
+                words[end].startswith("ال") == name.startswith("ال")
+                or name in self.lead
                 or not words[end].startswith("ال")
             ):
                 end += 1
@@ -447,7 +458,7 @@ class Sites:
             end < limit
             and not scene.ordinary(end)
             and words[end].startswith("ال")
-            and not core.startswith("ال")
+            and not name.startswith("ال")
             and noun.class_id in _GPE_CLASSES
             and end not in scene.demonyms
             and end not in scene.titles
@@ -481,7 +492,7 @@ class Sites:
             if end > k:
                 self._add(Candidate(i, end, hit.prefix, noun.type, "road between places", 0.9))
             return
-        dual = noun.plural and words[i][hit.prefix :].endswith(("ي", "ا"))
+        dual = noun.plural and core(words[i], hit.prefix).endswith(("ي", "ا"))
         if noun.class_id in _QUOTED_ONLY or (noun.plural and not dual):
             return
         end = self._complement(k, limit, noun)
