@@ -88,7 +88,7 @@ def figures(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpr
             continue
         for count in _read(view, i, counts):
             counts[count.first] = count
-            done = max(done, count.after)
+            done = max(done, count.after, count.noun_end if count.unit else 0)
     return [_figure(doc, count) for count in _shared(view, [counts[i] for i in sorted(counts)])]
 
 
@@ -273,6 +273,8 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
     if from_:
         k += 1
     hit, noun = view.scene.counted.get(k), view.scene.noun(k)
+    if from_ and noun is not None and noun.cls == "thing" and noun.number == "s":  # «نزح الآلاف من القرية»
+        return _count(b, _unknown(view, b, b.after, earlier), None, "number by context", b.after)
     if hit is not None and noun is not None and not hit.proclitic and noun.cls != "kin":
         both = _both(view, hit, noun)
         if any(view.word(j) == "بين" and view.word(j + 1) in ("قتيل", "شهيد") for j in range(hit.end, hit.end + 4)):
@@ -366,7 +368,7 @@ def _category(view: View, noun: Noun, first: int, after: int, earlier: dict[int,
     if noun.cls in ("thing", "victim", "construct"):
         if noun.cls == "victim" and noun.category in ("detained", "missing", "displaced", "injured"):
             found = figure_category.governing(view.scene, first, after)
-            if found in ("killed", "released", "returned", "escaped", "displaced") and found != noun.category and noun.category != "injured":
+            if found in ("killed", "released", "returned", "escaped", "displaced") and noun.category not in (found, "injured"):
                 return found
         return noun.category
     found = figure_category.governing(view.scene, first, after)
@@ -473,6 +475,8 @@ def _listed(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
         return None
     last = next(reversed(earlier.values()))
     gap = hit.start - last.noun_end
+    if last.rule == "dual noun" and last.what is not None and (two := view.scene.noun(last.what[0])) is not None and two.cls == "victim":
+        return None  # «جثتي عامل وزوجته»: both counted already
     if last.category not in _VICTIMS or last.rule not in ("victim listed", "single victim", "victim noun", "dual noun", "number with noun"):
         return None
     if gap < 0 or gap > 6 or view.doc.sentence[hit.start] != view.doc.sentence[last.first]:

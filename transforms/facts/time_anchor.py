@@ -56,7 +56,7 @@ def _resolve(p: Phrase, anchor: date, *, future: bool, earlier: Period | None, f
         return _feast(p, feast, anchor, future)
     if p.until is not None and p.until.year is not None and p.year is not None and not p.months and p.day is None:
         return calendar.span(calendar.year(p.year), calendar.year(p.until.year))
-    if p.code.startswith("S") and p.amount == 1 and p.code != "SU" and p.code != "SP":
+    if p.code.startswith("S") and p.amount == 1 and p.code not in {"SU", "SP"}:
         value = f"XXXX-WXX-{p.weekday}" if p.weekday else _length(1, p.code[1:])
         return Period(value, None, None, "day")
     if p.code in ("SP", "SU", "FA", "WI"):

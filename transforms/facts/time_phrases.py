@@ -433,10 +433,10 @@ def _hour(look: Look, p: Phrase, j: int) -> Phrase | None:
     while True:
         day_part, zone = look.part.get(k), look.zone.get(k)
         if day_part is not None and not day_part.proclitic and (p.part is None and part is None):
-            if k + 1 in look.weekday or look.word(k + 1) in ("اليوم", "امس", "يوم"):
-                if look.words[k] in ("فجر", "صباح", "مساء", "ظهر", "عصر", "ليل"):
-                    part, k = str(sense(day_part)), day_part.end
-                    continue
+            dayed = k + 1 in look.weekday or look.word(k + 1) in ("اليوم", "امس", "يوم")
+            if dayed and look.words[k] in ("فجر", "صباح", "مساء", "ظهر", "عصر", "ليل"):
+                part, k = str(sense(day_part)), day_part.end
+                continue
             if look.words[day_part.end - 1].endswith("ا") or look.words[day_part.end - 1].startswith("ال") or look.words[k] == "مساء":
                 part, k = str(sense(day_part)), day_part.end
                 continue

@@ -56,7 +56,7 @@ def read_unit(look: Look, i: int, phase: bool = False) -> Phrase | None:
     """A week, month or year told by relation («الأسبوع الماضي», «هذا العام»), or a year by number («عام 2011»)."""
     k, this, prefix = i, False, 0
     if look.word(i) in ("هذا", "هذه", "لهذا", "لهذه", "وهذا", "بهذا"):
-        this, prefix, k = True, len(look.word(i)) - (3 if look.word(i).endswith("هذا") else 3), i + 1
+        this, prefix, k = True, len(look.word(i)) - 3, i + 1
     hit = look.unit.get(k)
     if hit is None:
         return None
@@ -159,9 +159,10 @@ def read_bare_year(look: Look, i: int) -> Phrase | None:
     if not _plain_year(look, i) or i + 1 in look.unit:
         return None
     before, after = look.word(i - 1), look.word(i + 1)
-    if after in ("%", "/", "$") or (after == ":" and before != "\n") or after.startswith("دولار") or before in ("رقم", "القرار", "قرار", "-", "/", "."):
-        if not (before == "-" and _plain_year(look, i - 2)):
-            return None
+    counted = after in ("%", "/", "$") or (after == ":" and before != "\n") or after.startswith("دولار")
+    named = before in ("رقم", "القرار", "قرار", "-", "/", ".")
+    if (counted or named) and not (before == "-" and _plain_year(look, i - 2)):
+        return None
     if i + 1 in look.doc.of("counted") or i + 1 in look.doc.of("measure") or i + 1 in look.doc.of("currency"):
         return None
     base = Phrase(first=i, after=i + 1, year=int(look.word(i)), rule="year alone")
