@@ -18,15 +18,19 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from pipelines.demo.server import feed, source_files
 from transforms.arabic.normalize import align
 from transforms.arabic.tokens import tokenize
 from transforms.facts import contradictions, dates, events, figures, names, places, quotes
 from transforms.facts.document import Document
 from transforms.facts.extract import facts, lexicon, read
+from transforms.feeds.identity import article
+from transforms.feeds.parse import parse
+from transforms.feeds.sources import load_sources
 
 WORD = re.compile(r"\w+")
 
@@ -48,7 +52,9 @@ class Stage(NamedTuple):
 
 def samples(path: Path | None, limit: int) -> list[Sample]:
     """Texts from a file, or the demo's articles repeated, up to ``limit`` bytes of UTF-8."""
-    texts = list(_bundled()) if path is None else _lines(path)
+    texts = _bundled() if path is None else _lines(path)
+    if not texts:
+        raise ValueError(f"no texts in {path or 'the demo'}")
     found: list[Sample] = []
     size = 0
     while size < limit:
@@ -64,15 +70,28 @@ def samples(path: Path | None, limit: int) -> list[Sample]:
 
 
 def _lines(path: Path) -> list[tuple[str, date]]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as file
+    ):
         rows = [json.loads(line) for line in file]
     return [(row["text"], date.fromisoformat(row["published"][:10])) for row in rows]
 
 
 def _bundled() -> list[tuple[str, date]]:
-    from pipelines.demo import articles
-
-    return [(a.text, a.published_at.date()) for a in articles()]
+    """The demo's articles, read by the real readers."""
+    sources, _ = load_sources([Path(str(source_files()))], port=80)
+    found: list[tuple[str, date]] = []
+    for source in sources:
+        for each in source.feeds:
+            file = feed(each.url.rsplit("/", 1)[-1], 1)
+            if file is None:
+                continue
+            for entry in parse(file.read_bytes(), url=each.url).entries:
+                made = article(entry, source, each, datetime.now(UTC))
+                found.append((made.text, made.published_at.date()))
+    return found
 
 
 def stages(texts: Sequence[Sample]) -> list[Stage]:
@@ -99,7 +118,9 @@ def stages(texts: Sequence[Sample]) -> list[Stage]:
         return facts(doc)
 
     return [
-        Stage("floor: decode + one regular expression", lambda: [WORD.findall(s.data.decode()) for s in texts]),
+        Stage(
+            "floor: decode + one regular expression", lambda: [WORD.findall(s.data.decode()) for s in texts]
+        ),
         Stage("normalise", each(align, [s.text for s in texts])),
         Stage("tokenise", each(tokenize, aligned)),
         Stage("look up words", each(lambda t: trie.match(t.words), tokens)),
@@ -126,7 +147,9 @@ def measure(work: Sequence[Stage], rounds: int) -> list[list[float]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--megabytes", type=float, default=2.0, help="how much text to read (default: 2)")
     parser.add_argument("--rounds", type=int, default=5)
@@ -139,7 +162,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     took = measure(work, args.rounds)
     floor = statistics.median(took[0])
     source = "the demo's articles, repeated" if args.file is None else args.file.name
-    print(f"{len(texts)} texts, {size:.2f} MB of UTF-8 ({source}); CPU time of one core, median of {args.rounds} rounds")
+    print(
+        f"{len(texts)} texts, {size:.2f} MB of UTF-8 ({source}); CPU time of one core, median of {args.rounds} rounds"
+    )
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores\n")
     print(f"{'stage':42}{'MB/s':>9}{'spread':>16}{'x floor':>9}")
     for stage, seconds in zip(work, took, strict=True):

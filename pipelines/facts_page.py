@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -101,7 +102,7 @@ def lines(text: str, found: Sequence[Mark]) -> list[list[Piece]]:
         opening.setdefault(mark.start, []).append(mark)
     rows: list[list[Piece]] = [[]]
     active: list[Mark] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         active = [m for m in active if m.end > start] + opening.get(start, [])
         kinds = " ".join(dict.fromkeys(m.kind for m in active))
         labels = tuple(m.label for m in active)
