@@ -22,6 +22,9 @@ _STOPS = frozenset({".", "؟", "?", "!", "…", "\n"})
 _CLOSERS = frozenset({'"', "»", ")", "]", "'"})
 # «د. فلان», «أ. فلان»: a single letter before a point is a title, not the end of a sentence.
 _ABBREVIATED = frozenset("دامهصطتج")
+# «سي.إن.إن», «السورية.نت»: a point inside a name spelt out in Latin letters or before the end of a domain.
+_DOMAINS = frozenset({"نت", "كوم", "بيديا"})
+_LATIN = frozenset({"ان", "بي", "سي", "اف", "دي", "ام", "اس", "يو", "تي", "اي", "كي", "جي", "ار", "ايه", "اتش"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +96,7 @@ def _sentences(words: Sequence[str], at: Sequence[int]) -> tuple[list[int], list
     sentences: list[tuple[int, int]] = []
     first, count = 0, len(words)
     for stop in [i for i, word in enumerate(words) if word in _STOPS]:
-        if stop < first or (words[stop] == "." and stop and words[stop - 1] in _ABBREVIATED):
+        if stop < first or (words[stop] == "." and stop and _inside_name(words, at, stop)):
             continue
         after = stop + 1
         while after < count and words[after - 1] != "\n":
@@ -109,3 +112,13 @@ def _sentences(words: Sequence[str], at: Sequence[int]) -> tuple[list[int], list
         sentence += [len(sentences)] * (count - first)
         sentences.append((first, count))
     return sentence, sentences
+
+
+def _inside_name(words: Sequence[str], at: Sequence[int], stop: int) -> bool:
+    """Whether the point at ``stop`` abbreviates or joins rather than ends a sentence."""
+    before = words[stop - 1]
+    if before in _ABBREVIATED:
+        return True
+    if stop + 1 == len(words) or at[stop + 1] != at[stop] + 1 or at[stop] != at[stop - 1] + len(before):
+        return False
+    return words[stop + 1] in _DOMAINS or (before in _LATIN and words[stop + 1] in _LATIN)

@@ -13,6 +13,7 @@ from transforms.facts.document import Document
 
 OPENING = frozenset('"«')
 CLOSING = frozenset('"»')
+_MARKS = OPENING | CLOSING | {"\n"}
 
 
 class Quotations(NamedTuple):
@@ -35,7 +36,8 @@ def quotations(doc: Document) -> Quotations:
     straight: int | None = None
     angled: list[int] = []
     words = doc.words
-    for i, word in enumerate(words):
+    for i in [i for i, word in enumerate(words) if word in _MARKS]:
+        word = words[i]
         if word == '"':
             if straight is None or (_opens(doc, i) and not _closes(doc, i)):
                 straight = i

@@ -7,6 +7,7 @@ the verb takes), for the speaker beside it (``speakers``), and for where the con
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -52,6 +53,8 @@ _SAYING = frozenset(["قائلا", "قائله", "قائلين"])
 _RELATIVES = frozenset(["الذي", "التي", "الذين"])
 _LEADS = frozenset(["كما", "و", "-", "،", ",", "فقد", "وقد", "قد", "لكن", "ذلك", "بذلك", "وبذلك", "وكان", "وكانت", "كان", "كانت", "حيث", "اذ", "بينما", "فيما", "هذا", "وهذا", "ان", "بدوره", "بدورها", ":", "وذلك"])
 _TRAILING = frozenset(["،", ",", ".", ":", "؛", "\n", "!", "؟", "-", "…", "و", '"', "«", "("])
+_PHRASE_ENDS = frozenset(["حتي", "بهدف", "يؤكد", "تؤكد", "يعني", "تعني"])
+_MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | {"وقت"}
 _CONTRASTS = frozenset(["اذ", "حيث", "فيما", "بينما", "كما", "لكن", "حين", "وفي", "وكان", "وكانت", "وقد"])
 # Words in ب and ل that are no preposition with a noun.
 _NO_B = frozenset(["بعد", "بين", "بينهم", "بينها", "بينهما", "بدء", "بيان", "بيانا", "بلد", "بلده", "بلاده", "بلدي", "بحسب", "بما", "بدوره", "بدورها", "باسم", "بشان", "بسبب", "بعض", "بعضهم", "بينما", "بيد", "بدون", "باتجاه", "بدا", "بات", "بقي", "بخصوص", "بناء", "بدلا", "بعيدا", "بموجب", "برس", "برلين", "بروكسل", "بكين", "بوتين", "به", "بها", "بهم", "بريطاني", "بقياده", "بحق", "بمن", "بينهن", "برئاسه", "بغداد", "بيروت", "باريس", "بشار", "بريطانيا", "بهذا", "بذلك", "بهذه", "بشكل", "بوضوح", "بشده", "بقوه", "بلا", "بالقرب", "بالنسبه", "بالمقابل", "بالتزامن", "بالاضافه"])  # fmt: skip
@@ -111,6 +114,9 @@ class _Reader:
         self.own_voice, self.hearsay = doc.of("own_voice"), doc.of("hearsay")
         self.charged, self.pretexts = doc.of("charged"), doc.of("pretext")
         self.stated = doc.of("stated")
+        # Where a content may end; all other words are passed over.
+        marks = {i for i, word in enumerate(doc.words) if word in _MARKS}
+        self.marks = sorted(marks.union(self.cues, self.according, self.own_words, self.breaks))
         self.found: list[Said] = []
         self.read_to = 0  # cues before this token are part of another
 
@@ -165,6 +171,8 @@ class _Reader:
     def _negated(self, token: int) -> bool:
         """«لم يقل», «دون أن تعلن»: nothing was said."""
         before = self.words[token - 1] if token else ""
+        if before in OPENING and self.closes.get(token - 1, token + 9) - token < 5:
+            return True  # part of a name: «شبكة "فرات"»
         return before in _NOT or (before == "ان" and token > 1 and self.words[token - 2] in ("دون", "بدون", "يمكن"))
 
     def _speaker(self, token: int, hit: Hit, cue: Cue, first: int, opening: Opening) -> Speaker | None:
@@ -372,11 +380,15 @@ class _Reader:
             at = hit.end
         else:
             speaker = self.speakers.after(hit.end, stop)
+            if speaker is None and cue.stance == "accuse":
+                return self._unsaid(token, hit, cue, end)
             if speaker is None or speaker.first > hit.end + (6 if speaker.kind == "named_person" else 1):
                 return False
             at = speaker.after
             while at < end and self.words[at] in ('"', "»", ")", "نفسها", "نفسه"):
                 at += 1
+        if speaker is None and cue.stance == "accuse":
+            return self._unsaid(token, hit, cue, end)
         if speaker is None or not (speaker.named or speaker.kind in ("anonymous", "named_person")):
             return False
         opening = self._opening(cue, at, min(end, at + 6), near=True)
@@ -386,6 +398,16 @@ class _Reader:
             return False
         content = self._content(opening, end, phrase=True)
         return self._keep(content, speaker, token, hit, cue, "noun of saying")
+
+    def _unsaid(self, token: int, hit: Hit, cue: Cue, end: int) -> bool:
+        """«اتهامات لفلان بـ…»: nobody is named who accuses."""
+        for i in range(hit.end, min(end, hit.end + 7)):
+            if self.words[i] in COMMAS:
+                break
+            if self._proclitic(i, "ب", _NO_B):
+                opening = Opening(i + 1, "", at=i) if self.words[i] == "ب" else Opening(i, "", prefix=1, at=i)
+                return self._keep(self._content(opening, end, phrase=True), None, token, hit, cue, "accused by nobody named")
+        return False
 
     # --- what opens the content -----------------------------------------------------------------
 
@@ -416,8 +438,8 @@ class _Reader:
             if i in self.according and i > at:
                 passed = self._past_verb(self.according[i].end, stop)
                 continue
-            if i > at and word != "عبر" and words[i - 1] not in _BEFORE_NOUNS and sense(self.cues.get(i), "verb", "participle") is not None and i not in self.speakers.source:
-                other = sense(self.cues.get(i), "verb", "participle")
+            if i > at and i in self.cues and word != "عبر" and words[i - 1] not in _BEFORE_NOUNS and i not in self.speakers.source:
+                other = sense(self.cues[i], "verb", "participle")
                 if other is not None and not other.morph.pronoun and self.cues[i].proclitic in ("", "و", "ف", "س") and (other.kind == "participle" or other.strength == "say" or words[i - 1] in COMMAS) and (words[i - 1] not in _RELATIVES or other.frames & {"an"} and other.strength == "say"):
                     reach = i
                     break
@@ -493,21 +515,27 @@ class _Reader:
         return i
 
     def _stop(self, first: int, end: int, phrase: bool) -> int:
-        words = self.words
+        words, closes = self.words, self.closes
         end = min(end, first + _LONGEST)
-        i = first
-        while i < end:
-            word = words[i]
-            if word in OPENING and i in self.closes and self.closes[i] < end:
-                if phrase and i > first and self.closes[i] - i > 3:
-                    return i
-                i = self.closes[i] + 1
+        resume = first
+        for at in range(bisect_left(self.marks, first), len(self.marks)):
+            i = self.marks[at]
+            if i >= end:
+                return end
+            if i < resume:
                 continue
-            if word in COMMAS and i > first and i + 1 < end and self._breaks(i + 1, end, phrase):
+            word = words[i]
+            if word in OPENING:
+                close = closes.get(i, end)
+                if close < end:
+                    if phrase and i > first and close - i > 3:
+                        return i
+                    resume = close + 1
+            elif word in COMMAS:
+                if i > first and i + 1 < end and self._breaks(i + 1, end, phrase):
+                    return i
+            elif i > first and self._breaks_bare(i, end, phrase):
                 return i
-            if i > first and word not in COMMAS and self._breaks_bare(i, end, phrase):
-                return i
-            i += 1
         return end
 
     def _breaks(self, i: int, end: int, phrase: bool) -> bool:
@@ -557,7 +585,7 @@ class _Reader:
             cue = sense(self.cues.get(i + 1), "verb")
             return cue is not None and bool(cue.morph.pronoun)
         if phrase:
-            if word in ("حتي", "بهدف", "يؤكد", "تؤكد", "يعني", "تعني") or i in self.breaks:
+            if word in _PHRASE_ENDS or i in self.breaks:
                 return True
         if word.startswith("و") and i in self.cues and self.cues[i].proclitic == "و":
             return self._conjoined(self.cues[i], end)
@@ -601,6 +629,8 @@ class _Reader:
         if relayed is not None and any(w.startswith(("نقل", "تنقل")) for w in self.words[hit.end : at]):
             speaker = self.speakers.after(relayed + 1, end)
         speaker = speaker or self.speakers.after(at, min(end, max(stop, at + 12)))
+        if speaker is None and stop < end and self.words[stop] in ("فان", "فانه", "فانها") and self.words[at].startswith(("ال", "لل")):
+            speaker = self.speakers.unknown(at, stop)
         if speaker is None:
             return False
         cue_end = at if at > hit.end else hit.end
@@ -858,7 +888,7 @@ class _Reader:
                 i += 3
             elif word in ("في", "عبر", "خلال", "من", "بعد", "قبل") and i + 1 < end:
                 i = self._past_phrase(i + 1, end)
-            elif word.isdigit() and i > at:
+            elif word.isdigit() and i > at and self.words[i - 1] in TIME:
                 i += 1
             else:
                 break

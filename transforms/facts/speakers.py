@@ -58,6 +58,8 @@ class Speakers:
         self.starting = {t: i for i, t in reversed(list(enumerate(self.first)))}
         self.ending = {t: i for i, t in enumerate(self.last)}
         self.source = doc.of("source")
+        places = [m for m in mentions if m.type in ("GPE", "LOC", "FAC")]
+        self.places = {doc.token_at(m.start): doc.token_at(m.end - 1) for m in places}
 
     @staticmethod
     def _can_speak(m: Mention) -> bool:
@@ -199,6 +201,12 @@ class Speakers:
             cue = sense(cues.get(i), "verb", "participle") if i > start and i not in self.starting and word != "عبر" else None
             if cue is not None and self.source.get(i) is None:
                 break
+            place = self.places.get(i)
+            if place is not None and i > start and self.words[i - 1] in ("في", "من", "ريف", "مدينه", "بلده", "محافظه", "قريه", "حي"):
+                i = place + 1
+                if i < limit and not self.words[i].startswith(("ال", "و")) and self.words[i] not in ("في", '"', "»", "لم"):
+                    break
+                continue
             mention = self.starting.get(i)
             if mention is not None:
                 if word.startswith("ل") and self.doc.starts[i] != self.mentions[mention].start and i > start:

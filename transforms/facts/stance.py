@@ -29,12 +29,15 @@ def stance(by_cue: str, words: Sequence[str], first: int, after: int) -> str:
 
 def hedges(doc: Document, first: int, after: int) -> tuple[str, ...]:
     """The hedging words of a content, normalised, in order, each once; «قد» before an imperfect is one."""
-    known = doc.of("hedge")
     found: dict[str, None] = {}
-    for t in range(first, after):
-        hit = known.get(t)
-        if hit is not None and hit.end <= after:
-            found[" ".join(doc.words[t : hit.end])[hit.prefix :]] = None
-        elif doc.words[t] in ("قد", "وقد", "فقد") and t + 1 < after and doc.words[t + 1][0] in "يت" and len(doc.words[t + 1]) > 3:
-            found["قد"] = None
+    known, reached = doc.of("hedge"), first
+    for t in [t for t in range(first, after) if t in known]:
+        hit = known[t]
+        if t < reached or hit.end > after:
+            continue
+        word = doc.words[t][hit.prefix :]
+        if word == "قد" and not (hit.end < after and doc.words[hit.end][0] in "يت"):
+            continue
+        found[" ".join((word, *doc.words[t + 1 : hit.end]))] = None
+        reached = hit.end
     return tuple(found)
