@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.facts import Claim, Event, Figure, Mention, Party, Place, Span, TimeExpression
+from transforms.arabic.normalize import fold
 from transforms.facts import arguments, modality, parties, triggers, weapons
 from transforms.facts.document import Document
 from transforms.facts.parties import Names, Unit
-from transforms.facts.scene import place_of, time_of
+from transforms.facts.scene import furniture, place_of, time_of
 from transforms.facts.ties import tie
 from transforms.facts.triggers import Candidate
 
@@ -88,6 +89,7 @@ def events(
         timed.setdefault(time.sentence, []).append(time)
     dated = frozenset(k for first, after in in_dates for k in range(first, after))
     told = weapons.arms(doc)
+    page = furniture(doc)
     drafts: list[Draft] = []
     before: set[str] = set()
     i = 0
@@ -96,7 +98,8 @@ def events(
         j = i
         while j < len(found) and doc.sentence[found[j].start] == sentence:
             j += 1
-        drafts += _sentence(doc, sentence, found[i:j], known, places, timed, dated, claims, told, before)
+        if sentence not in page:
+            drafts += _sentence(doc, sentence, found[i:j], known, places, timed, dated, claims, told, before)
         i = j
     _carry(doc, drafts, dates)
     ties = tie(doc, drafts, figures)
@@ -355,7 +358,7 @@ def _carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) 
             if definite or d.sentence == 0:
                 d.actor = d.actor or e.actor
                 d.target = d.target or (e.target if e.target != d.actor else None)
-            d.place = d.place or e.place
+            d.place = d.place or (e.place if definite or d.sentence == 0 else _unpinned(e.place))
             d.time = d.time or e.time
         if d.mode is None and d.type == "ASSAULT" and d.candidate.entry.word in _AS_BEFORE:
             others = [e for e in (*reversed(drafts[:n]), *drafts[n + 1 :]) if e.type == "ASSAULT" and e.mode in ("aerial", "drone", "heavy-weapons")]
@@ -363,9 +366,24 @@ def _carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) 
         if d.modality != "historical" and d.type in _STILL:
             if d.place is None:
                 same = next((e for e in reversed(drafts[:n]) if e.sentence == d.sentence and e.place is not None), None)
-                d.place = same.place if same is not None else opening
+                d.place = same.place if same is not None else _unpinned(opening)
             if d.time is None and day is not None and d.modality == "asserted" and (day.sentence == 0 or d.sentence <= day.sentence):
                 d.time = day
+
+
+def _unpinned(place: Place | None) -> Place | None:
+    """A place taken over from the scene: it says where the story plays, but is no point for this event."""
+    return replace(place, latitude=None, longitude=None, geo_precision=None) if place is not None else None
+
+
+_CAPITALS = frozenset(map(fold, "حلب إدلب حماة حمص دمشق درعا السويداء القنيطرة اللاذقية طرطوس الرقة الحسكة ديرالزور".split())) | {fold("دير الزور")}
+
+
+def _vague(place: Place) -> bool:
+    """Is a place too wide for a point: a country or region, the countryside or the east of a governorate's capital?"""
+    if place.geo_precision == 3:
+        return True
+    return place.geo_precision == 2 and fold(place.surface.strip('"«»“”')) in _CAPITALS
 
 
 def _same(a: Party | None, b: Party | None) -> bool:
@@ -381,7 +399,7 @@ def _event(doc: Document, d: Draft) -> Event:
         mode=d.mode,
         actor=d.actor,
         target=d.target,
-        place=d.place,
+        place=_unpinned(d.place) if d.place is not None and _vague(d.place) else d.place,
         date=Span(start=d.time.start, end=d.time.end, surface=d.time.surface) if d.time is not None else None,
         date_start=d.time.date_start if d.time is not None else None,
         date_end=d.time.date_end if d.time is not None else None,

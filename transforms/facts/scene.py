@@ -91,3 +91,41 @@ def time_of(c: Candidate, sentence: int, by_sentence: Mapping[int, Sequence[Time
     """The date in the trigger's sentence that stands nearest to it (raw offset ``at``)."""
     near = [t for t in by_sentence.get(sentence, ()) if t.timex_type in ("DATE", "TIME")]
     return min(near, key=lambda t: (t.date_start is None, abs(t.start - at))) if near else None
+
+
+_PROSE_ENDS = frozenset({".", "؟", "!", "…", "?", ":", "؛"})
+_MARKS = frozenset('»"”)]')
+
+
+def furniture(doc: Document) -> frozenset[int]:
+    """The sentences of a saved page that are menus and headlines of other articles.
+
+    Prose runs on for many words or ends in a full stop; three or more lines in a row that do neither, once prose has begun,
+    belong to the page and not to the article; so do all but the last few before it.
+    """
+    lines: list[tuple[int, bool]] = []  # sentence, whether it is prose
+    words = doc.words
+    for n, (first, after) in enumerate(doc.sentences):
+        last = after - 1
+        while last >= first and (words[last] == "\n" or words[last] in _MARKS):
+            last -= 1
+        if last >= first:
+            ends = after == len(words) or words[after - 1] == "\n" or words[last] not in _PROSE_ENDS
+            lines.append((n, (words[last] in _PROSE_ENDS and last - first >= 5) or (last - first >= 21) or not ends))
+    dropped: set[int] = set()
+    run: list[int] = []
+    begun = False
+    for n, prose in [*lines, (-1, True)]:
+        if not prose:
+            run.append(n)
+            continue
+        if len(run) > _HEADING and begun:
+            dropped.update(run)
+        elif not begun and len(run) > _OPENING:
+            dropped.update(run[1:-_OPENING])
+        run, begun = [], True
+    return frozenset(dropped)
+
+
+_HEADING = 2
+_OPENING = 8
