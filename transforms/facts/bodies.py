@@ -308,13 +308,17 @@ class Bodies:
             end = k + 1
         elif place is not None and place.prefix == 0:
             end = place.end
-        elif given is not None and given.prefix == 0:
+        elif given is not None and given.prefix == 0 and not all(given.senses):
             end = given.end
         elif (
             head in _FREE
             and len(first) > 3
             and first[0] not in "ول"
-            and not first.endswith(("ه", "ي", "ين", "ون", "ات"))
+            and not first.endswith(
+                ("ه", "ي", "ات")
+                if head in ("شركه", "قناه", "وكاله", "شبكه")
+                else ("ه", "ي", "ين", "ون", "ات")
+            )
         ):
             end = k + 1
         else:

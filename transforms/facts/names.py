@@ -7,9 +7,22 @@ from collections.abc import Iterator
 from schemas.facts import Mention
 from transforms.facts import bodies, persons, sites
 from transforms.facts.document import Document
-from transforms.facts.naming import Candidate, Entity, Scene, core
+from transforms.facts.naming import Candidate, Chosen, Entity, Scene, core, variants
 
 RULES: tuple[str, ...] = (*persons.RULES, *bodies.RULES, *sites.RULES)
+
+
+# Rules whose names are found everywhere without help.
+_SURE = frozenset(
+    [
+        "known body",
+        "short name of a body",
+        "office",
+        "known place",
+        "body with nationality",
+        "body of the regime",
+    ]
+)
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
@@ -30,71 +43,40 @@ def mentions(doc: Document) -> list[Mention]:
     people = persons.Persons(scene)
     taken = {c.start: c.end for c in known_places if c.confidence > 0.9 or c.end > c.start + 1}
     taken.update({c.start: c.end for c in known_bodies})
-    known_people = people.find(taken)
-    chosen = _outermost([*known_bodies, *known_places, *known_people])
-    chosen = _outermost([*chosen, *group.short(chosen), *where.again(chosen)])
-    chosen = _outermost([*chosen, *people.surnames(chosen)])
-    chosen = _outermost([*chosen, *_told_again(scene, chosen)])
-    return _mentions(doc, chosen)
+    chosen = Chosen(len(doc.words))
+    chosen.add([*known_bodies, *known_places, *people.find(taken)])
+    chosen.add([*group.short(chosen.list), *where.again(chosen.list)])
+    chosen.add(people.surnames(chosen))
+    chosen.add(_told_again(scene, chosen))
+    return _mentions(doc, chosen.list)
 
 
-def _told_again(scene: Scene, chosen: list[Candidate]) -> list[Candidate]:
+def _told_again(scene: Scene, chosen: Chosen) -> list[Candidate]:
     """Names that a class noun, a head or a place nearby made sure once, where they stand alone."""
     words = scene.words
-    told: dict[str, list[tuple[tuple[str, ...], Candidate]]] = {}
-    for c in chosen:
-        if c.type not in ("GPE", "LOC", "FAC", "ORG") or c.rule in (
-            "known body",
-            "short name of a body",
-            "office",
-            "known place",
-        ):
+    told: dict[str, tuple[tuple[str, ...], Candidate, int]] = {}
+    for c in chosen.list:
+        if c.type in ("PER", "MISC") or c.rule in _SURE:
             continue
         name = (core(words[c.start], c.prefix), *words[c.start + 1 : c.end])
-        if len("".join(name)) < 4 or (
-            len(name) == 1
-            and (
-                scene.ordinary(c.start)
-                or c.start in scene.given
-                or any(getattr(s, "common", False) for s in c.senses)
-            )
+        if len("".join(name)) < 4:
+            continue
+        if len(name) == 1 and (
+            scene.ordinary(c.start)
+            or c.start in scene.given
+            or any(getattr(s, "common", False) for s in c.senses)
         ):
             continue
-        entries = told.setdefault(name[0], [])
-        if all(name != e[0] for e in entries):
-            entries.append((name, c))
-    if not told:
-        return []
+        for form, prefix in variants(name[0]):
+            told.setdefault(form, (name, c, prefix))
     out: list[Candidate] = []
-    for i, word in enumerate(words):
-        for prefix in (0, 1, 2):
-            if prefix and (len(word) < prefix + 3 or word[prefix - 1] not in "وفبل"):
-                break
-            entries = told.get(core(word, prefix))
-            if not entries:
-                continue
-            for name, c in entries:
-                if tuple(words[i + 1 : i + len(name)]) == name[1:]:
+    if told:
+        for i, word in enumerate(words):
+            if word in told:
+                name, c, prefix = told[word]
+                if chosen.free(i) and tuple(words[i + 1 : i + len(name)]) == name[1:]:
                     out.append(Candidate(i, i + len(name), prefix, c.type, c.rule, 0.7, c.senses))
-            break
     return out
-
-
-_ORDER = {"PER": 0, "MISC": 1, "FAC": 2, "ORG": 3, "LOC": 4, "GPE": 5}
-
-
-def _outermost(candidates: list[Candidate]) -> list[Candidate]:
-    """The longest candidates that do not overlap, in text order."""
-    owner: dict[int, Candidate] = {}
-    kept: list[Candidate] = []
-    for c in sorted(candidates, key=lambda c: (c.start - c.end, -c.confidence, _ORDER[c.type], c.start)):
-        if any(k in owner for k in range(c.start, c.end)):
-            continue
-        for k in range(c.start, c.end):
-            owner[k] = c
-        kept.append(c)
-    kept.sort(key=lambda c: c.start)
-    return kept
 
 
 def _mentions(doc: Document, chosen: list[Candidate]) -> list[Mention]:

@@ -114,6 +114,56 @@ def core(word: str, prefix: int) -> str:
     return word[prefix:]
 
 
+_PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
+
+
+def variants(word: str) -> Iterator[tuple[str, int]]:
+    """The forms of a word with proclitics before it, each with the length of what stands before."""
+    for proclitic in _PROCLITICS:
+        if proclitic.endswith("ل") and word.startswith("ال"):
+            yield proclitic + word[1:] if len(word) < 3 else proclitic + "ل" + word[2:], len(proclitic)
+        else:
+            yield proclitic + word, len(proclitic)
+
+
+class Chosen:
+    """Candidates that do not overlap: the longest first, those chosen earlier before all others."""
+
+    def __init__(self, tokens: int) -> None:
+        self._busy = bytearray(tokens)
+        self._kept: list[Candidate] = []
+
+    def add(self, candidates: list[Candidate]) -> None:
+        """Choose among ``candidates`` what is still free."""
+        busy = self._busy
+        candidates.sort(key=_order)
+        for c in candidates:
+            if not any(busy[c.start : c.end]):
+                busy[c.start : c.end] = b"\x01" * (c.end - c.start)
+                self._kept.append(c)
+
+    def free(self, token: int) -> bool:
+        """Whether no candidate holds a token."""
+        return not self._busy[token]
+
+    @property
+    def list(self) -> list[Candidate]:
+        """What is chosen, in text order."""
+        self._kept.sort(key=_start)
+        return self._kept
+
+
+_RANKS = {"PER": 0, "MISC": 1, "FAC": 2, "ORG": 3, "LOC": 4, "GPE": 5}
+
+
+def _order(c: Candidate) -> tuple[int, float, int, int]:
+    return (c.start - c.end, -c.confidence, _RANKS[c.type], c.start)
+
+
+def _start(c: Candidate) -> int:
+    return c.start
+
+
 class Scene:
     """A document with the questions that the rules for names ask of its words."""
 

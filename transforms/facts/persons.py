@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transforms.facts.naming import QUOTES, Candidate, Entity, Scene, core, entities, grammar, rows
+from transforms.facts.naming import (
+    QUOTES,
+    Candidate,
+    Chosen,
+    Entity,
+    Scene,
+    core,
+    entities,
+    grammar,
+    rows,
+    variants,
+)
 from transforms.lexicon import load
 from transforms.lexicon.trie import Hit
 
@@ -14,6 +25,7 @@ RULES = (
     "person after kin word",
     "person by given names",
     "person in list",
+    "person before title",
     "surname alone",
 )
 _REACH = 14  # tokens of a title's complement («المتحدث باسم وزارة الخارجية الأميركية …»)
@@ -59,6 +71,7 @@ class Persons:
         self._known()
         self._titled()
         self._given()
+        self._titled_after()
         return list(self.found.values())
 
     def _add(self, candidate: Candidate) -> None:
@@ -210,6 +223,51 @@ class Persons:
                         self._add(Candidate(j, end, 0, "PER", "person after title", 0.75, (), role))
                 return
 
+    def _titled_after(self) -> None:
+        """«فلان الفلاني، المتحدث باسم كذا»: the title behind gives the role, and makes a name of two unknown words."""
+        scene, words = self.scene, self.words
+        ends = {c.end: c for c in self.found.values()}
+        for i, hit in scene.titles.items():
+            if (
+                hit.prefix
+                or not i
+                or (not words[hit.end - 1].startswith("ال") and not words[i].startswith("ال"))
+            ):
+                continue
+            comma = words[i - 1] in ("،", ",", "(", '"', "»")
+            last = i - 1 if comma else i
+            found = ends.get(last)
+            if found is not None:
+                if found.role is None and (comma or words[i].startswith("ال")):
+                    self.found[found.start] = found._replace(
+                        role=(scene.doc.start(i), scene.doc.ends[self._title_end(hit.end) - 1])
+                    )
+            elif (
+                last >= 3
+                and self._foreign(last - 2)
+                and self._speech(last - 2)
+                and not words[last - 2].startswith("ال")
+            ):
+                role = (scene.doc.start(i), scene.doc.ends[self._title_end(hit.end) - 1])
+                self._add(Candidate(last - 2, last, 0, "PER", "person before title", 0.7, (), role))
+
+    def _title_end(self, token: int) -> int:
+        """Where the complement of a title ends: «المتحدث باسم [وزارة كذا]», «وزير الدفاع [الروسي]»."""
+        scene = self.scene
+        limit = min(scene.limit(token - 1), token + _REACH)
+        while token < limit:
+            if token in self.taken:
+                token = self.taken[token]
+            elif scene.demonym(token) is not None or (
+                self.words[token] in _ADDRESS
+                and token + 1 < limit
+                and (self.words[token].startswith("ال") or token + 1 in self.taken)
+            ):
+                token += 1
+            else:
+                break
+        return token
+
     def _foreign(self, token: int) -> bool:
         """Whether two unknown words look like a foreign name: no suffix, no attached preposition, no listed word."""
         scene, words = self.scene, self.words
@@ -350,74 +408,52 @@ class Persons:
 
     # -- surnames
 
-    def surnames(self, chosen: list[Candidate]) -> list[Candidate]:
-        """Surnames that stand alone after the full name was told."""
+    def surnames(self, chosen: Chosen) -> list[Candidate]:
+        """Surnames that stand alone where the text tells the full name, and those that need none."""
         scene, words = self.scene, self.words
-        known: dict[str, list[tuple[tuple[str, ...], Candidate]]] = {}
-        for c in chosen:
-            if c.type != "PER" or c.end - c.start < 2:
+        told: dict[str, tuple[tuple[str, ...], Candidate, int]] = {}
+        ids: set[str] = set()
+        for c in chosen.list:
+            if c.type != "PER":
                 continue
-            tail = (
-                c.end - 2
-                if c.end - c.start > 2
-                and (
-                    words[c.end - 2] in self.links
-                    or (words[c.end - 2], words[c.end - 1]) == ("تشاووش", "اوغلو")
-                )
-                else c.end - 1
-            )
-            name = tuple(words[tail : c.end])
-            if len(name) == 1 and (len(name[0]) < 3 or scene.ordinary(tail)):
-                continue
-            known.setdefault(name[0], []).append((name, c))
-        for i, hit in scene.persons.items():
-            senses = tuple(s for s in hit.senses if isinstance(s, Entity))
-            if all(s.short for s in senses):
-                known.setdefault(words[i], [])
-        if not known:
-            return []
+            ids.update(s.entity_id for s in c.senses if isinstance(s, Entity))
+            name = self._family(c)
+            if name and name[0] not in told:
+                for form, prefix in variants(name[0]):
+                    told.setdefault(form, (name, c, prefix))
         out: list[Candidate] = []
-        inside = [False] * len(words)
-        for c in chosen:
-            for k in range(c.start, c.end):
-                inside[k] = True
-        ids = {s.entity_id: c for c in chosen if c.type == "PER" for s in c.senses if isinstance(s, Entity)}
         for i, hit in scene.persons.items():
-            if inside[i] or not all(s.short for s in hit.senses if isinstance(s, Entity)):
-                continue
             senses = tuple(s for s in hit.senses if isinstance(s, Entity))
-            told = tuple(s for s in senses if s.entity_id in ids)
-            if not told and " ".join([core(words[i], hit.prefix), *words[i + 1 : hit.end]]) in self.famous:
-                told = senses
-            if told:
-                out.append(Candidate(i, hit.end, hit.prefix, "PER", "surname alone", 0.9, told))
-                for k in range(i, hit.end):
-                    inside[k] = True
-        for i, word in enumerate(words):
-            if inside[i]:
+            if not chosen.free(i) or not all(s.short for s in senses):
                 continue
-            for prefix in (0, 1, 2):
-                if prefix and (len(word) < prefix + 3 or word[prefix - 1] not in "وفبلك"):
-                    break
-                entries = known.get(core(word, prefix))
-                if entries:
-                    match = next(
-                        (
-                            e
-                            for e in entries
-                            if tuple(words[i + 1 : i + len(e[0])]) == e[0][1:] and e[1].start != i
-                        ),
-                        None,
-                    )
-                    if match is not None and not self._place_like(i, prefix):
+            known = tuple(s for s in senses if s.entity_id in ids)
+            if not known and " ".join([core(words[i], hit.prefix), *words[i + 1 : hit.end]]) in self.famous:
+                known = senses
+            if known and not self._place_like(i):
+                out.append(Candidate(i, hit.end, hit.prefix, "PER", "surname alone", 0.9, known))
+        if told:
+            for i, word in enumerate(words):
+                if word in told and chosen.free(i):
+                    name, c, prefix = told[word]
+                    if tuple(words[i + 1 : i + len(name)]) == name[1:] and not self._place_like(i):
                         out.append(
-                            Candidate(
-                                i, i + len(match[0]), prefix, "PER", "surname alone", 0.85, match[1].senses
-                            )
+                            Candidate(i, i + len(name), prefix, "PER", "surname alone", 0.85, c.senses)
                         )
-                    break
         return out
 
-    def _place_like(self, token: int, prefix: int) -> bool:
+    def _family(self, c: Candidate) -> tuple[str, ...]:
+        """The surname of a full name: its last part, with what joins it («أبو كذا», «عبد كذا»)."""
+        words = self.words
+        if c.end - c.start < 2:
+            return ()
+        last = c.end - 1
+        if c.end - c.start > 2 and (words[last - 1] in self.links or words[last] in ("اوغلو", "ميستورا")):
+            last -= 1
+        name = tuple(words[last : c.end])
+        if len(name) == 1 and (len(name[0]) < 3 or self.scene.ordinary(last)):
+            return ()
+        return name
+
+    def _place_like(self, token: int) -> bool:
         hit = self.scene.classes.get(token - 1) if token else None
         return hit is not None and hit.end == token

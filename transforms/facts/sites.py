@@ -107,6 +107,7 @@ class ClassNoun(NamedTuple):
     type: str
     inside: bool
     plural: bool
+    dual: bool
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
@@ -121,10 +122,22 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
                 yield "definite site", "ال" + form, row["mention_type"]
             if row["class_id"] not in _SKIPPED:
                 noun = ClassNoun(
-                    row["class_id"], row["feature_class"], row["mention_type"], inside, form in plural
+                    row["class_id"],
+                    row["feature_class"],
+                    row["mention_type"],
+                    inside,
+                    form in plural,
+                    form in plural and _dual(form, row["forms_ar"]),
                 )
                 yield "class noun", form, noun
     yield "border", "الحدود", None
+
+
+def _dual(form: str, forms: str) -> bool:
+    """Whether a form is a dual before a name («قاعدتي», «حاجزي»)."""
+    return form.endswith(("تي", "تا")) or (
+        form[-1] in "يا" and form[:-1] in load.alternatives(forms) and not form.endswith("واحي")
+    )
 
 
 class Sites:
@@ -209,7 +222,7 @@ class Sites:
             return last
         if best.rank >= SURE and not common and not (short and hit.prefix):
             rule = "known place"
-        elif self._listed(i, hit, last):
+        elif self._listed(i, hit, last) and (not common or hit.proclitic == "و" or self._goes_on(hit.end)):
             rule = "known place in list"
         elif (
             not short
@@ -228,6 +241,8 @@ class Sites:
             and (last == i - 1 or self._near(words[i - 2] if i > 1 else ""))
         ):
             rule = "known place in list"
+        if rule == "known place" and single and hit.prefix == 0 and best.rank < 95 and self._verb_here(i):
+            rule = ""
         if not rule:
             return last
         if single and (rule != "known place" or best.rank < 70) and self.scene.ordinary(i):
@@ -243,6 +258,20 @@ class Sites:
 
     def _plain(self, record: Record) -> str:
         return record.type
+
+    def _verb_here(self, i: int) -> bool:
+        """«غارات تدمر مستشفيات»: a name that is a verb too, before an indefinite object."""
+        if self.words[i].startswith("ال") or not self.scene.verbal(i) or i + 1 >= len(self.words):
+            return False
+        after = self.words[i + 1]
+        objects = self.scene.doc.of("party").get(i + 1) or self.scene.classes.get(i + 1)
+        return (
+            objects is not None
+            and objects.prefix == 0
+            and not after.startswith("ال")
+            and after not in self.near
+            and not self._near(self.words[i - 1] if i else "")
+        )
 
     def _country(self, i: int, hit: Hit) -> bool:
         """«سورية» and «تركية» are adjectives too: a country only where a noun cannot have an adjective; «سورياً» never is."""
@@ -301,6 +330,17 @@ class Sites:
         if last == i:
             return hit.proclitic == "و"
         return last == i - 1 and self.words[i - 1] in _SEPARATORS and hit.proclitic in ("", "و")
+
+    def _goes_on(self, token: int) -> bool:
+        """Whether a list goes on or ends at a token."""
+        words = self.words
+        if token >= len(words):
+            return True
+        return (
+            words[token] in _SEPARATORS
+            or words[token] in (".", ")", '"', "\n")
+            or (words[token][0] == "و" and token in self.scene.places)
+        )
 
     # -- class nouns
 
@@ -492,8 +532,7 @@ class Sites:
             if end > k:
                 self._add(Candidate(i, end, hit.prefix, noun.type, "road between places", 0.9))
             return
-        dual = noun.plural and core(words[i], hit.prefix).endswith(("ي", "ا"))
-        if noun.class_id in _QUOTED_ONLY or (noun.plural and not dual):
+        if noun.class_id in _QUOTED_ONLY or (noun.plural and not noun.dual):
             return
         end = self._complement(k, limit, noun)
         if end <= k:
