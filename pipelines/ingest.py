@@ -138,6 +138,8 @@ def ingest(
     Raises ``LakeError`` for a lake that is taken or cannot be written, and whatever a defect raises;
     nothing is lost or doubled by that.
     """
+    if not sources:
+        raise ValueError("sources: none given, so there is nothing to read")
     stop = Stop() if stop is None else stop
     total = Total()
     workers = workers or len(os.sched_getaffinity(0))

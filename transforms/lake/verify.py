@@ -146,7 +146,8 @@ def _check_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
             connection,
             name,
             f"{column} names no row of {target}",
-            f"SELECT {column} FROM {name} WHERE {column} NOT IN (SELECT {key} FROM {target})",
+            f"SELECT {column} FROM {name} WHERE {column} IS NOT NULL "
+            f"AND {column} NOT IN (SELECT {key} FROM {target})",
         )
     yield from _found(
         connection,
