@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from schemas.feeds import Feed, FetchLimits, FetchResult, ParsedFeed, Source, SourceProblem
+from transforms.arabic.language import language
 from transforms.feeds.fetch import LIMITS, fetch, new_client, user_agent
 from transforms.feeds.identity import article
-from transforms.feeds.language import language
 from transforms.feeds.markup import plain_text
 from transforms.feeds.parse import parse
 from transforms.feeds.sources import BUNDLED, load_source, load_sources

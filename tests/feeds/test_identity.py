@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from schemas.article import Article
 from schemas.feeds import Feed, FeedEntry, Source
 from transforms.feeds.identity import article, article_id, canonical_url
-from transforms.feeds.language import language
 
 FEED = Feed(feed_id="paper:1", url="https://paper.example/rss")
 SOURCE = Source(
@@ -208,32 +207,3 @@ def test_when_it_was_published(
     found = told(published=published, updated=updated)
     assert (found.published_at, found.published_source) == (at, source)
     assert found.published_at.tzinfo is UTC
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("قال رئيس البلدية إن الطريق سيفتح غداً أمام السيارات", "ar"),
-        ("وفد أممي يزور المخيم", "ar"),
-        ("انفجار في سوق شعبية", "ar"),
-        ("مـ ـقـ ـتـ ـل مدنيين اثنين", "ar"),
-        ("The mayor said the road would open to cars tomorrow", "en"),
-        ("Two wounded in market blast", "en"),
-        ("Serokê bajarvaniyê got ku rê dê sibê vebe", "ku"),
-        ("Du kes li sûkê birîndar bûn", "ku"),
-        ("سەرۆکی شارەوانی گوتی ڕێگاکە سبەی دەکرێتەوە", "ckb"),
-        ("Belediye başkanı yolun yarın açılacağını söyledi", "tr"),
-        ("شهردار گفت جاده فردا به روی خودروها باز می‌شود", "fa"),
-        ("Le maire a déclaré que la route ouvrirait demain", "fr"),
-        ("Der Bürgermeister sagte, die Straße werde morgen geöffnet", "de"),
-        ("Мэр заявил, что дорога откроется завтра", "ru"),
-    ],
-)
-def test_language(text: str, code: str) -> None:
-    assert language(text) == code
-
-
-def test_too_short_to_tell() -> None:
-    assert language("123 🔴") == "und"
-    assert language("عاجل", expected=("ar", "en")) == "ar"
-    assert language("Nû", expected=("ar",), declared="ku-TR") == "ku"

@@ -12,8 +12,8 @@ from url_normalize import url_normalize
 
 from schemas.article import Article
 from schemas.feeds import Feed, FeedEntry, Source
+from transforms.arabic.language import language
 from transforms.feeds.encoding import clean
-from transforms.feeds.language import language
 from transforms.feeds.markup import plain_text
 
 # Parameters that say where a reader came from, never what the page is.
