@@ -54,7 +54,11 @@ def _forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
         # A jussive says that nothing was said («لم يقل»); where no imperfect is given it is another word.
         if morph.number == "d" and len(form) < 5 and not form.startswith(("ي", "ت")):
             continue  # «ردا» is far oftener «رداً»
-        if morph.person == 3 and morph.aspect != "jussive" and (row["imperfect"] or morph.aspect == "perfect"):
+        if (
+            morph.person == 3
+            and morph.aspect != "jussive"
+            and (row["imperfect"] or morph.aspect == "perfect")
+        ):
             yield "cue", form + tail, cue("verb", morph)
     if row["participle"]:
         participle, _, rest = row["participle"].partition(" ")

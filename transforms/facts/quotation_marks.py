@@ -58,7 +58,9 @@ def quotations(doc: Document) -> Quotations:
 
 def _opens(doc: Document, i: int) -> bool:
     at = doc.tokens.at
-    return i + 1 < len(at) and at[i + 1] == at[i] + 1 and (i == 0 or at[i] > at[i - 1] + len(doc.words[i - 1]))
+    return (
+        i + 1 < len(at) and at[i + 1] == at[i] + 1 and (i == 0 or at[i] > at[i - 1] + len(doc.words[i - 1]))
+    )
 
 
 def _closes(doc: Document, i: int) -> bool:

@@ -44,22 +44,124 @@ _REACH = 30  # tokens between a cue and what opens its content; the longest appo
 _LONGEST = 400  # tokens of one content
 _SPEECH = 5  # tokens between marks that are speech rather than a name
 _NOT_OPENING = frozenset(["بعد", "قبل", "دون", "الا", "غير", "بيد", "كما", "منذ", "حتي", "لولا", "يمكن", "يجب", "ينبغي", "لو", "مع", "رغم", "بمجرد", "شان", "سوي", "ريثما", "لمجرد", "اما", "شانه", "شانها", "لابد", "الممكن", "المتوقع", "المقرر", "المرجح", "علما"])  # fmt: skip
-_BEFORE_NOUNS = frozenset(["في", "من", "الي", "علي", "عن", "مع", "بين", "تحت", "نحو", "دون", "بعد", "قبل", "هذا", "هذه", "كل"])
+_BEFORE_NOUNS = frozenset(
+    ["في", "من", "الي", "علي", "عن", "مع", "بين", "تحت", "نحو", "دون", "بعد", "قبل", "هذا", "هذه", "كل"]
+)
 _NOT = frozenset(["لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم"])
 _PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "على", "في": "في"}
 _PRONOUNS = frozenset(["لكنه", "لكنها", "ولكنه", "ولكنها", "وهو", "وهي", "انه", "انها", "لكنهم", "ولكنهم"])
 _HIS_WORDS = frozenset(["قوله", "قولها", "قولهم", "قولهما"])
 _SAYING = frozenset(["قائلا", "قائله", "قائلين"])
 _RELATIVES = frozenset(["الذي", "التي", "الذين"])
-_LEADS = frozenset(["كما", "و", "-", "،", ",", "فقد", "وقد", "قد", "لكن", "ذلك", "بذلك", "وبذلك", "وكان", "وكانت", "كان", "كانت", "حيث", "اذ", "بينما", "فيما", "هذا", "وهذا", "ان", "بدوره", "بدورها", ":", "وذلك"])
+_LEADS = frozenset(
+    [
+        "كما",
+        "و",
+        "-",
+        "،",
+        ",",
+        "فقد",
+        "وقد",
+        "قد",
+        "لكن",
+        "ذلك",
+        "بذلك",
+        "وبذلك",
+        "وكان",
+        "وكانت",
+        "كان",
+        "كانت",
+        "حيث",
+        "اذ",
+        "بينما",
+        "فيما",
+        "هذا",
+        "وهذا",
+        "ان",
+        "بدوره",
+        "بدورها",
+        ":",
+        "وذلك",
+    ]
+)
 _TRAILING = frozenset(["،", ",", ".", ":", "؛", "\n", "!", "؟", "-", "…", "و", '"', "«", "("])
+_STILL = frozenset(["عدا", "باستثناء", "بما", "لا", "بينها", "بينهم", "خصوصا", "خاصه", "فضلا", "اضافه", "الي", "او"])
 _PHRASE_ENDS = frozenset(["حتي", "بهدف", "يؤكد", "تؤكد", "يعني", "تعني"])
 _MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | {"وقت"}
 _CONTRASTS = frozenset(["اذ", "حيث", "فيما", "بينما", "كما", "لكن", "حين", "وفي", "وكان", "وكانت", "وقد"])
 # Words in ب and ل that are no preposition with a noun.
-_NO_B = frozenset(["بعد", "بين", "بينهم", "بينها", "بينهما", "بدء", "بيان", "بيانا", "بلد", "بلده", "بلاده", "بلدي", "بحسب", "بما", "بدوره", "بدورها", "باسم", "بشان", "بسبب", "بعض", "بعضهم", "بينما", "بيد", "بدون", "باتجاه", "بدا", "بات", "بقي", "بخصوص", "بناء", "بدلا", "بعيدا", "بموجب", "برس", "برلين", "بروكسل", "بكين", "بوتين", "به", "بها", "بهم", "بريطاني", "بقياده", "بحق", "بمن", "بينهن", "برئاسه", "بغداد", "بيروت", "باريس", "بشار", "بريطانيا", "بهذا", "بذلك", "بهذه", "بشكل", "بوضوح", "بشده", "بقوه", "بلا", "بالقرب", "بالنسبه", "بالمقابل", "بالتزامن", "بالاضافه"])  # fmt: skip
-_NO_B_STEMS = ("بدا", "بدء", "بلغ", "بقي", "بقا", "بات", "بحث", "برز", "بعث", "بادر", "باشر", "بنت", "بني", "بيوت", "بنود", "برامج", "برنامج", "بحر", "بطل", "بيت", "بنك", "بواب", "بريد", "برامي", "بترول", "بشري", "باقي", "بديل", "بؤر", "بناء", "بلد", "باحث", "بيان", "برلم", "بوت", "بري")
-_NO_L = frozenset(["له", "لها", "لهم", "لكن", "لكنه", "لكنها", "لم", "لن", "لا", "لان", "لانه", "لدي", "لقد", "لاحقا", "ليس", "لو", "لولا", "ليبيا", "لبنان", "لندن", "لجنه", "لقاء", "ليل", "ليله", "لواء", "لافروف", "ليتم", "لدينا", "ليكون"])
+_NO_B = frozenset(["بل", "بيد", "بدل", "بئر", "برا", "برد", "بطن", "بكر", "بعث", "بهذه", "بحق", "بعد", "بين", "بينهم", "بينها", "بينهما", "بدء", "بيان", "بيانا", "بلد", "بلده", "بلاده", "بلدي", "بحسب", "بما", "بدوره", "بدورها", "باسم", "بشان", "بسبب", "بعض", "بعضهم", "بينما", "بيد", "بدون", "باتجاه", "بدا", "بات", "بقي", "بخصوص", "بناء", "بدلا", "بعيدا", "بموجب", "برس", "برلين", "بروكسل", "بكين", "بوتين", "به", "بها", "بهم", "بريطاني", "بقياده", "بحق", "بمن", "بينهن", "برئاسه", "بغداد", "بيروت", "باريس", "بشار", "بريطانيا", "بهذا", "بذلك", "بهذه", "بشكل", "بوضوح", "بشده", "بقوه", "بلا", "بالقرب", "بالنسبه", "بالمقابل", "بالتزامن", "بالاضافه"])  # fmt: skip
+_NO_B_STEMS = (
+    "بدا",
+    "بدء",
+    "بلغ",
+    "بقي",
+    "بقا",
+    "بات",
+    "بحث",
+    "برز",
+    "بعث",
+    "بادر",
+    "باشر",
+    "بنت",
+    "بني",
+    "بيوت",
+    "بنود",
+    "برامج",
+    "برنامج",
+    "بحر",
+    "بطل",
+    "بيت",
+    "بنك",
+    "بواب",
+    "بريد",
+    "برامي",
+    "بترول",
+    "بشري",
+    "باقي",
+    "بديل",
+    "بؤر",
+    "بناء",
+    "بلد",
+    "باحث",
+    "بيان",
+    "برلم",
+    "بوت",
+    "بري",
+)
+_NO_L = frozenset(
+    [
+        "له",
+        "لها",
+        "لهم",
+        "لكن",
+        "لكنه",
+        "لكنها",
+        "لم",
+        "لن",
+        "لا",
+        "لان",
+        "لانه",
+        "لدي",
+        "لقد",
+        "لاحقا",
+        "ليس",
+        "لو",
+        "لولا",
+        "ليبيا",
+        "لبنان",
+        "لندن",
+        "لجنه",
+        "لقاء",
+        "ليل",
+        "ليله",
+        "لواء",
+        "لافروف",
+        "ليتم",
+        "لدينا",
+        "ليكون",
+    ]
+)
 
 
 class Opening(NamedTuple):
@@ -126,7 +228,17 @@ class _Reader:
             (self.stated, self._stated), (self.pretexts, self._pretext), (self.charged, self._charged), (self.cues, self._cue),
         )  # fmt: skip
         self._headlines()
-        for token in sorted({*self.hearsay, *self.own_words, *self.according, *self.stated, *self.pretexts, *self.charged, *self.cues}):
+        for token in sorted(
+            {
+                *self.hearsay,
+                *self.own_words,
+                *self.according,
+                *self.stated,
+                *self.pretexts,
+                *self.charged,
+                *self.cues,
+            }
+        ):
             if token < self.read_to:
                 continue
             for hits, handle in handlers:
@@ -168,42 +280,71 @@ class _Reader:
             return False
         return self._say(token, hit, cue, speaker, opening, end)
 
+    def _second(self, at: int, stop: int) -> bool:
+        """Whether another noun phrase follows the first: a subject, then whom the verb addresses."""
+        return at < stop and (at in self.speakers.starting or at in self.speakers.source or self.words[at].startswith("ال") or self.words[at] in ('"', "«"))
+
     def _negated(self, token: int) -> bool:
         """«لم يقل», «دون أن تعلن»: nothing was said."""
         before = self.words[token - 1] if token else ""
         if before in OPENING and self.closes.get(token - 1, token + 9) - token < 5:
             return True  # part of a name: «شبكة "فرات"»
-        return before in _NOT or (before == "ان" and token > 1 and self.words[token - 2] in ("دون", "بدون", "يمكن"))
+        return before in _NOT or (
+            before == "ان" and token > 1 and self.words[token - 2] in ("دون", "بدون", "يمكن")
+        )
 
     def _speaker(self, token: int, hit: Hit, cue: Cue, first: int, opening: Opening) -> Speaker | None:
         floor = self._floor(token, first)
         for t in range(hit.end, opening.at):
             if t in self.according and self.words[self.according[t].end - 1] == "عن":
-                source = self.speakers.after(self.according[t].end, opening.at) or self.speakers.unknown(self.according[t].end, opening.at)
+                source = self.speakers.after(self.according[t].end, opening.at) or self.speakers.unknown(
+                    self.according[t].end, opening.at
+                )
                 if source is not None:
                     self.read_to = opening.at
                     return source
         conjoined = hit.proclitic.startswith(("و", "ف"))
         if self._document_before(token, hit.end):
-            issuer = self.speakers.before(token - 1, first) or self.speakers.nearest(token - 1, first) or self._last(token, cue)
+            issuer = (
+                self.speakers.before(token - 1, first)
+                or self.speakers.nearest(token - 1, first)
+                or self._last(token, cue)
+            )
             if issuer is not None:
                 return issuer
         after = self.speakers.after(hit.end, opening.at)
-        if not conjoined and not (after is not None and after.first == hit.end and not cue.frames & {"whom", "object", "as"}):
+        if not conjoined and not (
+            after is not None and after.first == hit.end and not cue.frames & {"whom", "to", "object", "as"}
+        ):
             before = self.speakers.before(token, floor)
-            if before is None and floor == first and token - first < 16 and self.words[first] in ("وكان", "كان", "وكانت", "كانت"):
+            if (
+                before is None
+                and floor == first
+                and token - first < 16
+                and self.words[first] in ("وكان", "كان", "وكانت", "كانت")
+            ):
                 before = self.speakers.heading(first + 1, token)
             if before is not None:
                 return before
-        if after is not None and "whom" in cue.frames and conjoined and after.after >= opening.at - 1:
-            after = self._last(token, cue) or self.speakers.heading(first, token) or after  # «وطالبت الحكومة بـ»: whom it addresses; the speaker goes on
+        if after is not None and "whom" in cue.frames and conjoined and not self._second(after.after, opening.at):
+            after = (
+                self._last(token, cue) or self.speakers.heading(first, token) or after
+            )  # «وطالبت الحكومة بـ»: whom it addresses; the speaker goes on
         if after is not None:
             return after
         if opening.rule == "verb with that-clause" or (opening.quoted and cue.strength == "say"):
             known = self.speakers.unknown(hit.end, opening.at)
-            if known is not None and conjoined and cue.frames & {"as", "whom"}:
+            if known is not None and conjoined and cue.frames & {"as", "whom", "to"}:
                 known = self._last(token, cue) or known
-            if known is not None and cue.strength != "act" and (self.words[known.first].startswith("ال") or not self._nested(token)):
+            if (
+                known is not None
+                and cue.strength != "act"
+                and (self.words[known.first].startswith("ال") or not self._nested(token))
+            ):
+                return known
+        if opening.rule == "verb with preposition" and cue.strength == "say" and "an" in cue.frames:
+            known = self.speakers.unknown(hit.end, opening.at)
+            if known is not None and known.after >= opening.at - 1 and self.words[known.first].startswith("ال"):
                 return known
         if token in self.own_voice:
             return None
@@ -213,8 +354,12 @@ class _Reader:
             return None
         if cue.strength == "act":
             return None
+        if not conjoined and self.words[token - 1] in THAT and token:
+            return self._last(token, cue)
         if not conjoined and not self._here(token):
-            return self.speakers.heading(first, token) if token - first < 24 else None
+            head = self.speakers.heading(first, token) if token - first < 24 else None
+            if head is not None or token - first > 4 and self.words[token - 1] not in _LEADS:
+                return head
         if conjoined or token == first or self.words[token - 1] in _LEADS or self.words[token - 1] in COMMAS:
             return self._last(token, cue)
         return None
@@ -241,7 +386,11 @@ class _Reader:
         if speaker is None and self._here(token):
             speaker = self._last(token, cue)
         elif speaker is None and not hit.proclitic:
-            speaker = self.speakers.heading(first, token) or self.speakers.heading(floor, token) or self._last(token, cue)
+            speaker = (
+                self.speakers.heading(first, token)
+                or self.speakers.heading(floor, token)
+                or self._last(token, cue)
+            )
         elif speaker is None:
             speaker = self._last(token, cue)
         if speaker is None:
@@ -254,7 +403,9 @@ class _Reader:
             at += 1
         elif "ب" in cue.frames and self._proclitic(at, "ب", _NO_B):
             at, prefix = (at + 1, 0) if self.words[at] == "ب" else (at, 1)
-        content = self._content(self._quoted(at, "verb with object", at)._replace(prefix=prefix), end, phrase=True)
+        content = self._content(
+            self._quoted(at, "verb with object", at)._replace(prefix=prefix), end, phrase=True
+        )
         return self._keep(content, speaker, token, hit, cue, "verb with object")
 
     def _relayed(self, token: int, hit: Hit, cue: Cue, end: int) -> bool:
@@ -267,6 +418,8 @@ class _Reader:
                 return False
             if self.words[i] != "عن":
                 continue
+            if i + 1 < stop and self.words[i + 1] in COMMAS:
+                i += 1
             opening = self._opening(cue, i + 1, end)
             if opening is None:
                 return False
@@ -275,7 +428,9 @@ class _Reader:
                 return False
             own = next((t for t in range(i + 1, opening.at) if self.words[t] in _HIS_WORDS), None)
             place = Hit(own, own + 1, 0, "", ()) if own is not None else hit
-            return self._say(place.start, place, cue, speaker, opening._replace(rule="relayed from a source"), end)
+            return self._say(
+                place.start, place, cue, speaker, opening._replace(rule="relayed from a source"), end
+            )
         return False
 
     def _after_words(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
@@ -288,12 +443,16 @@ class _Reader:
         opened = self.quotations.opens.get(k)
         if opened is None or k - opened <= _SPEECH or self._said_at(opened + 1):
             return False
-        speaker = self.speakers.after(hit.end, min(end, hit.end + _REACH)) or self.speakers.unknown(hit.end, min(end, hit.end + 8))
+        speaker = self.speakers.after(hit.end, min(end, hit.end + _REACH)) or self.speakers.unknown(
+            hit.end, min(end, hit.end + 8)
+        )
         if speaker is None:
             speaker = self._last(token, cue)
         if speaker is None:
             return False
-        return self._keep(Content(opened + 1, k, 0, "direct"), speaker, token, hit, cue, "verb after its words")
+        return self._keep(
+            Content(opened + 1, k, 0, "direct"), speaker, token, hit, cue, "verb after its words"
+        )
 
     def _object(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
         """«أعلن فلان وقف …», «تعتبر أنقرة كذا كذا»: the bare object is the content."""
@@ -301,12 +460,18 @@ class _Reader:
             return False
         floor = self._floor(token, first)
         before = None if hit.proclitic.startswith(("و", "ف")) else self.speakers.before(token, floor)
+        if self._document_before(token, hit.end):
+            before = self.speakers.before(token - 1, first)
         speaker = before or self.speakers.after(hit.end, min(end, hit.end + 12))
         if speaker is None and token and self.words[token - 1] in _PRONOUNS and self._here(token):
             speaker = before = self._last(token, cue)
-        if speaker is None or (before is None and speaker.first > hit.end + 1 and not speaker.kind == "named_person"):
+        if speaker is None or (
+            before is None and speaker.first > hit.end + 1 and not speaker.kind == "named_person"
+        ):
             return False
         at = self._adverbials(hit.end if before else speaker.after, end)
+        if before and at < end and self.words[at] in ("فيه", "فيها"):
+            at = self._adverbials(at + 1, end)
         if at >= end or end - at < 2 and before is None:
             return False
         if not self._noun_like(at) and not (self.words[at] == "ما" and cue.stance == "deny"):
@@ -345,7 +510,11 @@ class _Reader:
                 opening = Opening(at, "verb with object", at=at)
         if opening is None or opening.at - hit.end > 14:
             return False
-        speaker = self._last(token, cue) if self._here(token) else self.speakers.heading(first, token) or self._subject(first, token) or self._last(token, cue)
+        speaker = (
+            self._last(token, cue)
+            if self._here(token)
+            else self.speakers.heading(first, token) or self._subject(first, token) or self._last(token, cue)
+        )
         if speaker is None:
             return False
         return self._say(token, hit, cue, speaker, opening._replace(rule="participle carries on"), end)
@@ -361,7 +530,11 @@ class _Reader:
     def _here(self, token: int) -> bool:
         """Whether somebody already spoke in this sentence."""
         latest = self.found[-1] if self.found else None
-        return latest is not None and latest.speaker is not None and self.doc.sentence[latest.first] == self.doc.sentence[token]
+        return (
+            latest is not None
+            and latest.speaker is not None
+            and self.doc.sentence[latest.first] == self.doc.sentence[token]
+        )
 
     def _subject(self, first: int, token: int) -> Speaker | None:
         for t in range(first, min(token, first + 6)):
@@ -376,7 +549,11 @@ class _Reader:
         if cue.morph.pronoun:
             if self.words[token] in _HIS_WORDS or (token and self.words[token - 1] == "ما"):
                 return False
-            speaker = self.speakers.before(token, first) or self._subject_before(token, first) or self.speakers.nearest(token, first)
+            speaker = (
+                self.speakers.before(token, first)
+                or self._subject_before(token, first)
+                or self.speakers.nearest(token, first)
+            )
             at = hit.end
         else:
             speaker = self.speakers.after(hit.end, stop)
@@ -385,14 +562,21 @@ class _Reader:
             if speaker is None or speaker.first > hit.end + (6 if speaker.kind == "named_person" else 1):
                 return False
             at = speaker.after
-            while at < end and self.words[at] in ('"', "»", ")", "نفسها", "نفسه"):
+            while at < end and (self.words[at] in ('"', "»", ")", "نفسها", "نفسه") or self.words[at] in TIME):
                 at += 1
         if speaker is None and cue.stance == "accuse":
             return self._unsaid(token, hit, cue, end)
         if speaker is None or not (speaker.named or speaker.kind in ("anonymous", "named_person")):
             return False
-        opening = self._opening(cue, at, min(end, at + 6), near=True)
-        if opening is None and "object" in cue.frames and cue.stance in ("state", "confirm", "deny") and at < end and self._noun_like(at) and at not in self.speakers.starting:
+        opening = self._opening(cue, at, min(end, at + 6), near=4 if cue.morph.pronoun else 2)
+        if (
+            opening is None
+            and "object" in cue.frames
+            and cue.stance in ("state", "confirm", "deny")
+            and at < end
+            and self._noun_like(at)
+            and at not in self.speakers.starting
+        ):
             opening = Opening(at, "noun of saying", at=at)
         if opening is None:
             return False
@@ -406,12 +590,14 @@ class _Reader:
                 break
             if self._proclitic(i, "ب", _NO_B):
                 opening = Opening(i + 1, "", at=i) if self.words[i] == "ب" else Opening(i, "", prefix=1, at=i)
-                return self._keep(self._content(opening, end, phrase=True), None, token, hit, cue, "accused by nobody named")
+                return self._keep(
+                    self._content(opening, end, phrase=True), None, token, hit, cue, "accused by nobody named"
+                )
         return False
 
     # --- what opens the content -----------------------------------------------------------------
 
-    def _opening(self, cue: Cue, at: int, end: int, *, near: bool = False) -> Opening | None:
+    def _opening(self, cue: Cue, at: int, end: int, *, near: int = 0) -> Opening | None:
         words, stop = self.words, min(end, at + _REACH)
         rule = "verb with that-clause"
         reach, passed = stop, 0
@@ -438,12 +624,24 @@ class _Reader:
             if i in self.according and i > at:
                 passed = self._past_verb(self.according[i].end, stop)
                 continue
-            if i > at and i in self.cues and word != "عبر" and words[i - 1] not in _BEFORE_NOUNS and i not in self.speakers.source:
+            if (
+                i > at
+                and i in self.cues
+                and word != "عبر"
+                and words[i - 1] not in _BEFORE_NOUNS
+                and i not in self.speakers.source
+            ):
                 other = sense(self.cues[i], "verb", "participle")
-                if other is not None and not other.morph.pronoun and self.cues[i].proclitic in ("", "و", "ف", "س") and (other.kind == "participle" or other.strength == "say" or words[i - 1] in COMMAS) and (words[i - 1] not in _RELATIVES or other.frames & {"an"} and other.strength == "say"):
+                if (
+                    other is not None
+                    and not other.morph.pronoun
+                    and self.cues[i].proclitic in ("", "و", "ف", "س")
+                    and (other.kind == "participle" or other.strength == "say" or words[i - 1] in COMMAS)
+                    and (words[i - 1] not in _RELATIVES or other.frames & {"an"} and other.strength == "say")
+                ):
                     reach = i
                     break
-        for i in range(at, min(reach, at + 2) if near else reach):
+        for i in range(at, min(reach, at + near) if near else reach):
             opening = self._preposition(cue, i, end)
             if opening is not None:
                 return opening
@@ -464,16 +662,24 @@ class _Reader:
         if frame is not None and frame in cue.frames and i + 1 < end:
             return self._quoted(i + 1, "verb with preposition", i)
         if "ب" in cue.frames and self._proclitic(i, "ب", _NO_B):
-            return Opening(i + 1, "verb with preposition", at=i) if word == "ب" else Opening(i, "verb with preposition", prefix=1 + (word[0] == "و"), at=i)
+            return (
+                Opening(i + 1, "verb with preposition", at=i)
+                if word == "ب"
+                else Opening(i, "verb with preposition", prefix=1 + (word[0] == "و"), at=i)
+            )
         if "ل" in cue.frames and self._proclitic(i, "ل", _NO_L):
-            return Opening(i + 1, "verb with preposition", at=i) if word == "ل" else Opening(i, "verb with preposition", prefix=1, at=i)
+            return (
+                Opening(i + 1, "verb with preposition", at=i)
+                if word == "ل"
+                else Opening(i, "verb with preposition", prefix=1, at=i)
+            )
         return None
 
     def _proclitic(self, i: int, letter: str, others: frozenset[str]) -> bool:
         word = self.words[i]
         if word == letter:
             return i + 1 < len(self.words)
-        if len(word) < 4 or not word.startswith(letter) or word in others:
+        if len(word) < (3 if letter == "ب" else 4) or not word.startswith(letter) or word in others:
             return False
         if letter == "ب" and word.startswith(_NO_B_STEMS):
             return False
@@ -494,7 +700,11 @@ class _Reader:
             stop = self._stop(after, end, phrase)
             return Content(first, stop, 0, "mixed")
         stop = self._stop(first, end, phrase)
-        kind = "mixed" if any(w in OPENING and self._is_speech(t) for t, w in enumerate(self.words[first:stop], first)) else "indirect"
+        kind = (
+            "mixed"
+            if any(w in OPENING and self._is_speech(t) for t, w in enumerate(self.words[first:stop], first))
+            else "indirect"
+        )
         return Content(first, stop, opening.prefix, kind)
 
     def _is_speech(self, i: int) -> bool:
@@ -507,10 +717,25 @@ class _Reader:
             return None
         if self.words[i] in COMMAS:
             following = i + 1
-            if following < end and self.words[following] in ("وان", "وانه", "وانها", "وبان", "ولكنه", "ولكنها", "لكنه", "لكنها"):
+            if following < end and self.words[following] in (
+                "وان",
+                "وانه",
+                "وانها",
+                "وبان",
+                "ولكنه",
+                "ولكنها",
+                "لكنه",
+                "لكنها",
+            ):
                 return following
             return None
-        if self.words[i] in (".", "\n", "؛", "!", "؟", "…", ")", "-") or i in self.cues or i in self.according or i in self.own_words or i in self.breaks:
+        if (
+            self.words[i] in (".", "\n", "؛", "!", "؟", "…", ")", "-")
+            or i in self.cues
+            or i in self.according
+            or i in self.own_words
+            or i in self.breaks
+        ):
             return None
         return i
 
@@ -545,9 +770,11 @@ class _Reader:
         if i in self.according:
             return True
         word = self.words[i]
-        if phrase and not word.startswith("و"):
+        if phrase and not word.startswith("و") and word not in _STILL:
             return True
-        if word in _CONTRASTS or (word == "في" and i + 1 < end and self.words[i + 1] in ("حين", "وقت", "الوقت")):
+        if word in _CONTRASTS or (
+            word == "في" and i + 1 < end and self.words[i + 1] in ("حين", "وقت", "الوقت")
+        ):
             return any(self._fresh(t, end) for t in range(i + 1, min(end, i + 5))) or any(
                 t in self.according and self._attributes(t, end) for t in range(i + 1, min(end, i + 9))
             )
@@ -562,9 +789,18 @@ class _Reader:
                 continue
             opening = self._opening(cue, hit.end, end)
             if cue.kind == "participle":
-                if opening is not None and opening.at - hit.end < 12 or "object" in cue.frames and cue.strength == "say":
+                if (
+                    opening is not None
+                    and opening.at - hit.end < 12
+                    or "object" in cue.frames
+                    and cue.strength == "say"
+                ):
                     return True
-            elif cue.strength == "say" and opening is not None and (opening.rule != "verb with preposition" or opening.at - hit.end < 8):
+            elif (
+                cue.strength == "say"
+                and opening is not None
+                and (opening.rule != "verb with preposition" or opening.at - hit.end < 8)
+            ):
                 return True
         return False
 
@@ -577,7 +813,11 @@ class _Reader:
         cue = sense(self.cues.get(i), "participle")
         if cue is not None and cue.strength == "say" and self.cues[i].proclitic in ("", "و"):
             opening = self._opening(cue, self.cues[i].end, end)
-            if opening is not None and opening.at - self.cues[i].end <= 1 and (word.endswith("ا") or opening.rule == "verb with that-clause"):
+            if (
+                opening is not None
+                and opening.at - self.cues[i].end <= 1
+                and (word.endswith("ا") or opening.rule == "verb with that-clause")
+            ):
                 return True
         if word == "وقت" and self.words[i - 1] == "في":
             return any(t in self.cues and self._fresh(t, end) for t in range(i + 1, min(end, i + 3)))
@@ -612,7 +852,16 @@ class _Reader:
         return at < end and (self.speakers.after(at, min(end, at + 14)) is not None)
 
     def _past_verb(self, at: int, end: int) -> int:
-        while at < end and (self.words[at] in ("ما", "به", "لما") or (sense(self.cues.get(at), "verb") is not None and at not in self.speakers.source) or self.words[at] in ("جاء", "ورد", "نقلته", "في")):
+        if at < end and self.words[at] in ("المعلومات", "معلومات", "للمعلومات", "لمعلومات", "التقارير"):
+            for t in range(at + 1, min(end, at + 5)):
+                if sense(self.cues.get(t), "verb") is not None:
+                    at = t
+                    break
+        while at < end and (
+            self.words[at] in ("ما", "به", "لما")
+            or (sense(self.cues.get(at), "verb") is not None and at not in self.speakers.source)
+            or self.words[at] in ("جاء", "ورد", "نقلته", "في", "بها", "عنها")
+        ):
             at += 1
         return at
 
@@ -620,7 +869,16 @@ class _Reader:
         first, end = self._sentence(token)
         at = self._past_verb(hit.end, end)
         stop = at
-        while stop < end and stop - at < 16 and (self.words[stop] not in COMMAS and self.words[stop] not in (".", "\n") and self.words[stop] not in ("فان", "فانه", "فانها")) and not (self.words[stop] in THAT):
+        while (
+            stop < end
+            and stop - at < 16
+            and (
+                self.words[stop] not in COMMAS
+                and self.words[stop] not in (".", "\n")
+                and self.words[stop] not in ("فان", "فانه", "فانها")
+            )
+            and not (self.words[stop] in THAT)
+        ):
             stop += 1
         if at > hit.end and stop < end and self.words[stop] in THAT:
             return False
@@ -629,7 +887,12 @@ class _Reader:
         if relayed is not None and any(w.startswith(("نقل", "تنقل")) for w in self.words[hit.end : at]):
             speaker = self.speakers.after(relayed + 1, end)
         speaker = speaker or self.speakers.after(at, min(end, max(stop, at + 12)))
-        if speaker is None and stop < end and self.words[stop] in ("فان", "فانه", "فانها") and self.words[at].startswith(("ال", "لل")):
+        if (
+            speaker is None
+            and stop < end
+            and self.words[stop] in ("فان", "فانه", "فانها")
+            and self.words[at].startswith(("ال", "لل"))
+        ):
             speaker = self.speakers.unknown(at, stop)
         if speaker is None:
             return False
@@ -637,10 +900,16 @@ class _Reader:
         place = Hit(token, cue_end, hit.prefix, hit.proclitic, ())
         said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
         stop = max(stop, min(speaker.after, end))
-        heads = all(self.words[t] in _LEADS or self.words[t] in ("و", "السبب", "والسبب") for t in range(first, token)) or (self.words[token - 1] in COMMAS and stop < end and self._after_comma(stop, end))
+        heads = all(
+            self.words[t] in _LEADS or self.words[t] in ("و", "السبب", "والسبب") for t in range(first, token)
+        ) or (self.words[token - 1] in COMMAS and stop < end and self._after_comma(stop, end))
         if heads:
             begin = stop
-            while begin < end and (self.words[begin] in COMMAS or self.words[begin] in THAT or self.words[begin] in ("فان", "فانه", "فانها", ":", "فقد")):
+            while begin < end and (
+                self.words[begin] in COMMAS
+                or self.words[begin] in THAT
+                or self.words[begin] in ("فان", "فانه", "فانها", ":", "فقد")
+            ):
                 begin += 1
             if end - begin < 3:
                 return self._after_stop(token, place, said, speaker, first)
@@ -648,7 +917,11 @@ class _Reader:
             content = self._content(self._quoted(begin, "according to, before", begin), end)
             return self._keep(content, speaker, token, place, said, "according to, before")
         self.read_to = max(at, speaker.first)
-        if self.found and self.found[-1].first > token and self.doc.sentence[self.found[-1].first] == self.doc.sentence[token]:
+        if (
+            self.found
+            and self.found[-1].first > token
+            and self.doc.sentence[self.found[-1].first] == self.doc.sentence[token]
+        ):
             return True  # «قال فلان، وفق الوكالة، إن …»: told on the way
         begin, prefix = self._clause_start(first, token)
         content = Content(begin, token, prefix, "indirect")
@@ -661,7 +934,9 @@ class _Reader:
             return False
         begin, stop = self.doc.sentences[number - 1]
         begin, prefix = self._clause_start(begin, stop)
-        return self._keep(Content(begin, stop, prefix, "indirect"), speaker, token, hit, cue, "according to, after")
+        return self._keep(
+            Content(begin, stop, prefix, "indirect"), speaker, token, hit, cue, "according to, after"
+        )
 
     def _after_comma(self, stop: int, end: int) -> bool:
         i = stop
@@ -690,6 +965,10 @@ class _Reader:
             if self.words[t] in THAT and self.words[t - 1] in ("والظاهر", "الظاهر", "الا", "غير", "يبدو"):
                 begin = t + 1
                 break
+        if begin in self.own_voice:
+            begin = self.own_voice[begin].end
+            while begin < token and self.words[begin] in THAT:
+                begin += 1
         while begin < token and (self.words[begin] in _LEADS or self.words[begin] in COMMAS):
             begin += 1
         word = self.words[begin] if begin < token else ""
@@ -705,12 +984,17 @@ class _Reader:
             return True
         begin, prefix = self._clause_start(first, token)
         said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
-        self._keep(Content(begin, token, prefix, "indirect"), speaker, token, hit, said, "in the speaker's own words")
+        self._keep(
+            Content(begin, token, prefix, "indirect"), speaker, token, hit, said, "in the speaker's own words"
+        )
         return True
 
     def _hearsay(self, token: int, hit: Hit) -> bool:
         first, end = self._sentence(token)
-        if any(self.words[t] in ("لم", "دون", "عدم", "لا", "ترد", "نفي", "تنفي", "وردت") for t in range(max(first, token - 3), token)):
+        if any(
+            self.words[t] in ("لم", "دون", "عدم", "لا", "ترد", "نفي", "تنفي", "وردت")
+            for t in range(max(first, token - 3), token)
+        ):
             return True
         said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
         at = hit.end
@@ -728,7 +1012,15 @@ class _Reader:
         word = self.words[at]
         opening = Opening(at + 1, "", at=at) if word == "ب" else Opening(at, "", prefix=1, at=at)
         said = Cue("phrase", "say", "accuse", frozenset(), _NO_MORPH)
-        return self._keep(self._content(opening, end, phrase=True), None, token, hit, said, "accused by nobody named", source="anonymous")
+        return self._keep(
+            self._content(opening, end, phrase=True),
+            None,
+            token,
+            hit,
+            said,
+            "accused by nobody named",
+            source="anonymous",
+        )
 
     def _stated(self, token: int, hit: Hit) -> bool:
         """«جاء في البيان أن …»."""
@@ -737,7 +1029,11 @@ class _Reader:
         opening = self._opening(said, hit.end, end)
         if opening is None or self._negated(token):
             return False
-        speaker = self.speakers.after(hit.end, opening.at) or self.speakers.before(token, first) or self.speakers.unknown(hit.end, opening.at)
+        speaker = (
+            self.speakers.after(hit.end, opening.at)
+            or self.speakers.before(token, first)
+            or self.speakers.unknown(hit.end, opening.at)
+        )
         if speaker is None and self.words[hit.end - 1] != "في":
             speaker = self._last(token, said)
         if speaker is None:
@@ -753,7 +1049,8 @@ class _Reader:
             at += 1
         if speaker is None or at >= end:
             return False
-        said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
+        stance_of = "accuse" if "تهم" in self.words[token] else "state"
+        said = Cue("phrase", "say", stance_of, frozenset(), _NO_MORPH)
         content = self._content(self._quoted(at, "pretext", at), end, phrase=self.words[at - 1] not in THAT)
         return self._keep(content, speaker, token, hit, said, "pretext")
 
@@ -777,11 +1074,18 @@ class _Reader:
 
     def _headline(self, first: int, colon: int, after: int) -> None:
         speaker = self.speakers.after(first, colon)
-        if speaker is None or speaker.after < colon and not any(w in ("عن", "حول", "في", "من") for w in self.words[speaker.after : colon]):
+        if (
+            speaker is None
+            or speaker.after < colon
+            and not any(w in ("عن", "حول", "في", "من") for w in self.words[speaker.after : colon])
+        ):
             return
         if speaker.span.surface in ("سوريا", "سورية") or speaker.kind == "document":
             return
-        if any(sense(self.cues.get(t), "verb") is not None and t not in self.speakers.source for t in range(first, colon)):
+        if any(
+            sense(self.cues.get(t), "verb") is not None and t not in self.speakers.source
+            for t in range(first, colon)
+        ):
             return
         content = self._content(self._quoted(colon + 1, "headline colon", colon), after)
         said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
@@ -792,7 +1096,9 @@ class _Reader:
     def _say(self, token: int, hit: Hit, cue: Cue, speaker: Speaker, opening: Opening, end: int) -> bool:
         content = self._content(opening, end)
         rule = opening.rule
-        return self._keep(content, speaker, token, hit, cue, rule, heard=self.speakers.addressee(hit.end, opening.at))
+        return self._keep(
+            content, speaker, token, hit, cue, rule, heard=self.speakers.addressee(hit.end, opening.at)
+        )
 
     def _keep(
         self, content: Content, speaker: Speaker | None, token: int, hit: Hit | None, cue: Cue, rule: str,
@@ -810,7 +1116,14 @@ class _Reader:
         if after <= first or (after - first < 2 and rule not in ("verb with object",) and span is None):
             return False
         where = span or self.doc.span(first, after, prefix)
-        if where.end <= where.start or any(s.claim.start == where.start and s.claim.end == where.end and s.speaker is not None and speaker is not None and s.speaker.span == speaker.span for s in self.found[-4:]):
+        if where.end <= where.start or any(
+            s.claim.start == where.start
+            and s.claim.end == where.end
+            and s.speaker is not None
+            and speaker is not None
+            and s.speaker.span == speaker.span
+            for s in self.found[-4:]
+        ):
             return False
         claim = Claim(
             start=where.start, end=where.end, surface=where.surface,
@@ -830,14 +1143,23 @@ class _Reader:
         """The sentence of a token; a line that breaks off at a comma goes on in the next."""
         number = self.doc.sentence[token]
         first, end = self.doc.sentences[number]
-        if end - first > 2 and self.words[end - 1] == "\n" and self.words[end - 2] in COMMAS and number + 1 < len(self.doc.sentences):
+        if (
+            end - first > 2
+            and self.words[end - 1] == "\n"
+            and self.words[end - 2] in COMMAS
+            and number + 1 < len(self.doc.sentences)
+        ):
             end = self.doc.sentences[number + 1][1]
         return first, end
 
     def _trails(self, i: int, first: int) -> bool:
         word = self.words[i]
         if word in ('"', "»", ")"):
-            return self.quotations.opens.get(i, -1) < first if word != ")" else "(" not in self.words[max(first, i - 40) : i]
+            return (
+                self.quotations.opens.get(i, -1) < first
+                if word != ")"
+                else "(" not in self.words[max(first, i - 40) : i]
+            )
         return word in _TRAILING
 
     def _last(self, token: int, cue: Cue) -> Speaker | None:
@@ -857,7 +1179,11 @@ class _Reader:
         """The first token of the clause that holds ``token``: after «أن», a colon or an opening mark."""
         for t in range(token - 1, max(first, token - 40) - 1, -1):
             word = self.words[t]
-            if (word in THAT and self.words[t - 1] not in _NOT_OPENING) or word in (":", "؛") or (word in OPENING and self.closes.get(t, 0) > token):
+            if (
+                (word in THAT and self.words[t - 1] not in _NOT_OPENING)
+                or word in (":", "؛")
+                or (word in OPENING and self.closes.get(t, 0) > token)
+            ):
                 return t + 1
         return first
 
@@ -869,22 +1195,43 @@ class _Reader:
 
     def _document_before(self, token: int, after: int) -> bool:
         """«أصدر فلان بياناً أكد فيه أن»."""
-        return token > 0 and after < len(self.words) and self.words[after] in ("فيه", "فيها") and token - 1 in self.speakers.source
+        return (
+            token > 0
+            and after < len(self.words)
+            and self.words[after] in ("فيه", "فيها")
+            and token - 1 in self.speakers.source
+        )
 
     def _noun_like(self, at: int) -> bool:
         word = self.words[at]
-        return word not in PREPOSITIONS and word not in THAT and word not in TIME and word[0].isalpha() or word in ('"', "«")
+        return (
+            word not in PREPOSITIONS
+            and word not in THAT
+            and word not in TIME
+            and word[0].isalpha()
+            or word in ('"', "«")
+        )
 
     def _adverbials(self, at: int, end: int) -> int:
         """Past time, place and «في بيان» between a speaker and a bare object."""
         i = at
         while i < end:
             word = self.words[i]
-            if word in COMMAS or word in TIME or word in ("»", ")") or (word == '"' and i in self.quotations.opens):
+            if (
+                word in COMMAS
+                or word in TIME
+                or word in ("»", ")")
+                or (word == '"' and i in self.quotations.opens)
+            ):
                 i += 1
             elif word.startswith("وال") and i == at:
                 i += 1
-            elif word == "في" and i + 2 < end and self.words[i + 1] in ("وقت", "بيان", "تصريح", "تصريحات") and self.words[i + 2] in ("سابق", "لاحق", "متاخر", "له", "لها", "رسمي", "صحافي", "صحفي"):
+            elif (
+                word == "في"
+                and i + 2 < end
+                and self.words[i + 1] in ("وقت", "بيان", "تصريح", "تصريحات")
+                and self.words[i + 2] in ("سابق", "لاحق", "متاخر", "له", "لها", "رسمي", "صحافي", "صحفي")
+            ):
                 i += 3
             elif word in ("في", "عبر", "خلال", "من", "بعد", "قبل") and i + 1 < end:
                 i = self._past_phrase(i + 1, end)

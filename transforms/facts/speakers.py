@@ -76,13 +76,21 @@ class Speakers:
             return None
         hit = self.source.get(i)
         stop = min(limit, i + _TITLE)
-        if hit is not None and hit.senses[0] in ("anonymous", "document"):
+        if (hit is not None and hit.senses[0] in ("anonymous", "document")) or (
+            hit is None and i not in self.doc.of("title")
+        ):
             stop = next((t for t in range(i, stop) if self.words[t] in ("في", "من", "داخل")), stop)
         person = self._person(i, stop) if hit is None or hit.senses[0] != "document" else None
         if person is not None:
             return person
         named = self._body(i, min(limit, i + 5))
-        if hit is not None and named is not None and named.first == i and not hit.prefix and named.span.start > self.doc.starts[i]:
+        if (
+            hit is not None
+            and named is not None
+            and named.first == i
+            and not hit.prefix
+            and named.span.start > self.doc.starts[i]
+        ):
             named = None  # «بيان» before «ب» and a name
         if hit is not None and not (named is not None and self._own_name(named, i, hit.end)):
             return self.described(i, limit)
@@ -91,7 +99,13 @@ class Speakers:
     def unknown(self, start: int, limit: int) -> Speaker | None:
         """A noun phrase that no lexicon knows, taken as it stands between a verb and what opens its content."""
         i = self._inside(start, limit)
-        if i >= limit or self._no_noun(i) or not self.words[i][0].isalpha() or self.words[i][0] == "ل" and len(self.words[i]) > 4:
+        if (
+            i >= limit
+            or self._no_noun(i)
+            or not self.words[i][0].isalpha()
+            or self.words[i][0] == "ل"
+            and len(self.words[i]) > 4
+        ):
             return None  # «قال لمرافقيه»
         after = self._phrase_end(i, min(limit, i + 8), {"في"})
         if after <= i:
@@ -121,7 +135,12 @@ class Speakers:
 
     def _inside(self, start: int, limit: int) -> int:
         i = start
-        while i < limit and (self.words[i] in ('"', "«", "#", "فيه", "فيها") or self.words[i] in ("كل", "من", "كلا", "عدد", "احد", "بعض", "كلا") and self.words[i] != "من" or (self.words[i] == "من" and i > start and self.words[i - 1] in ("كل", "كلا", "عدد"))):
+        while i < limit and (
+            self.words[i] in ('"', "«", "#", "فيه", "فيها")
+            or self.words[i] in ("كل", "من", "كلا", "عدد", "احد", "بعض", "كلا")
+            and self.words[i] != "من"
+            or (self.words[i] == "من" and i > start and self.words[i - 1] in ("كل", "كلا", "عدد"))
+        ):
             i += 1
         return i
 
@@ -130,9 +149,18 @@ class Speakers:
         if i not in self.starting and i not in self.source:
             if word.startswith("م") and word.endswith("ا") and len(word) > 4:
                 return True  # «مخاطباً», «متوجهاً»: how he spoke, not who
-            if word.startswith(("بال", "لل", "كال")) or any(word.endswith(p) and word.removesuffix(p) in PREPOSITIONS for p in ("ه", "ها", "هم")):
+            if word.startswith(("بال", "لل", "كال")) or any(
+                word.endswith(p) and word.removesuffix(p) in PREPOSITIONS for p in ("ه", "ها", "هم")
+            ):
                 return True
-        return word in PREPOSITIONS or word in THAT or word in COMMAS or word in _HARD or word in TIME or word in "»"
+        return (
+            word in PREPOSITIONS
+            or word in THAT
+            or word in COMMAS
+            or word in _HARD
+            or word in TIME
+            or word in "»"
+        )
 
     def _person(self, start: int, limit: int) -> Speaker | None:
         lo, hi = bisect_left(self.first, start), bisect_left(self.first, limit)
@@ -147,7 +175,11 @@ class Speakers:
                 word = self.words[t]
                 if word in COMMAS and first - t > 3:
                     return None
-                if word in _NOT_IN_TITLE or word in _HARD - {"(", ")", "-"} or (t > start and sense(self.doc.of("cue").get(t), "verb") and self.source.get(t) is None):
+                if (
+                    word in _NOT_IN_TITLE
+                    or word in _HARD - {"(", ")", "-"}
+                    or (t > start and sense(self.doc.of("cue").get(t), "verb") and self.source.get(t) is None)
+                ):
                     return None
                 if word == "باسم" and (first - t < 2 or t + 1 in titles):
                     following = self._apposed(i, limit)
@@ -168,7 +200,9 @@ class Speakers:
         for t in range(start, limit):
             i = self.starting.get(t)
             if i is not None:
-                return self._mention(i) if self.doc.starts[t] == self.mentions[i].start or t == start else None
+                return (
+                    self._mention(i) if self.doc.starts[t] == self.mentions[i].start or t == start else None
+                )
             if self._no_noun(t) or self.words[t] == "ل":
                 return None
         return None
@@ -176,7 +210,13 @@ class Speakers:
     def _own_name(self, named: Speaker, i: int, after: int) -> bool:
         """Whether the source noun is part of the body's name or only classes it («وكالة الأناضول», «حركة النجوم»)."""
         kind = self.source[i].senses[0]
-        return named.first == i or (kind in ("organisation", "media") and named.first == after and not self.words[i].startswith("ال") and kind != "anonymous" and self.words[i] not in _PEOPLE)
+        return named.first == i or (
+            kind in ("organisation", "media")
+            and named.first == after
+            and not self.words[i].startswith("ال")
+            and kind != "anonymous"
+            and self.words[i] not in _PEOPLE
+        )
 
     def _phrase_end(self, start: int, limit: int, stops: set[str], definite: bool = False) -> int:
         """Where a description ends: at a comma, a word that opens content, an adverbial or a verb of saying."""
@@ -184,7 +224,15 @@ class Speakers:
         cues = self.doc.of("cue")
         while i < limit:
             word = self.words[i]
-            if word in COMMAS or word in _HARD and word not in "()" or word in THAT or word in TIME or word in stops or word in _AFTER_PHRASE:
+            if (
+                word in COMMAS
+                or word in _HARD
+                and word not in "()"
+                or word in THAT
+                or word in TIME
+                or word in stops
+                or word in _AFTER_PHRASE
+            ):
                 break
             if word in ('"', "«"):
                 close = self.quotations.closes.get(i, limit)
@@ -193,29 +241,53 @@ class Speakers:
                 i = close + 1
                 continue
             if word == "(":
-                close = next((k for k in range(i, min(limit + 4, len(self.words))) if self.words[k] == ")"), None)
+                close = next(
+                    (k for k in range(i, min(limit + 4, len(self.words))) if self.words[k] == ")"), None
+                )
                 if close is None or i + 1 < len(self.words) and self.words[i + 1].isdigit():
                     break
                 i = close + 1
                 continue
-            cue = sense(cues.get(i), "verb", "participle") if i > start and i not in self.starting and word != "عبر" else None
+            cue = (
+                sense(cues.get(i), "verb", "participle")
+                if i > start and i not in self.starting and word != "عبر"
+                else None
+            )
             if cue is not None and self.source.get(i) is None:
                 break
             place = self.places.get(i)
-            if place is not None and i > start and self.words[i - 1] in ("في", "من", "ريف", "مدينه", "بلده", "محافظه", "قريه", "حي"):
+            if (
+                place is not None
+                and i > start
+                and self.words[i - 1] in ("في", "من", "ريف", "مدينه", "بلده", "محافظه", "قريه", "حي")
+            ):
                 i = place + 1
-                if i < limit and not self.words[i].startswith(("ال", "و")) and self.words[i] not in ("في", '"', "»", "لم"):
+                if (
+                    i < limit
+                    and not self.words[i].startswith(("ال", "و"))
+                    and self.words[i] not in ("في", '"', "»", "لم")
+                ):
                     break
                 continue
             mention = self.starting.get(i)
             if mention is not None:
                 if word.startswith("ل") and self.doc.starts[i] != self.mentions[mention].start and i > start:
                     break
-                if definite and self.doc.starts[i] == self.mentions[mention].start and self.words[i - 1] not in PREPOSITIONS and self.words[i - 1] != "باسم":
+                if (
+                    definite
+                    and self.doc.starts[i] == self.mentions[mention].start
+                    and self.words[i - 1] not in PREPOSITIONS
+                    and self.words[i - 1] != "باسم"
+                ):
                     break
                 i = self.last[mention] + 1
                 continue
-            if word == "ل" and i + 1 < limit and self.words[i + 1] in ('"', "«") and not self.words[i - 1].endswith(("التابع", "تابعه", "تابع", "مواليه", "موال", "موالي")):
+            if (
+                word == "ل"
+                and i + 1 < limit
+                and self.words[i + 1] in ('"', "«")
+                and not self.words[i - 1].endswith(("التابع", "تابعه", "تابع", "مواليه", "موال", "موالي"))
+            ):
                 break
             i += 1
         return min(i, len(self.words))
@@ -238,7 +310,7 @@ class Speakers:
             elif word not in TIME and word not in ("قد", "كان", "كانت", ")"):
                 break
             k -= 1
-        found = self._ending_at(k, floor)
+        found = self._ending_at(k, floor, relative)
         if found is None and crossed:
             found = self._around_parenthesis(k, floor)
         if found is None:
@@ -247,7 +319,7 @@ class Speakers:
             return self._around_parenthesis(k, floor)
         return found
 
-    def _ending_at(self, k: int, floor: int) -> Speaker | None:
+    def _ending_at(self, k: int, floor: int, relative: bool = False) -> Speaker | None:
         while k > floor and self.words[k] in ('"', "»", ")") and k not in self.ending:
             k -= 1
         if k > floor and k not in self.ending and k - 1 in self.ending and self.words[k].startswith("ال"):
@@ -257,11 +329,11 @@ class Speakers:
             return None
         first = k + 1 if i is None else self.first[i]
         if i is not None and self.mentions[i].type == "PER":
-            return self._mention(i) if first >= floor and not self._governed(i, first) else None
+            return self._mention(i) if first >= floor and (relative or not self._governed(i, first)) else None
         described = self._described_to(k, first, floor)
         if described is not None:
             return described
-        if i is None or first < floor or self._governed(i, first):
+        if i is None or first < floor or not relative and self._governed(i, first):
             return None
         return self._mention(i)
 
@@ -269,10 +341,30 @@ class Speakers:
         best: Speaker | None = None
         for t in range(k, max(floor, k - 9) - 1, -1):
             word = self.words[t]
-            if word in COMMAS or word in ("وهو", "وهي", "وهم") or word in _HARD and word not in "()" or word in THAT or sense(self.doc.of("cue").get(t), "verb") is not None and self.source.get(t) is None:
+            if (
+                word in COMMAS
+                or word in ("وهو", "وهي", "وهم")
+                or word in _HARD
+                and word not in "()"
+                or word in THAT
+                or sense(self.doc.of("cue").get(t), "verb") is not None
+                and self.source.get(t) is None
+            ):
                 break
             hit = self.source.get(t)
-            if hit is not None and hit.end <= k + 1 and "ل" not in hit.proclitic and "ب" not in hit.proclitic and t not in self.ending and (t == floor or not word.startswith("ال") and hit.senses[0] in ("document", "anonymous") or self.words[t - 1] not in PREPOSITIONS - {"ان", "لكن", "كما"}):
+            if (
+                hit is not None
+                and hit.end <= k + 1
+                and "ل" not in hit.proclitic
+                and "ب" not in hit.proclitic
+                and t not in self.ending
+                and (
+                    t == floor
+                    or not word.startswith("ال")
+                    and hit.senses[0] in ("document", "anonymous")
+                    or self.words[t - 1] not in PREPOSITIONS - {"ان", "لكن", "كما"}
+                )
+            ):
                 kind = str(hit.senses[0])
                 if kind == "organisation" and first <= k and first <= t + 1:
                     continue
@@ -298,7 +390,12 @@ class Speakers:
                 found = self._ending_at(t - 1, floor)
                 return found if found is not None and self._heads_clause(found, floor) else None
         head = self.starting.get(floor)
-        if head is not None and self.mentions[head].type in _SPEAKING and self.last[head] + 1 < len(self.words) and self.words[self.last[head] + 1] in ("الذي", "التي"):
+        if (
+            head is not None
+            and self.mentions[head].type in _SPEAKING
+            and self.last[head] + 1 < len(self.words)
+            and self.words[self.last[head] + 1] in ("الذي", "التي")
+        ):
             return self._mention(head)
         return None
 
@@ -318,7 +415,11 @@ class Speakers:
             i = self.starting.get(t)
             if i is not None and not self._governed(i, t):
                 return self.after(t, stop) or self._mention(i)
-            if t in self.source and not self.source[t].proclitic.endswith(("ب", "ل", "ك")) and (t == first or self.words[t - 1] not in PREPOSITIONS):
+            if (
+                t in self.source
+                and not self.source[t].proclitic.endswith(("ب", "ل", "ك"))
+                and (t == first or self.words[t - 1] not in PREPOSITIONS)
+            ):
                 return self.after(t, stop)
         return None
 
@@ -344,9 +445,24 @@ class Speakers:
             m, t = self.mentions[i], self.first[i]
             glued = m.start - self.doc.starts[t] == 1 and self.words[t][0] == "ل"
             k = t - 1
-            while k >= start and self.words[k] in ('"', "«") or (k >= start and (k in self.source and self.source[k].senses[0] == "media") and not self.source[k].proclitic):
+            while (
+                k >= start
+                and self.words[k] in ('"', "«")
+                or (
+                    k >= start
+                    and (k in self.source and self.source[k].senses[0] == "media")
+                    and not self.source[k].proclitic
+                )
+            ):
                 k -= 1
-            apart = k >= start and (self.words[k] == "ل" or (k in self.source and "ل" in self.source[k].proclitic and self.source[k].senses[0] == "media"))
+            apart = k >= start and (
+                self.words[k] == "ل"
+                or (
+                    k in self.source
+                    and "ل" in self.source[k].proclitic
+                    and self.source[k].senses[0] == "media"
+                )
+            )
             told = t == start and self.words[t - 1].endswith(("ابلغ", "ابلغت", "اخبر", "اخبرت", "ابلغوا"))
             if m.type == "ORG" and (glued or apart or told):
                 return m.surface
@@ -354,15 +470,36 @@ class Speakers:
 
     def _mention(self, i: int) -> Speaker:
         m = self.mentions[i]
-        kind = "named_person" if m.type == "PER" else "media" if m.type == "ORG" and _is_media(m.surface, m.entity_id) else "organisation"
+        kind = (
+            "named_person"
+            if m.type == "PER"
+            else "media"
+            if m.type == "ORG" and _is_media(m.surface, m.entity_id)
+            else "organisation"
+        )
         span = Span(start=m.start, end=m.end, surface=m.surface)
         return Speaker(span, kind, m.entity_id, m.role, self.first[i], self.last[i] + 1, True)
 
 
 _NOT_IN_TITLE = frozenset(["خلال", "بعد", "قبل", "مع", "عن", "بشان", "حول", "عبر", "اثر", "عقب", "ان", "انه", "انها", "الي", "علي", "لقاء", "ضد", "قوله", "قولها", "الذي", "التي", "ما", "لم", "بان", "بانه", "بانها", "منذ", "ردا", "بحسب", "وفق"])  # fmt: skip
 _AFTER_PHRASE = frozenset(["عبر", "خلال", "بشان", "حول", "بعد", "قبل", "قوله", "قولها", "قولهم", "ردا", "عقب", "اثر", "الي", "علي", "عن", "ايضا", "قائلا", "قائله", "قائلين", "لم", "وهو", "وهي", "وهم", "فان", "فانه", "فانها", "بانه", "منذ", "فيه", "فيها", "له", "لها", "كما", "وان", "لوكاله", "لصحيفه", "لقناه", "لموقع", "لشبكه", "لاذاعه"])  # fmt: skip
-_GOVERNING = PREPOSITIONS - {"ان", "كما", "لكن", "حيث", "اذ", "قد", "بينما", "فيما", "ما", "لا", "لم", "لن"} | {"مقره", "ومقره", "مقرها", "ومقرها"}
-_PEOPLE = frozenset(["مراسل", "مراسلو", "مراسله", "متحدث", "المتحدث", "الناطق", "ناطق", "المتحدثه", "مصدر", "مصادر", "ناشط"])
+_GOVERNING = PREPOSITIONS - {
+    "ان",
+    "كما",
+    "لكن",
+    "حيث",
+    "اذ",
+    "قد",
+    "بينما",
+    "فيما",
+    "ما",
+    "لا",
+    "لم",
+    "لن",
+} | {"مقره", "ومقره", "مقرها", "ومقرها"}
+_PEOPLE = frozenset(
+    ["مراسل", "مراسلو", "مراسله", "متحدث", "المتحدث", "الناطق", "ناطق", "المتحدثه", "مصدر", "مصادر", "ناشط"]
+)
 
 
 _MEDIA = frozenset(["شبكه", "قناه", "صحيفه", "جريده", "مجله", "اذاعه", "راديو", "تلفزيون", "نيوز", "برس", "ميديا", "اعلام", "اعلامي", "الاعلامي", "الاعلاميه", "انباء", "الانباء", "للانباء", "الاخباريه", "الاخباري", "مراسل", "مراسلو", "وكاله"])  # fmt: skip
@@ -376,7 +513,9 @@ def _outlets() -> frozenset[str]:
 @cache
 def _abroad() -> frozenset[str]:
     """Places whose name can stand for a government that speaks: countries and cities other than Syria's towns."""
-    return frozenset(r["place_id"] for r in load.rows("places") if r["country"] != "SY" or r["feature_class"] == "country")
+    return frozenset(
+        r["place_id"] for r in load.rows("places") if r["country"] != "SY" or r["feature_class"] == "country"
+    )
 
 
 def _is_media(surface: str, entity_id: str | None = None) -> bool:
