@@ -75,10 +75,10 @@ def show_findings(connection: duckdb.DuckDBPyConnection, console: Console) -> No
 
 
 def _claims(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
-    article = connection.execute(MOST_SPEAKERS).fetchone()
-    if article is None:
+    articles = connection.execute(MOST_SPEAKERS).fetchall()
+    if not articles:
         return
-    identity, title, outlet, day = article
+    identity, title, outlet, day = articles[0]
     table = Table(
         title=f"who says what: «{escape(title)}» ({escape(str(outlet))}, {day})",
         title_justify="left",
@@ -101,10 +101,11 @@ def _claims(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
 
 def _contradiction(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     result = connection.execute(CONTRADICTION)
-    row = result.fetchone()
-    if row is None:
+    columns = [column[0] for column in result.description or ()]
+    rows = result.fetchall()
+    if not rows:
         return
-    found = dict(zip((column[0] for column in result.description or ()), row, strict=True))
+    found = dict(zip(columns, rows[0], strict=True))
     sides = Table.grid(expand=True, padding=(0, 2))
     sides.add_column(ratio=1, overflow="fold")
     sides.add_column(ratio=1, overflow="fold")
