@@ -15,8 +15,43 @@ from transforms.facts.triggers import Candidate
 
 _RELATIVE = frozenset({"التي", "الذي", "الذين", "اللذين", "اللذان", "اللتين", "اللواتي", "ممن"})
 BREAKS = frozenset(
-    ["ان", "انه", "انها", "انهم", "انهما", "حيث", "بينما", "فيما", "كما", "اذ", "لكن", "لكنه", "بل", "ثم", "مما", "ما", "وقال", "واضاف", "واكد", "وكان", "وكانت", "وكذلك", "وذلك", "وهو", "وهي", "يذكر", "؛", ".", "\n", ":", "عقب", "بعدما", "قبل"]
+    [
+        "ان",
+        "انه",
+        "انها",
+        "انهم",
+        "انهما",
+        "حيث",
+        "بينما",
+        "فيما",
+        "كما",
+        "اذ",
+        "لكن",
+        "لكنه",
+        "بل",
+        "ثم",
+        "مما",
+        "ما",
+        "وقال",
+        "واضاف",
+        "واكد",
+        "وكان",
+        "وكانت",
+        "وكذلك",
+        "وذلك",
+        "وهو",
+        "وهي",
+        "يذكر",
+        "؛",
+        ".",
+        "\n",
+        ":",
+        "عقب",
+        "بعدما",
+        "قبل",
+    ]
 )
+_LENDING = frozenset({"LIGHT", "REJECT", "AGREE", "THREATEN", "CONTROL"})
 _PRONOUN_SUBJECTS = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم", "وانه", "وانها", "وانهم"})
 _AGAINST = frozenset({"علي", "ضد", "باتجاه", "تجاه", "نحو"})
 _BY = frozenset({"من قبل"})
@@ -39,7 +74,9 @@ def bounds(doc: Document, c: Candidate, first: int, after: int, stops: Sequence[
     while left > first and not _breaks(words, left - 1) and (left - 1) not in stops:
         left -= 1
     right = c.end
-    while right < after and not _breaks(words, right) and words[right] not in _RELATIVE and right not in stops:
+    while (
+        right < after and not _breaks(words, right) and words[right] not in _RELATIVE and right not in stops
+    ):
         right += 1
     return left, right
 
@@ -49,13 +86,29 @@ def _breaks(words: Sequence[str], k: int) -> bool:
 
 
 def resolve(
-    doc: Document, c: Candidate, units: Sequence[Unit], clause: tuple[int, int], first: int, light: Sequence[Candidate]
+    doc: Document,
+    c: Candidate,
+    units: Sequence[Unit],
+    clause: tuple[int, int],
+    first: int,
+    light: Sequence[Candidate],
+    verb: Candidate | None,
 ) -> Arguments:
-    """The parties of one trigger among the ``units`` of its sentence, which begins at token ``first``."""
+    """The parties of one trigger among the ``units`` of its sentence, which begins at token ``first``.
+
+    ``verb`` is the one that opens its clause: who refuses or agrees to do something would do it, who condemns it did not.
+    """
+    governed = verb is None or (
+        verb.morph.number != "p" and any(s.entry.type in _LENDING for s in verb.senses)
+    )
     left, right = clause
     before = [u for u in units if left <= u.first and u.after <= c.start]
     behind = [u for u in units if c.end <= u.first < right]
-    found = _nominal(doc, c, before, behind, units, light, first) if c.nominal else _verbal(doc, c, before, behind, units)
+    found = (
+        _nominal(doc, c, before, behind, units, light, first, governed, verb is not None)
+        if c.nominal
+        else _verbal(doc, c, before, behind, units)
+    )
     actor = found.actor
     if c.entry.roles == "mutual" and actor is not None and actor.joined is not None:
         found.target = actor.joined
@@ -79,12 +132,25 @@ def _relative(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | None
     return None
 
 
-def _verbal(doc: Document, c: Candidate, before: list[Unit], behind: list[Unit], units: Sequence[Unit]) -> Arguments:
+def _verbal(
+    doc: Document, c: Candidate, before: list[Unit], behind: list[Unit], units: Sequence[Unit]
+) -> Arguments:
     roles = c.entry.roles
     antecedent = _relative(doc, c, units)
     pronoun = c.morph.pronoun or _resumed(doc, c)
     joined = c.proclitic[:1] in ("و", "ف")  # the subject of such a verb cannot stand before it
-    subject = None if joined else next((u for u in reversed(before) if _bare(u) and (u.acts or roles in ("suffers", "moves")) and c.start - u.after <= 7), None)
+    subject = (
+        None
+        if joined
+        else next(
+            (
+                u
+                for u in reversed(before)
+                if _bare(u) and (u.acts or roles in ("suffers", "moves")) and c.start - u.after <= 7
+            ),
+            None,
+        )
+    )
     by = next((u for u in behind if u.preposition in _BY), None)
     bare = [u for u in behind if _bare(u)]
     reached = next((u for u in behind if _reaches(u, c)), None)
@@ -99,13 +165,27 @@ def _verbal(doc: Document, c: Candidate, before: list[Unit], behind: list[Unit],
             return Arguments(actor, antecedent, "relative clause with its object before")
         subject = antecedent
     if subject is None and c.start and doc.words[c.start - 1] in _PRONOUN_SUBJECTS:
-        ahead = [u for u in units if u.after <= c.start and u.acts and (_bare(u) or doc.words[c.start - 1].startswith("ب"))]
+        ahead = [
+            u
+            for u in units
+            if u.after <= c.start and u.acts and (_bare(u) or doc.words[c.start - 1].startswith("ب"))
+        ]
         subject = (ahead[-1] if doc.words[c.start - 1].startswith("ب") else ahead[0]) if ahead else None
     passive = by is not None or (roles in ("done", "kill") and _passive(doc, c, bare, subject))
     if passive:
-        target = next((u for u in bare if not u.kinds.isdisjoint(_SUFFERERS)), None) or next(iter(bare), None) or subject
+        target = (
+            next((u for u in bare if not u.kinds.isdisjoint(_SUFFERERS)), None)
+            or next(iter(bare), None)
+            or subject
+        )
         return Arguments(by, target if target is not by else None, "passive verb")
-    if roles in ("done", "kill") and subject is not None and not bare and by is None and subject.kinds & {"per", "people", "captive"}:
+    if (
+        roles in ("done", "kill")
+        and subject is not None
+        and not bare
+        and by is None
+        and subject.kinds & {"per", "people", "captive"}
+    ):
         return Arguments(None, subject, "passive verb")
     if roles == "mutual":
         actor = subject or next((u for u in bare if u.acts), None)
@@ -126,7 +206,19 @@ def _verbal(doc: Document, c: Candidate, before: list[Unit], behind: list[Unit],
 def _resumed(doc: Document, c: Candidate) -> str:
     """«يسيطر عليها»: the pronoun on the preposition after a verb."""
     for k in range(c.end, min(c.end + 2, len(doc.words))):
-        if doc.words[k] in ("عليها", "عليه", "عليهم", "اليها", "اليه", "منها", "منه", "فيها", "فيه", "بها", "به"):
+        if doc.words[k] in (
+            "عليها",
+            "عليه",
+            "عليهم",
+            "اليها",
+            "اليه",
+            "منها",
+            "منه",
+            "فيها",
+            "فيه",
+            "بها",
+            "به",
+        ):
             return "ها"
     return ""
 
@@ -140,11 +232,24 @@ def _passive(doc: Document, c: Candidate, bare: list[Unit], subject: Unit | None
         if actor is not None:
             return False
         return not (len(bare) > 1 and bare[0].kinds & {"org", "force", "gpe", "body"})
-    return subject is None and bool(bare) and not bare[0].kinds.isdisjoint({"people", "captive", "per"}) and len(bare) == 1
+    return (
+        subject is None
+        and bool(bare)
+        and not bare[0].kinds.isdisjoint({"people", "captive", "per"})
+        and len(bare) == 1
+    )
 
 
 def _nominal(
-    doc: Document, c: Candidate, before: list[Unit], behind: list[Unit], units: Sequence[Unit], light: Sequence[Candidate], first: int
+    doc: Document,
+    c: Candidate,
+    before: list[Unit],
+    behind: list[Unit],
+    units: Sequence[Unit],
+    light: Sequence[Candidate],
+    first: int,
+    governed: bool,
+    led: bool,
 ) -> Arguments:
     roles = c.entry.roles
     actor: Unit | None = None
@@ -167,7 +272,11 @@ def _nominal(
         u = rest[0]
         if u.preposition == "":
             rest.pop(0)
-            second = rest[0] if rest and (rest[0].first <= u.after + 1) and rest[0].preposition in ("", "ل") else None
+            second = (
+                rest[0]
+                if rest and (rest[0].first <= u.after + 1) and rest[0].preposition in ("", "ل")
+                else None
+            )
             doer = (u.acts and (roles in ("does", "mutual") or second is not None)) or roles == "moves"
             if roles == "suffers":
                 doer = False
@@ -196,7 +305,13 @@ def _nominal(
             else:
                 target, rule = u, "masdar, what it is done to after ل"
     for u in rest:
-        if u.preposition in _BY or (u.preposition == "من" and u.acts and roles in ("does", "done") and actor is None and u.first - c.end <= 6):
+        if u.preposition in _BY or (
+            u.preposition == "من"
+            and u.acts
+            and roles in ("does", "done")
+            and actor is None
+            and u.first - c.end <= 6
+        ):
             actor = actor or u
         elif u.preposition in ("بين",) and roles == "mutual":
             if u.joined or actor is None:
@@ -206,13 +321,19 @@ def _nominal(
         elif target is None and (u.preposition in _AGAINST or u.preposition in c.entry.through):
             target = u
     if roles == "mutual" and target is None and actor is not None:
-        target = next((u for u in behind if u is not actor and u.acts and _after_and(doc, u)), None)
-    lender = next((v for v in reversed(light) if first <= v.start and v.end <= c.start and c.start - v.end <= 9), None)
+        target = next(
+            (u for u in behind if u is not actor and u.acts and doc.words[u.first].startswith("و")), None
+        )
+    lender = next(
+        (v for v in reversed(light) if first <= v.start and v.end <= c.start and c.start - v.end <= 9), None
+    )
     if lender is not None:
         between = [u for u in units if lender.end <= u.first and u.after <= c.start]
         ahead = [u for u in units if u.after <= lender.start and lender.start - u.after <= 7 and _bare(u)]
         if lender.entry.mode == "do":
-            doer = next((u for u in between if _bare(u) and u.acts), None) or (ahead[-1] if ahead and ahead[-1].acts else None)
+            doer = next((u for u in between if _bare(u) and u.acts), None) or (
+                ahead[-1] if ahead and ahead[-1].acts else None
+            )
             if actor is None and doer is not None:
                 actor, rule = doer, "light verb's subject"
         elif lender.entry.mode == "undergo":
@@ -232,23 +353,17 @@ def _nominal(
                 actor, rule = doer, "deed that somebody carried out"
             if target is None:
                 target = next((u for u in nxt if u.preposition in _AGAINST), None)
-    if actor is None and roles in ("does", "done", "moves", "mutual") and not c.morph.pronoun and not _plural_verb(doc, before):
+    if (
+        actor is None
+        and roles in ("does", "done", "moves", "mutual")
+        and not c.morph.pronoun
+        and governed
+        and (led or not doc.words[c.start][c.prefix :].startswith("ال"))
+    ):
         doer = next((u for u in reversed(before) if _bare(u) and u.acts and u is not target), None)
         if doer is not None:
             actor, rule = doer, "subject of the clause"
     return Arguments(actor, target if target is not actor else None, rule)
-
-
-def _plural_verb(doc: Document, before: Sequence[Unit]) -> bool:
-    """Does a plural verb open the clause? Its subject stands before it, what follows is its object."""
-    if not before or not before[0].first:
-        return False
-    verb = doc.words[before[0].first - 1]
-    return verb[0] in "يت" and verb.endswith("ون") or verb.endswith("وا")
-
-
-def _after_and(doc: Document, unit: Unit) -> bool:
-    return doc.words[unit.first].startswith("و")
 
 
 def _skip(doc: Document, at: int, units: Sequence[Unit]) -> int:
@@ -257,11 +372,44 @@ def _skip(doc: Document, at: int, units: Sequence[Unit]) -> int:
     limit = min(at + 6, len(doc.words))
     while at < limit and at not in starts:
         word = doc.words[at]
-        if word in "«\"“(" or words_of_number(word) or word.endswith(("ي", "يه", "يا", "ين", "يين", "يتين", "ات")) or word.startswith(("ال", "وال")) or word in _LOOSE:
+        if (
+            word in '«"“('
+            or words_of_number(word)
+            or word.endswith(("ي", "يه", "يا", "ين", "يين", "يتين", "ات"))
+            or word.startswith(("ال", "وال"))
+            or word in _LOOSE
+        ):
             at += 1
         else:
             break
     return at
 
 
-_LOOSE = frozenset(["عنيف", "عنيفه", "عنيفا", "مكثف", "مكثفه", "مكثفا", "متبادل", "متبادله", "اخر", "اخري", "جديد", "جديده", "واسع", "واسعه", "واسعا", "مسلح", "مسلحه", "مستمر", "مستمره", "مباشر", "مباشره", "من", "مجهول", "كامل"])
+_LOOSE = frozenset(
+    [
+        "عنيف",
+        "عنيفه",
+        "عنيفا",
+        "مكثف",
+        "مكثفه",
+        "مكثفا",
+        "متبادل",
+        "متبادله",
+        "اخر",
+        "اخري",
+        "جديد",
+        "جديده",
+        "واسع",
+        "واسعه",
+        "واسعا",
+        "مسلح",
+        "مسلحه",
+        "مستمر",
+        "مستمره",
+        "مباشر",
+        "مباشره",
+        "من",
+        "مجهول",
+        "كامل",
+    ]
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from schemas.facts import Claim, Event, Figure, Mention, Party, Place, Span, TimeExpression
 from transforms.arabic.normalize import fold
@@ -124,10 +125,10 @@ def _sentence(
     around = parties.units(doc, known, first, after, blocked)
     light = [c for c in found if any(s.entry.type == "LIGHT" for s in c.senses)]
     light = [replace(c, senses=tuple(s for s in c.senses if s.entry.type == "LIGHT")) for c in light]
-    stops = [c.start for c in found if not c.nominal]
+    verbs = [c for c in found if not c.nominal]
     chosen: list[tuple[Candidate, arguments.Arguments]] = []
     for c in found:
-        reading = _read(doc, c, around, first, after, stops, light)
+        reading = _read(doc, c, around, first, after, verbs, light)
         if reading is not None:
             chosen.append(reading)
     _share(chosen, light)
@@ -139,7 +140,12 @@ def _sentence(
         at = doc.starts[c.start]
         time = time_of(c, sentence, timed, at)
         claim = _claim(claims, at)
-        joined = n > 0 and c.proclitic == "و" and chosen[n - 1][0].entry.mode == "aerial" and c.start - chosen[n - 1][0].end <= 2
+        joined = (
+            n > 0
+            and c.proclitic == "و"
+            and chosen[n - 1][0].entry.mode == "aerial"
+            and c.start - chosen[n - 1][0].end <= 2
+        )
         means, mode = weapons.means(doc, c, args, first, after, limit, told, joined)
         drafts.append(
             Draft(
@@ -152,7 +158,15 @@ def _sentence(
                 place=place,
                 time=time,
                 told=time is not None,
-                modality=_modality(doc, c, first, after, claims[claim] if claim is not None else None, time, drafts[-1] if drafts else None),
+                modality=_modality(
+                    doc,
+                    c,
+                    first,
+                    after,
+                    claims[claim] if claim is not None else None,
+                    time,
+                    drafts[-1] if drafts else None,
+                ),
                 claim=claim,
                 weapons=means,
                 rule=args.rule,
@@ -162,27 +176,59 @@ def _sentence(
 
 
 def _modality(
-    doc: Document, c: Candidate, first: int, after: int, claim: Claim | None, time: TimeExpression | None, previous: Draft | None
+    doc: Document,
+    c: Candidate,
+    first: int,
+    after: int,
+    claim: Claim | None,
+    time: TimeExpression | None,
+    previous: Draft | None,
 ) -> str:
     """The modality of a trigger; a noun joined by و to one that is only wished for is wished for too."""
     found = modality.modality(doc, c, first, after, claim, time)
-    joined = previous is not None and c.nominal and previous.candidate.nominal and c.proclitic[:1] == "و" and c.start - previous.candidate.end <= 8
-    if joined and found == "asserted" and previous is not None and previous.modality in ("hypothetical", "future"):
+    joined = (
+        previous is not None
+        and c.nominal
+        and previous.candidate.nominal
+        and c.proclitic[:1] == "و"
+        and c.start - previous.candidate.end <= 8
+    )
+    if (
+        joined
+        and found == "asserted"
+        and previous is not None
+        and previous.modality in ("hypothetical", "future")
+    ):
         return previous.modality
     return found
 
 
 def _share(chosen: Sequence[tuple[Candidate, arguments.Arguments]], light: Sequence[Candidate]) -> None:
     """A verb joined by و without a subject of its own has the one before: «سيطرت … ثم أحرقت»; so has a noun that follows another."""
-    for (c, args), (d, more) in zip(chosen, chosen[1:], strict=False):
-        joined = d.proclitic[:1] in ("و", "ف") or any(v.proclitic[:1] == "و" and c.end <= v.start < d.start for v in light)
-        settled = more.actor is not None and not (more.rule == "subject of the clause" and c.nominal and c.entry.type == d.entry.type)
-        if not joined or settled or c.entry.roles in ("suffers", "kill") or d.entry.roles in ("suffers", "kill", "happens"):
+    for (c, args), (d, more) in pairwise(chosen):
+        joined = d.proclitic[:1] in ("و", "ف") or any(
+            v.proclitic[:1] == "و" and c.end <= v.start < d.start for v in light
+        )
+        settled = more.actor is not None and not (
+            more.rule == "subject of the clause" and c.nominal and c.entry.type == d.entry.type
+        )
+        if (
+            not joined
+            or settled
+            or c.entry.roles in ("suffers", "kill")
+            or d.entry.roles in ("suffers", "kill", "happens")
+        ):
             continue
         if args.actor is not None:
             more.actor, more.rule = args.actor, "subject of the verb before"
     for (c, args), (d, more) in zip(reversed(chosen[:-1]), reversed(chosen[1:]), strict=True):
-        if c.nominal and d.nominal and d.proclitic == "و" and d.start - c.end <= 3 and c.entry.type == d.entry.type:
+        if (
+            c.nominal
+            and d.nominal
+            and d.proclitic == "و"
+            and d.start - c.end <= 3
+            and c.entry.type == d.entry.type
+        ):
             args.actor = args.actor or more.actor
             args.target = args.target or more.target
 
@@ -195,7 +241,13 @@ def _type(c: Candidate, args: arguments.Arguments) -> str:
 
 
 def _read(
-    doc: Document, c: Candidate, around: Sequence[Unit], first: int, after: int, stops: Sequence[int], light: Sequence[Candidate]
+    doc: Document,
+    c: Candidate,
+    around: Sequence[Unit],
+    first: int,
+    after: int,
+    verbs: Sequence[Candidate],
+    light: Sequence[Candidate],
 ) -> tuple[Candidate, arguments.Arguments] | None:
     """The first reading of a trigger whose needs its parties meet; readings that need something come first."""
     for sense in sorted(c.senses, key=lambda s: not s.entry.needs):
@@ -204,15 +256,21 @@ def _read(
                 return None
             continue
         one = replace(c, senses=(sense,))
-        clause = arguments.bounds(doc, one, first, after, stops)
-        args = arguments.resolve(doc, one, around, clause, first, light)
+        clause = arguments.bounds(doc, one, first, after, [v.start for v in verbs])
+        verb = next((v for v in verbs if v.start == clause[0] - 1 or v.end == clause[0]), None)
+        args = arguments.resolve(doc, one, around, clause, first, light, verb)
         if not sense.entry.needs or _met(doc, sense.entry.needs, args, around, one, clause):
             return one, args
     return None
 
 
 def _met(
-    doc: Document, needs: frozenset[str], args: arguments.Arguments, around: Sequence[Unit], c: Candidate, clause: tuple[int, int]
+    doc: Document,
+    needs: frozenset[str],
+    args: arguments.Arguments,
+    around: Sequence[Unit],
+    c: Candidate,
+    clause: tuple[int, int],
 ) -> bool:
     near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)]
     beside = [u for u in around if 0 <= c.start - u.after <= 1]
@@ -229,7 +287,9 @@ def _chemical(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
 
 
 def _of_prison(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
-    return any("prison" in hit.senses for hit in doc.of("party").values()) or any(u.kinds & {"captive"} for u in near)
+    return any("prison" in hit.senses for hit in doc.of("party").values()) or any(
+        u.kinds & {"captive"} for u in near
+    )
 
 
 def _returning(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
@@ -238,13 +298,21 @@ def _returning(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
 
 
 _CIRCUMSTANCES: Mapping[str, Callable[[Document, Candidate, Sequence[Unit]], bool]] = {
-    "against": lambda doc, c, near: any(u.preposition in ("علي", "ضد") and u.first - c.end <= 3 for u in near),
+    "against": lambda doc, c, near: any(
+        u.preposition in ("علي", "ضد") and u.first - c.end <= 3 for u in near
+    ),
     "chem": _chemical,
-    "from": lambda doc, c, near: any(u.preposition in ("من", "الي") and u.kinds & {"area", "gpe", "place"} and u.first - c.end <= 3 for u in near),
+    "from": lambda doc, c, near: any(
+        u.preposition in ("من", "الي") and u.kinds & {"area", "gpe", "place"} and u.first - c.end <= 3
+        for u in near
+    ),
     "prison": _of_prison,
     "pronoun": lambda doc, c, near: bool(c.morph.pronoun) and c.morph.pronoun in ("ه", "ها", "هم"),
     "return": _returning,
-    "found": lambda doc, c, near: any(doc.words[k].startswith(("عثر", "العثور", "ضبط", "اكتش", "مصادر")) for k in range(max(0, c.start - 4), c.start)),
+    "found": lambda doc, c, near: any(
+        doc.words[k].startswith(("عثر", "العثور", "ضبط", "اكتش", "مصادر"))
+        for k in range(max(0, c.start - 4), c.start)
+    ),
     "victims": lambda doc, c, near: any(u.kinds & {"people", "per"} and u.preposition == "" for u in near),
 }
 
@@ -254,7 +322,9 @@ _HITTING = frozenset({"استهدف", "ضرب", "طال"})
 _TOLD_ONCE = frozenset({"AGREE", "RETREAT", "CONTROL", "CONSULT"})
 
 
-def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], told: set[str]) -> list[tuple[Candidate, arguments.Arguments]]:
+def _merge(
+    doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], told: set[str]
+) -> list[tuple[Candidate, arguments.Arguments]]:
     """One row for each event that a sentence presents: what only repeats or counts it goes.
 
     ``told`` are the kinds of event told before in the text, to which this sentence's are added.
@@ -270,7 +340,9 @@ def _merge(doc: Document, chosen: list[tuple[Candidate, arguments.Arguments]], t
         casualty = kind == "CASUALTY" or (c.entry.roles == "kill" and args.actor is None)
         if casualty and strikes:
             _struck(c, args, [d for d in chosen if d[0] in strikes])
-        if casualty and (strikes or raids or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)):
+        if casualty and (
+            strikes or raids or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)
+        ):
             continue
         if c.entry.roles == "kill" and strikes:
             continue
@@ -294,18 +366,27 @@ def _outcome(doc: Document, c: Candidate) -> bool:
     return doc.words[first] in ("ما", "مما", "ماادي") and c.start - first <= 8
 
 
-def _struck(c: Candidate, args: arguments.Arguments, strikes: Sequence[tuple[Candidate, arguments.Arguments]]) -> None:
+def _struck(
+    c: Candidate, args: arguments.Arguments, strikes: Sequence[tuple[Candidate, arguments.Arguments]]
+) -> None:
     """The killed and injured of a strike are its target, where nothing but a place was named as such."""
     victims = args.target
     if victims is None or not victims.kinds & {"people", "per", "armed", "captive"}:
         return
     _, strike = min(strikes, key=lambda s: abs(s[0].start - c.start))
-    if strike.target is None or (strike.target.kind in ("area", "gpe", "place") and strike.target.preposition == "علي"):
+    if strike.target is None or (
+        strike.target.kind in ("area", "gpe", "place") and strike.target.preposition == "علي"
+    ):
         strike.target = victims
 
 
 def _repeats(
-    doc: Document, c: Candidate, args: arguments.Arguments, same: Sequence[Candidate], strikes: Sequence[Candidate], idle: bool
+    doc: Document,
+    c: Candidate,
+    args: arguments.Arguments,
+    same: Sequence[Candidate],
+    strikes: Sequence[Candidate],
+    idle: bool,
 ) -> bool:
     """Is an assault the same as another of its sentence: the verb of a strike that is named, its means, its second mention?"""
     if c.entry.word in _HITTING and not c.nominal:
@@ -313,16 +394,25 @@ def _repeats(
             follows, leads = c.start - d.end, d.start - c.end
             if d is c or not d.nominal or d.proclitic.endswith("ب"):
                 continue
-            if leads in (0, 1) or (0 <= follows <= 8 and not any(d.start < s.start < c.start for s in strikes)):
+            if leads in (0, 1) or (
+                0 <= follows <= 8 and not any(d.start < s.start < c.start for s in strikes)
+            ):
                 return True
     if not same or not c.nominal:
         return c.entry.word == "دمر" and bool(strikes) and len(strikes) > 1
     previous = same[-1]
     if c.proclitic.endswith("ب") and not previous.nominal and c.start - previous.end <= 12:
         return True
-    if c.entry.mode == "explosives" and (c.entry.tail or c.entry.word in ("لغم", "انفجار")) and not idle and any(s.entry.mode == "explosives" or s.nominal for s in same):
+    if (
+        c.entry.mode == "explosives"
+        and (c.entry.tail or c.entry.word in ("لغم", "انفجار"))
+        and not idle
+        and any(s.entry.mode == "explosives" or s.nominal for s in same)
+    ):
         return c.start - previous.end <= 14 and not c.proclitic.startswith("و")
-    return idle and (previous.entry.mode == c.entry.mode or previous.entry.word == c.entry.word or c.entry.mode is None)
+    return idle and (
+        previous.entry.mode == c.entry.mode or previous.entry.word == c.entry.word or c.entry.mode is None
+    )
 
 
 def _qualified(doc: Document, c: Candidate) -> bool:
@@ -332,25 +422,62 @@ def _qualified(doc: Document, c: Candidate) -> bool:
 
 def _claim(claims: Sequence[Claim], at: int) -> int | None:
     """The innermost claim that holds a raw offset."""
-    holding = [(claim.end - claim.start, i) for i, claim in enumerate(claims) if claim.start <= at < claim.end]
+    holding = [
+        (claim.end - claim.start, i) for i, claim in enumerate(claims) if claim.start <= at < claim.end
+    ]
     return min(holding)[1] if holding else None
 
 
-_STILL = frozenset({"ASSAULT", "CASUALTY", "CONTROL", "COERCE", "DISPLACE", "RETREAT", "DISASTER", "MOBILIZE", "ESCAPE", "AID", "DISCOVER", "PROTEST"})
+_STILL = frozenset(
+    {
+        "ASSAULT",
+        "CASUALTY",
+        "CONTROL",
+        "COERCE",
+        "DISPLACE",
+        "RETREAT",
+        "DISASTER",
+        "MOBILIZE",
+        "ESCAPE",
+        "AID",
+        "DISCOVER",
+        "PROTEST",
+    }
+)
 _AS_BEFORE = frozenset({"استهدف", "استهداف", "ضرب", "ضربة", "دمر", "قصف"})
 
 
 def _carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -> None:
     """Fill what a sentence leaves out: from the event of the same kind told before, the headline from the lead, the rest from the scene."""
-    opening = next((d.place for d in drafts if d.place is not None and d.sentence <= 6 and d.modality != "historical"), None)
-    day = next((t for t in dates if t.sentence <= 4 and t.date_start is not None and abs((doc.published - t.date_start).days) <= 3), None)
+    opening = next(
+        (d.place for d in drafts if d.place is not None and d.sentence <= 6 and d.modality != "historical"),
+        None,
+    )
+    day = next(
+        (
+            t
+            for t in dates
+            if t.sentence <= 4 and t.date_start is not None and abs((doc.published - t.date_start).days) <= 3
+        ),
+        None,
+    )
     for n, d in enumerate(drafts):
-        earlier = [e for e in drafts[:n] if e.type == d.type and (e.mode == d.mode or d.mode is None or e.mode is None)]
+        earlier = [
+            e
+            for e in drafts[:n]
+            if e.type == d.type and (e.mode == d.mode or d.mode is None or e.mode is None)
+        ]
         sources = list(reversed(earlier))
         if d.sentence == 0:
             sources += [e for e in drafts[n + 1 :] if e.type == d.type and e.sentence <= 5]
         definite = d.candidate.nominal and doc.words[d.candidate.start][d.candidate.prefix :].startswith("ال")
-        if definite and sources and sources[0].modality == "historical" and d.sentence - sources[0].sentence <= 1 and not d.told:
+        if (
+            definite
+            and sources
+            and sources[0].modality == "historical"
+            and d.sentence - sources[0].sentence <= 1
+            and not d.told
+        ):
             d.modality, d.time, d.place = "historical", sources[0].time, d.place or sources[0].place
         for e in sources[:3]:
             if d.modality == "historical" or e.modality == "historical":
@@ -361,13 +488,25 @@ def _carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) 
             d.place = d.place or (e.place if definite or d.sentence == 0 else _unpinned(e.place))
             d.time = d.time or e.time
         if d.mode is None and d.type == "ASSAULT" and d.candidate.entry.word in _AS_BEFORE:
-            others = [e for e in (*reversed(drafts[:n]), *drafts[n + 1 :]) if e.type == "ASSAULT" and e.mode in ("aerial", "drone", "heavy-weapons")]
+            others = [
+                e
+                for e in (*reversed(drafts[:n]), *drafts[n + 1 :])
+                if e.type == "ASSAULT" and e.mode in ("aerial", "drone", "heavy-weapons")
+            ]
             d.mode = next((e.mode for e in others if _same(d.actor, e.actor)), None)
         if d.modality != "historical" and d.type in _STILL:
             if d.place is None:
-                same = next((e for e in reversed(drafts[:n]) if e.sentence == d.sentence and e.place is not None), None)
+                same = next(
+                    (e for e in reversed(drafts[:n]) if e.sentence == d.sentence and e.place is not None),
+                    None,
+                )
                 d.place = same.place if same is not None else _unpinned(opening)
-            if d.time is None and day is not None and d.modality == "asserted" and (day.sentence == 0 or d.sentence <= day.sentence):
+            if (
+                d.time is None
+                and day is not None
+                and d.modality == "asserted"
+                and (day.sentence == 0 or d.sentence <= day.sentence)
+            ):
                 d.time = day
 
 
@@ -376,7 +515,26 @@ def _unpinned(place: Place | None) -> Place | None:
     return replace(place, latitude=None, longitude=None, geo_precision=None) if place is not None else None
 
 
-_CAPITALS = frozenset(map(fold, "حلب إدلب حماة حمص دمشق درعا السويداء القنيطرة اللاذقية طرطوس الرقة الحسكة ديرالزور".split())) | {fold("دير الزور")}
+_CAPITALS = frozenset(
+    map(
+        fold,
+        [
+            "حلب",
+            "إدلب",
+            "حماة",
+            "حمص",
+            "دمشق",
+            "درعا",
+            "السويداء",
+            "القنيطرة",
+            "اللاذقية",
+            "طرطوس",
+            "الرقة",
+            "الحسكة",
+            "ديرالزور",
+        ],
+    )
+) | {fold("دير الزور")}
 
 
 def _vague(place: Place) -> bool:
@@ -388,7 +546,13 @@ def _vague(place: Place) -> bool:
 
 def _same(a: Party | None, b: Party | None) -> bool:
     """Do two events name the same doer, or one of them none?"""
-    return a is None or b is None or a.surface in b.surface or b.surface in a.surface or (a.entity_id is not None and a.entity_id == b.entity_id)
+    return (
+        a is None
+        or b is None
+        or a.surface in b.surface
+        or b.surface in a.surface
+        or (a.entity_id is not None and a.entity_id == b.entity_id)
+    )
 
 
 def _event(doc: Document, d: Draft) -> Event:

@@ -32,7 +32,9 @@ _PURPOSE = frozenset({"COERCE", "RETREAT", "AID", "DISPLACE", "CONTROL", "CONSUL
 _FAILED = frozenset({"انهيار", "فشل"})
 
 
-def modality(doc: Document, c: Candidate, first: int, after: int, claim: Claim | None, time: TimeExpression | None) -> str:
+def modality(
+    doc: Document, c: Candidate, first: int, after: int, claim: Claim | None, time: TimeExpression | None
+) -> str:
     """The modality of a trigger in the sentence of tokens ``first`` to before ``after``; ``time`` is its date there."""
     words = doc.words
     aspect = c.morph.aspect
@@ -48,17 +50,31 @@ def modality(doc: Document, c: Candidate, first: int, after: int, claim: Claim |
     if aspect in ("imperfect", "jussive") and before in ("قد", "وقد"):
         return "hypothetical"
     if aspect in ("imperfect", "jussive") and (before in ("ان", "كي", "لكي") or c.proclitic.endswith("ل")):
-        return "asserted" if c.start - 2 >= first and words[c.start - 2] in ("قبل", "بعد", "منذ", "دون") else "hypothetical"
+        return (
+            "asserted"
+            if c.start - 2 >= first and words[c.start - 2] in ("قبل", "بعد", "منذ", "دون")
+            else "hypothetical"
+        )
     found = _reached(doc, c, first, "modal")
     if found:
         return found
-    if c.nominal and c.proclitic.endswith("ل") and aspect == "masdar" and c.entry.type in _PURPOSE and before not in _CAUSED:
+    if (
+        c.nominal
+        and c.proclitic.endswith("ل")
+        and aspect == "masdar"
+        and c.entry.type in _PURPOSE
+        and before not in _CAUSED
+    ):
         return "hypothetical"
     if time is not None and time.date_start is not None and time.date_start > doc.published:
         return "future"
     if aspect == "imperfect":
         return "asserted"
-    if time is not None and (end := time.date_end or time.date_start) is not None and (doc.published - end).days > MONTH:
+    if (
+        time is not None
+        and (end := time.date_end or time.date_start) is not None
+        and (doc.published - end).days > MONTH
+    ):
         return "historical"
     if any(first <= k < after and abs(k - c.start) <= 25 for k in doc.of("background")):
         return "historical"

@@ -19,19 +19,190 @@ PLACES = frozenset({"GPE", "LOC", "FAC"})
 _KIND = {"ORG": "org", "PER": "per", "GPE": "gpe", "LOC": "place", "FAC": "base", "MISC": "misc"}
 ACTORS = frozenset({"org", "gpe", "per", "armed", "force", "body"})
 PREPOSITIONS = frozenset(
-    ["في", "من", "الي", "علي", "عن", "مع", "بين", "عند", "لدي", "ضد", "نحو", "باتجاه", "تجاه", "قرب", "بالقرب", "داخل", "خارج", "حول", "عبر", "قباله", "فوق", "تحت", "وسط", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "شمالا", "بقرب", "خلال", "اثر", "جراء", "نتيجه", "بعد", "قبل", "منذ", "حتي", "ضمن", "امام", "خلف", "بسبب", "بواسطه", "بمحيط", "بريف", "بمدينه", "بحي"]
+    [
+        "في",
+        "من",
+        "الي",
+        "علي",
+        "عن",
+        "مع",
+        "بين",
+        "عند",
+        "لدي",
+        "ضد",
+        "نحو",
+        "باتجاه",
+        "تجاه",
+        "قرب",
+        "بالقرب",
+        "داخل",
+        "خارج",
+        "حول",
+        "عبر",
+        "قباله",
+        "فوق",
+        "تحت",
+        "وسط",
+        "شمال",
+        "جنوب",
+        "شرق",
+        "غرب",
+        "شمالي",
+        "جنوبي",
+        "شرقي",
+        "غربي",
+        "شمالا",
+        "بقرب",
+        "خلال",
+        "اثر",
+        "جراء",
+        "نتيجه",
+        "بعد",
+        "قبل",
+        "منذ",
+        "حتي",
+        "ضمن",
+        "امام",
+        "خلف",
+        "بسبب",
+        "بواسطه",
+        "بمحيط",
+        "بريف",
+        "بمدينه",
+        "بحي",
+    ]
 )
 _FUNCTION = PREPOSITIONS | frozenset(
-    ["ان", "انه", "انها", "انهم", "التي", "الذي", "الذين", "اللذين", "اللتين", "اللواتي", "حيث", "بينما", "فيما", "كما", "اذ", "لكن", "بل", "ثم", "او", "ام", "هذا", "هذه", "ذلك", "تلك", "هو", "هي", "هم", "قد", "لم", "لن", "لا", "ما", "مما", "ليس", "كان", "كانت", "وكان", "وكانت", "كانوا", "يكون", "تكون", "سوف", "اي", "كل", "بعض", "جميع", "غير", "اليوم", "امس", "مساء", "صباح", "فجر", "ليل", "ظهر", "عصر", "وفق", "وفقا", "حسب", "بحسب", "ايضا", "ايضاً", "وذلك", "وهو", "وهي", "دون", "الا", "الان", "عندما", "حين", "بينهم", "بينهن", "بينها", "كذلك"]
+    [
+        "ان",
+        "انه",
+        "انها",
+        "انهم",
+        "التي",
+        "الذي",
+        "الذين",
+        "اللذين",
+        "اللتين",
+        "اللواتي",
+        "حيث",
+        "بينما",
+        "فيما",
+        "كما",
+        "اذ",
+        "لكن",
+        "بل",
+        "ثم",
+        "او",
+        "ام",
+        "هذا",
+        "هذه",
+        "ذلك",
+        "تلك",
+        "هو",
+        "هي",
+        "هم",
+        "قد",
+        "لم",
+        "لن",
+        "لا",
+        "ما",
+        "مما",
+        "ليس",
+        "كان",
+        "كانت",
+        "وكان",
+        "وكانت",
+        "كانوا",
+        "يكون",
+        "تكون",
+        "سوف",
+        "اي",
+        "كل",
+        "بعض",
+        "جميع",
+        "غير",
+        "اليوم",
+        "امس",
+        "مساء",
+        "صباح",
+        "فجر",
+        "ليل",
+        "ظهر",
+        "عصر",
+        "وفق",
+        "وفقا",
+        "حسب",
+        "بحسب",
+        "ايضا",
+        "ايضاً",
+        "وذلك",
+        "وهو",
+        "وهي",
+        "دون",
+        "الا",
+        "الان",
+        "عندما",
+        "حين",
+        "بينهم",
+        "بينهن",
+        "بينها",
+        "كذلك",
+    ]
 )
 _BELONGING = frozenset(
     "تابع تابعه التابع التابعه تابعين التابعين التابعون تابعون مواليه المواليه موالي الموالي الموالين موالين المدعومه مدعومه المدعوم مدعوم المدعومين خاص خاصه الخاص الخاصه "
     "منتمين المنتمين ينتمون منتم مرتبطه المرتبطه عائده عائد".replace("ه", "ه").split()
 )
 _QUANTIFIERS = frozenset(
-    ["عدد", "عددا", "العدد", "العديد", "عديد", "عشرات", "العشرات", "مئات", "المئات", "الاف", "الالاف", "مجموعه", "بعض", "كل", "جميع", "اكثر", "اقل", "احد", "احدي", "معظم", "غالبيه", "نحو", "حوالي", "حوالي", "قرابه", "عده", "اثنين", "اثنان", "ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "تسع", "عشره", "عشر", "كلا"]
+    [
+        "عدد",
+        "عددا",
+        "العدد",
+        "العديد",
+        "عديد",
+        "عشرات",
+        "العشرات",
+        "مئات",
+        "المئات",
+        "الاف",
+        "الالاف",
+        "مجموعه",
+        "بعض",
+        "كل",
+        "جميع",
+        "اكثر",
+        "اقل",
+        "احد",
+        "احدي",
+        "معظم",
+        "غالبيه",
+        "نحو",
+        "حوالي",
+        "حوالي",
+        "قرابه",
+        "عده",
+        "اثنين",
+        "اثنان",
+        "ثلاثه",
+        "ثلاث",
+        "اربعه",
+        "اربع",
+        "خمسه",
+        "خمس",
+        "سته",
+        "ست",
+        "سبعه",
+        "سبع",
+        "ثمانيه",
+        "ثماني",
+        "تسعه",
+        "تسع",
+        "عشره",
+        "عشر",
+        "كلا",
+    ]
 )
-_MARKS = frozenset("«»\"“”()[]")
+_MARKS = frozenset('«»"“”()[]')
 
 
 @dataclass(slots=True)
@@ -63,13 +234,19 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
     for row in rows("described_parties"):
         if " " in row["word"]:
             yield "party", row["word"], row["kind"]
-            yield "party", " ".join(w if w.startswith("ال") else "ال" + w for w in row["word"].split()), row["kind"]
+            yield (
+                "party",
+                " ".join(w if w.startswith("ال") else "ال" + w for w in row["word"].split()),
+                row["kind"],
+            )
             continue
         if row["kind"] == "nationality":
             yield from (("party", form, row["kind"]) for form, _ in participle_forms(row["word"]))
             continue
         for form, morph in noun_forms(row["word"], plurals=alternatives(row["plurals"])):
-            if morph.pronoun not in ("نا", "كم", "ي") and not (row["kind"] == "missile" and form.endswith("ي")):
+            if morph.pronoun not in ("نا", "كم", "ي") and not (
+                row["kind"] == "missile" and form.endswith("ي")
+            ):
                 yield "party", form, row["kind"]
 
 
@@ -109,12 +286,18 @@ def units(doc: Document, known: Names, first: int, after: int, blocked: frozense
     return found
 
 
-def _head(doc: Document, known: Names, i: int) -> tuple[int, int, str, frozenset[str], str, tuple[int, ...]] | None:
+def _head(
+    doc: Document, known: Names, i: int
+) -> tuple[int, int, str, frozenset[str], str, tuple[int, ...]] | None:
     """What begins at token ``i``: after, raw start, kind, kinds, proclitic, mentions."""
     position = known.at.get(i)
     if position is not None:
         mention = known.mentions[position]
-        kind = "place" if position in known.settled and mention.type == "GPE" else _KIND.get(mention.type, "misc")
+        kind = (
+            "place"
+            if position in known.settled and mention.type == "GPE"
+            else _KIND.get(mention.type, "misc")
+        )
         proclitic = _proclitic(doc, i, mention.start)
         return known.ranges[position][1], mention.start, kind, frozenset({kind}), proclitic, (position,)
     hit = doc.of("party").get(i)
@@ -140,10 +323,14 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
     while j < limit and taken < 8:
         word = words[j]
         if word in _MARKS:
-            if j + 1 < limit and (word in "«\"“(" and (j + 1) in known.at) and doc.ends[j] == doc.starts[j + 1]:
+            if (
+                j + 1 < limit
+                and (word in '«"“(' and (j + 1) in known.at)
+                and doc.ends[j] == doc.starts[j + 1]
+            ):
                 j += 1
                 continue
-            if word in "»\"”)" and any(words[k] in _MARKS for k in range(i, j)):
+            if word in '»"”)' and any(words[k] in _MARKS for k in range(i, j)):
                 j += 1
                 after = j
                 continue
@@ -170,22 +357,53 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 kinds |= {"per"} if kind == "nationality" else frozenset[str]()
                 if kind in ("org", "per", "gpe") and p_kind in ("thing", "people", "area", "base", "goods"):
                     break  # a second noun phrase: subject and object
-                if kind in ("org", "gpe", "armed", "force", "body") and p_kind in ("org", "gpe", "per") and inside and words[j - 1] not in _MARKS:
+                if (
+                    kind in ("org", "gpe", "armed", "force", "body")
+                    and p_kind in ("org", "gpe", "per")
+                    and inside
+                    and words[j - 1] not in _MARKS
+                ):
                     break
                 if p_kind == "nationality" and kind == "missile":
                     kinds |= {"force"}
                 if closed and p_kind not in ("per", "nationality") and words[j - 1] not in _MARKS:
                     break
-                if kind == "people" and p_kind in ("org", "armed", "force", "thing") and not _construct(words[j - 1]):
+                if (
+                    kind == "people"
+                    and p_kind in ("org", "armed", "force", "thing")
+                    and not _construct(words[j - 1])
+                ):
                     break
-            elif last == "ل" and kind in ("thing", "people", "armed", "base", "area", "captive", "goods", "force"):
-                if p_kind not in ("org", "armed", "body") and not (p_kind in ("gpe", "per") and kind == "thing"):
+            elif last == "ل" and kind in (
+                "thing",
+                "people",
+                "armed",
+                "base",
+                "area",
+                "captive",
+                "goods",
+                "force",
+            ):
+                if p_kind not in ("org", "armed", "body") and not (
+                    p_kind in ("gpe", "per") and kind == "thing"
+                ):
                     break
             elif last == "و" and _joins(kinds, p_kinds):
                 joined = _unit(doc, known, j, limit, blocked)
                 if joined is None:
                     break
-                return Unit(i, joined.after, start, joined.end, kind, kinds, _governor(doc, i, proclitic), inside + joined.mentions, joined, doc.ends[after - 1])
+                return Unit(
+                    i,
+                    joined.after,
+                    start,
+                    joined.end,
+                    kind,
+                    kinds,
+                    _governor(doc, i, proclitic),
+                    inside + joined.mentions,
+                    joined,
+                    doc.ends[after - 1],
+                )
             else:
                 break
             j = after = p_after
@@ -234,7 +452,11 @@ def _adjective(word: str, definite: bool) -> bool:
         return definite and word.endswith(("ي", "يه", "يين"))
     if word.startswith("ال"):
         return definite or word.endswith(("ي", "يه", "يين"))
-    return len(word) > 3 and word.endswith(("يه", "ي", "يا", "ين", "يين", "يتين", "يتان", "يات", "ون")) and not word.startswith(("ي", "ت"))
+    return (
+        len(word) > 3
+        and word.endswith(("يه", "ي", "يا", "ين", "يين", "يتين", "يتان", "يات", "ون"))
+        and not word.startswith(("ي", "ت"))
+    )
 
 
 def _governor(doc: Document, i: int, proclitic: str) -> str:
@@ -242,7 +464,7 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
     if proclitic[-1:] in ("ب", "ل", "ك"):
         return proclitic[-1]
     k = i - 1
-    while k >= 0 and doc.words[k] in "«\"“(":
+    while k >= 0 and doc.words[k] in '«"“(':
         k -= 1
     if k < 0:
         return ""

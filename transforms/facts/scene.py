@@ -13,8 +13,6 @@ from transforms.facts.document import Document
 from transforms.facts.parties import PLACES, Names, Unit
 from transforms.facts.triggers import Candidate
 
-
-
 _WHERE = frozenset({"gpe", "place", "base", "area", "thing", "crossing"})
 
 
@@ -33,16 +31,35 @@ def place_of(
     It stands after the trigger up to the next one (token ``limit``), else right before it, else in the rest of the
     sentence, which ends before token ``after``.
     """
-    there = [u for u in units if u is not args.actor and u.kind in _WHERE and any(known.mentions[p].type in PLACES for p in u.mentions)]
+    there = [
+        u
+        for u in units
+        if u is not args.actor
+        and u.kind in _WHERE
+        and any(known.mentions[p].type in PLACES for p in u.mentions)
+    ]
     there = [u for u in there if not _elsewhere(doc, u, c.entry.type, args)]
     chosen = _chain(doc, [u for u in there if c.end <= u.first < limit])
     if not chosen:
         ahead = [u for u in there if u.after <= c.start]
         chosen = _chain(doc, ahead, last=True) or _chain(doc, [u for u in there if limit <= u.first < after])
     found = [p for u in chosen for p in u.mentions if known.mentions[p].type in PLACES]
-    pointed = next((u for u in units if c.end <= u.first < limit and not u.mentions and doc.words[u.first].removeprefix("ب") in _POINTING), None)
+    pointed = next(
+        (
+            u
+            for u in units
+            if c.end <= u.first < limit
+            and not u.mentions
+            and doc.words[u.first].removeprefix("ب") in _POINTING
+        ),
+        None,
+    )
     if pointed is not None and (not found or pointed.first < chosen[0].first):
-        told = [i for i, m in enumerate(known.mentions) if m.end <= pointed.start and m.type in ("GPE", "LOC") and _rank(where.get(i)) < 3]
+        told = [
+            i
+            for i, m in enumerate(known.mentions)
+            if m.end <= pointed.start and m.type in ("GPE", "LOC") and _rank(where.get(i)) < 3
+        ]
         found = told[-1:] or found
     if not found and args.target is not None:
         found = [p for p in args.target.mentions if known.mentions[p].type in PLACES]
@@ -69,17 +86,34 @@ def _chain(doc: Document, units: Sequence[Unit], *, last: bool = False) -> list[
 
 _FROM = frozenset({"من", "الي"})
 _STRUCK = frozenset({"ASSAULT", "CASUALTY", "DISASTER"})
-_POSTED = ("المتمركز", "متمركز", "المتواجد", "انطلاقا", "مواقعها", "قادم", "اطلقت", "نقل", "نقلو", "اسعف", "حدود")
+_POSTED = (
+    "المتمركز",
+    "متمركز",
+    "المتواجد",
+    "انطلاقا",
+    "مواقعها",
+    "قادم",
+    "اطلقت",
+    "نقل",
+    "نقلو",
+    "اسعف",
+    "حدود",
+)
 _BACKERS = ("منسوب", "المدعوم", "مدعوم", "دعم", "بدعم", "التابع", "بقياد", "قياد", "الموالي", "موالي")
 
 
 def _elsewhere(doc: Document, unit: Unit, kind: str, args: Arguments) -> bool:
     """Does a party name no scene: a state that acts or backs, where guns stand, where the wounded are taken?"""
     before = doc.words[max(0, unit.first - 3) : unit.first]
-    if unit.kind == "gpe" and ((unit.preposition in ("", "من قبل") and unit is not args.target) or any(w.startswith(_BACKERS) for w in before)):
+    if unit.kind == "gpe" and (
+        (unit.preposition in ("", "من قبل") and unit is not args.target)
+        or any(w.startswith(_BACKERS) for w in before)
+    ):
         return True
     if kind in _STRUCK and unit is not args.target:
-        return (unit.preposition in _FROM and unit.kind in ("gpe", "base")) or any(w.startswith(_POSTED) for w in before)
+        return (unit.preposition in _FROM and unit.kind in ("gpe", "base")) or any(
+            w.startswith(_POSTED) for w in before
+        )
     return False
 
 
@@ -87,7 +121,9 @@ def _rank(place: Place | None) -> int:
     return 3 if place is not None and place.geo_precision == 3 else 1
 
 
-def time_of(c: Candidate, sentence: int, by_sentence: Mapping[int, Sequence[TimeExpression]], at: int) -> TimeExpression | None:
+def time_of(
+    c: Candidate, sentence: int, by_sentence: Mapping[int, Sequence[TimeExpression]], at: int
+) -> TimeExpression | None:
     """The date in the trigger's sentence that stands nearest to it (raw offset ``at``)."""
     near = [t for t in by_sentence.get(sentence, ()) if t.timex_type in ("DATE", "TIME")]
     return min(near, key=lambda t: (t.date_start is None, abs(t.start - at))) if near else None
@@ -111,7 +147,9 @@ def furniture(doc: Document) -> frozenset[int]:
             last -= 1
         if last >= first:
             ends = after == len(words) or words[after - 1] == "\n" or words[last] not in _PROSE_ENDS
-            lines.append((n, (words[last] in _PROSE_ENDS and last - first >= 5) or (last - first >= 21) or not ends))
+            lines.append(
+                (n, (words[last] in _PROSE_ENDS and last - first >= 5) or (last - first >= 21) or not ends)
+            )
     dropped: set[int] = set()
     run: list[int] = []
     begun = False

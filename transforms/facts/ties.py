@@ -22,16 +22,28 @@ def tie(doc: Document, drafts: Sequence[Draft], figures: Sequence[Figure]) -> di
         if figure.category not in ("killed", "injured"):
             continue
         at = doc.token_at(figure.start)
-        same = [i for i, d in enumerate(drafts) if d.sentence == figure.sentence and d.type in _CAUSES and d.modality != "denied"]
+        same = [
+            i
+            for i, d in enumerate(drafts)
+            if d.sentence == figure.sentence and d.type in _CAUSES and d.modality != "denied"
+        ]
         if not same:
-            same = [i for i, d in enumerate(drafts) if 0 < figure.sentence - d.sentence <= 1 and d.type in _CAUSES and d.modality != "denied"][-1:]
+            same = [
+                i
+                for i, d in enumerate(drafts)
+                if 0 < figure.sentence - d.sentence <= 1 and d.type in _CAUSES and d.modality != "denied"
+            ][-1:]
         if not same:
             continue
         ahead = [i for i in same if drafts[i].candidate.start <= at]
         behind = [i for i in same if drafts[i].candidate.start > at]
         strike = [i for i in behind if drafts[i].type != "CASUALTY"]
         caused = bool(ahead) and _caused(doc, drafts[ahead[-1]].candidate.end, at)
-        deadly = bool(ahead) and at - drafts[ahead[-1]].candidate.end <= 4 and drafts[ahead[-1]].candidate.entry.roles in ("done", "kill")
+        deadly = (
+            bool(ahead)
+            and at - drafts[ahead[-1]].candidate.end <= 4
+            and drafts[ahead[-1]].candidate.entry.roles in ("done", "kill")
+        )
         chosen = ahead[-1] if ahead and (caused or deadly or not strike) else (strike or behind or ahead)[0]
         ties[f] = chosen
         draft = drafts[chosen]
@@ -52,7 +64,9 @@ def _cause(doc: Document, k: int) -> bool:
     return any(s.entry.type == "LIGHT" and s.entry.mode == "cause" for s in doc.of("event")[k].senses)  # type: ignore[attr-defined]
 
 
-def _sum(old: tuple[float | None, float | None] | None, figure: Figure, doc: Document, at: int) -> tuple[float | None, float | None]:
+def _sum(
+    old: tuple[float | None, float | None] | None, figure: Figure, doc: Document, at: int
+) -> tuple[float | None, float | None]:
     if old is None:
         return (figure.minimum, figure.maximum)
     if doc.words[at].startswith("و"):

@@ -12,7 +12,27 @@ from transforms.facts.triggers import Candidate
 from transforms.lexicon.load import rows
 
 # A bare word for striking says nothing of the means, which the weapons beside it then tell.
-_ANYHOW = frozenset({"استهدف", "استهداف", "ضرب", "ضربة", "هجوم", "هاجم", "دمر", "تدمير", "مجزرة", "كمين", "قتل", "مقتل", "اعتداء", "عملية", "عدوان", "لاحق", "رد"})
+_ANYHOW = frozenset(
+    {
+        "استهدف",
+        "استهداف",
+        "ضرب",
+        "ضربة",
+        "هجوم",
+        "هاجم",
+        "دمر",
+        "تدمير",
+        "مجزرة",
+        "كمين",
+        "قتل",
+        "مقتل",
+        "اعتداء",
+        "عملية",
+        "عدوان",
+        "لاحق",
+        "رد",
+    }
+)
 _OPEN = frozenset({None, "heavy-weapons", "aerial"})
 
 
@@ -55,11 +75,23 @@ def _is_rocket(doc: Document, k: int) -> bool:
 
 
 def means(
-    doc: Document, c: Candidate, args: Arguments, first: int, after: int, limit: int, told: Arms, coordinated: bool
+    doc: Document,
+    c: Candidate,
+    args: Arguments,
+    first: int,
+    after: int,
+    limit: int,
+    told: Arms,
+    coordinated: bool,
 ) -> tuple[tuple[str, ...], str | None]:
     """The surfaces of the weapons named with a trigger, and its mode; ``coordinated`` that it is joined to an air strike."""
     mode = c.entry.mode
-    if c.entry.type == "CONTROL" and c.entry.word == "سيطر" and c.morph.aspect == "imperfect" and not c.proclitic.endswith("س"):
+    if (
+        c.entry.type == "CONTROL"
+        and c.entry.word == "سيطر"
+        and c.morph.aspect == "imperfect"
+        and not c.proclitic.endswith("س")
+    ):
         return (), "hold"
     if c.entry.type != "ASSAULT":
         return (), mode
@@ -71,12 +103,18 @@ def means(
     covered = 0
     for k in range(low, min(limit, c.end + 20, after)):
         hit = hits.get(k)
-        if hit is not None and k >= covered and not (k and doc.words[k - 1].endswith(("دفاعات", "دفاع", "الدفاع"))):
+        if (
+            hit is not None
+            and k >= covered
+            and not (k and doc.words[k - 1].endswith(("دفاعات", "دفاع", "الدفاع")))
+        ):
             covered = hit.end
             distance = k - c.end if k >= c.end else (c.start - hit.end) + 2
             near.append((distance, k, hit.end, cast(tuple[str, ...], hit.senses)[0]))
     beside = sorted(near, key=lambda n: n[1])
-    named = tuple(dict.fromkeys(doc.span(k, end).surface for _, k, end, _ in beside if not c.start <= k < c.end))
+    named = tuple(
+        dict.fromkeys(doc.span(k, end).surface for _, k, end, _ in beside if not c.start <= k < c.end)
+    )
     if mode not in _OPEN or (mode is None and c.entry.word not in _ANYHOW):
         return named, mode
     if near:
@@ -89,7 +127,7 @@ def means(
         if best[3] == "heavy-weapons" and told.airborne and told.guns == 0 and _is_rocket(doc, best[1]):
             return named, "aerial"
         return named, best[3]
-    if (mode == "heavy-weapons" and c.entry.word in ("قصف", "سقط")) or (mode is None and c.entry.word in ("ضربة", "ضرب", "دمر")):
-        if told.airborne and not coordinated:
-            return named, "aerial"
+    bare = mode == "heavy-weapons" and c.entry.word in ("قصف", "سقط")
+    if (bare or (mode is None and c.entry.word in ("ضربة", "ضرب", "دمر"))) and told.airborne and not coordinated:
+        return named, "aerial"
     return named, mode
