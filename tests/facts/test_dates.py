@@ -81,7 +81,9 @@ def test_every_weekday_is_the_nearest_one_before(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", rows("day_parts"), ids=lambda row: row["part"])
 def test_every_part_of_a_day(row: dict[str, str]) -> None:
     for form in alternatives(row["forms"]):
-        (found,) = found_in(f"افتتح الاثنين {form}" if form.endswith("ا") and " " not in form else f"افتتح {form} الاثنين")
+        (found,) = found_in(
+            f"افتتح الاثنين {form}" if form.endswith("ا") and " " not in form else f"افتتح {form} الاثنين"
+        )
         assert found.value == "2021-03-15T" + ("AF" if row["code"] == "MID" else row["code"]), form
 
 
@@ -104,14 +106,59 @@ def test_every_kind_of_time_word_is_used() -> None:
         assert any(c == concept for c, _ in used), row
 
 
-@given(st.text(alphabet=st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهوي 0123456789-/:()،.\nًـ")), st.dates(date(1950, 1, 1), date(2070, 1, 1)))
+@given(
+    st.text(alphabet=st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهوي 0123456789-/:()،.\nًـ")),
+    st.dates(date(1950, 1, 1), date(2070, 1, 1)),
+)
 def test_any_text_gives_true_spans(text: str, published: date) -> None:
     for found in found_in(text, published):
         assert found.surface == text[found.start : found.end] != ""
 
 
 @given(
-    st.lists(st.sampled_from(["اليوم", "أمس", "الثلاثاء", "31", "12", "2018", "شباط", "آذار/مارس", "من", "إلى", "بين", "و3", "قبل", "منذ", "سنوات", "عام", "ليلة", "-", "الساعة", "مساء", "الماضي", "عيد_الفطر", "رمضان", "1440", "هـ", "نصف", "الربع", "الأول", "كل", "يوم", "(", ")", "،", "99999", "9999", "ألف"]), max_size=12),
+    st.lists(
+        st.sampled_from(
+            [
+                "اليوم",
+                "أمس",
+                "الثلاثاء",
+                "31",
+                "12",
+                "2018",
+                "شباط",
+                "آذار/مارس",
+                "من",
+                "إلى",
+                "بين",
+                "و3",
+                "قبل",
+                "منذ",
+                "سنوات",
+                "عام",
+                "ليلة",
+                "-",
+                "الساعة",
+                "مساء",
+                "الماضي",
+                "عيد_الفطر",
+                "رمضان",
+                "1440",
+                "هـ",
+                "نصف",
+                "الربع",
+                "الأول",
+                "كل",
+                "يوم",
+                "(",
+                ")",
+                "،",
+                "99999",
+                "9999",
+                "ألف",
+            ]
+        ),
+        max_size=12,
+    ),
     st.dates(date(1, 1, 1), date(9999, 12, 31)),
 )
 def test_any_order_of_time_words_is_read(words: list[str], published: date) -> None:

@@ -108,7 +108,8 @@ def test_every_currency(row: dict[str, str]) -> None:
 
 def test_every_counted_noun_is_counted() -> None:
     for row in rows("counted_nouns"):
-        if row["class"] not in ("kin", "title"):  # these are counted one by one only
+        # kin and titles are counted one by one only, and «13 أب» is a day of August
+        if row["class"] not in ("kin", "title") and row["singular"] != "أب":
             found = found_in(f"رأينا 13 {row['singular']} هناك")
             assert [(f.minimum, f.maximum) for f in found] == [(13, 13)], row["singular"]
 

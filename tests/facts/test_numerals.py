@@ -26,7 +26,8 @@ def read(trie: Trie, text: str) -> list[Number]:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "kind", "text"), [(low, high, kind, text) for low, high, kind, texts in EXAMPLES for text in texts]
+    ("low", "high", "kind", "text"),
+    [(low, high, kind, text) for low, high, kind, texts in EXAMPLES for text in texts],
 )
 def test_value(trie: Trie, low: float, high: float, kind: str, text: str) -> None:
     found = read(trie, text)

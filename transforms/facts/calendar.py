@@ -63,7 +63,9 @@ def part_of_year(number: int, months: int, which: int) -> Period:
     """Quarter (``months`` 3) or half (6) of a year: ``2018-Q1``, ``2018-H2``."""
     first = (which - 1) * months + 1
     sign = {3: "Q", 6: "H"}[months]
-    return Period(f"{number:04}-{sign}{which}", date(number, first, 1), month(number, first + months - 1).end, "month")
+    return Period(
+        f"{number:04}-{sign}{which}", date(number, first, 1), month(number, first + months - 1).end, "month"
+    )
 
 
 def span(first: Period, last: Period) -> Period:

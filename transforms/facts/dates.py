@@ -9,6 +9,7 @@ from schemas.facts import TimeExpression
 from transforms.facts import calendar, time_anchor, time_phrases, time_spans, time_words
 from transforms.facts.calendar import Period
 from transforms.facts.document import Document
+from transforms.facts.figure_words import bounds_on
 from transforms.facts.time_phrases import Phrase
 from transforms.facts.time_words import Look
 
@@ -23,10 +24,47 @@ RULES: tuple[str, ...] = (
 )  # fmt: skip
 
 # Future verbs begin with س; these words do too and are none.
-_NOT_FUTURE = ("سيار", "سيطر", "سياس", "سياد", "سيناء", "سيناريو", "سيرغ", "سيمون", "ستراتيج", "ستوكهولم", "ستيف", "ستاف", "سيبير")
+_NOT_FUTURE = (
+    "سيار",
+    "سيطر",
+    "سياس",
+    "سياد",
+    "سيناء",
+    "سيناريو",
+    "سيرغ",
+    "سيمون",
+    "ستراتيج",
+    "ستوكهولم",
+    "ستيف",
+    "ستاف",
+    "سيبير",
+)
 _NOT_FUTURE_WORDS = frozenset({"سيد", "سيده", "سيدات", "سيدي", "سيدا", "سيدتين", "سيدتان", "سيف", "سيفا", "سيول", "ستين", "ستون", "ستار", "سيئ",
                                "سيئه", "سيره", "سيرا", "سيما", "سيري", "سينما", "سيريا", "ستور", "سيلفي", "سيني", "ستره", "ستائر"})  # fmt: skip
-_FUTURE = frozenset({"سوف", "المقرر", "المزمع", "المتوقع", "المرتقب", "المنتظر", "يتوقع", "سيكون", "تعتزم", "يعتزم", "يستعد", "تستعد", "مقرر", "مقرره", "يفترض", "المفترض", "موعد", "يعتزمون", "مرتقب", "مرتقبه"})
+_FUTURE = frozenset(
+    {
+        "سوف",
+        "المقرر",
+        "المزمع",
+        "المتوقع",
+        "المرتقب",
+        "المنتظر",
+        "يتوقع",
+        "سيكون",
+        "تعتزم",
+        "يعتزم",
+        "يستعد",
+        "تستعد",
+        "مقرر",
+        "مقرره",
+        "يفترض",
+        "المفترض",
+        "موعد",
+        "يعتزمون",
+        "مرتقب",
+        "مرتقبه",
+    }
+)
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
@@ -64,7 +102,11 @@ def dates(doc: Document) -> list[TimeExpression]:
 def _same_day(doc: Document, p: Phrase, found: list[TimeExpression]) -> Period | None:
     """A bare «ليلاً» belongs to the day named in its sentence or the one before it."""
     for known in reversed(found):
-        if known.precision in ("day", "time") and known.date_start is not None and known.date_start == known.date_end:
+        if (
+            known.precision in ("day", "time")
+            and known.date_start is not None
+            and known.date_start == known.date_end
+        ):
             near = doc.sentence[p.first] - known.sentence <= 1
             return calendar.day(known.date_start, p.part) if near else None
     return None
@@ -102,7 +144,8 @@ def _read(look: Look) -> list[Phrase]:
     """The phrases of a text, longest first from each start, without overlap."""
     concepts = (look.month, look.weekday, look.part, look.unit, look.feast, look.day_word, look.phase, look.season,
                 look.clock, look.decade, look.every, look.numbers)  # fmt: skip
-    starts = sorted(set().union(*concepts))
+    dotted = [i for i, word in enumerate(look.words) if len(word) > 7 and word.count(".") == 2]
+    starts = sorted(set(dotted).union(*concepts))
     phrases: list[Phrase] = []
     done = 0
     for i in starts:
@@ -116,11 +159,7 @@ def _read(look: Look) -> list[Phrase]:
             phrase = _range(look, phrase)
             phrases.append(phrase)
             done = phrase.after
-    return phrases + _dotted(look, phrases)
-
-
-def _dotted(look: Look, phrases: list[Phrase]) -> list[Phrase]:
-    return []
+    return phrases
 
 
 def _before(look: Look, i: int, done: int) -> tuple[int, Phrase | None]:
@@ -131,10 +170,14 @@ def _before(look: Look, i: int, done: int) -> tuple[int, Phrase | None]:
 
 
 def _phrase(look: Look, i: int) -> Phrase | None:
+    if look.word(i - 1) == "مثل" or (look.word(i - 2) == "مثل" and look.word(i - 1) == "هذا"):
+        return None  # «في مثل هذا اليوم»: of another year
     if i in look.feast:
         return time_spans.read_feast(look, i)
     if i in look.every:
         return time_spans.read_set(look, i)
+    if look.word(i).count(".") == 2 and (found := time_phrases.read_dotted(look, i)) is not None:
+        return found
     best = _best(time_phrases.read_day(look, i), _hour(look, i))
     if best is not None:
         return best
@@ -169,7 +212,11 @@ def _phrase(look: Look, i: int) -> Phrase | None:
 
 
 def _hour(look: Look, i: int) -> Phrase | None:
-    return time_phrases.read_hour(look, i) if i in look.clock or look.word(i + 1) == ":" or i + 1 in look.zone else None
+    return (
+        time_phrases.read_hour(look, i)
+        if i in look.clock or look.word(i + 1) == ":" or i + 1 in look.zone
+        else None
+    )
 
 
 def _best(a: Phrase | None, b: Phrase | None) -> Phrase | None:
@@ -182,13 +229,13 @@ def _widened(look: Look, p: Phrase) -> Phrase:
     """A duration with what bounds it: «أقل من ست ساعات», «30 يوماً على الأقل»."""
     for k in (p.first - 1, p.first - 2, p.first - 3, p.first - 4):
         hit = look.approximator.get(k)
-        if hit is not None and hit.end == p.first and "before" in {side for _, side in hit.senses} and not p.prefix:
+        if hit is not None and hit.end == p.first and bounds_on(hit, "before") is not None and not p.prefix:
             if look.words[k] in ("حتي", "دون", "فوق"):
                 break
             p = replace(p, first=k, prefix=hit.prefix)
             break
     after = look.approximator.get(p.after)
-    if after is not None and any(side == "after" for _, side in after.senses):
+    if after is not None and bounds_on(after, "after") is not None:
         p = replace(p, after=after.end)
     return p
 
@@ -196,7 +243,11 @@ def _widened(look: Look, p: Phrase) -> Phrase:
 def _range(look: Look, p: Phrase) -> Phrase:
     """«من 3 آذار إلى 5 نيسان», «بين كانون الثاني وآذار 2018», «بين 2011 و2018»."""
     before = look.word(p.first - 1)
-    if before not in ("من", "بين", "ومن", "وبين", "الممتده", "مابين") or p.until is not None or p.amount is not None:
+    if (
+        before not in ("من", "بين", "ومن", "وبين", "الممتده", "مابين")
+        or p.until is not None
+        or p.amount is not None
+    ):
         return p
     k = p.after
     joint = look.word(k)
@@ -210,7 +261,12 @@ def _range(look: Look, p: Phrase) -> Phrase:
     else:
         return p
     last = _phrase(look, k)
-    if last is None or last.amount is not None or last.first != k or bool(last.months or last.day) != bool(p.months or p.day):
+    if (
+        last is None
+        or last.amount is not None
+        or last.first != k
+        or bool(last.months or last.day) != bool(p.months or p.day)
+    ):
         if last is None or not (p.year and last.year) or last.amount is not None:
             return p
     if p.months and p.year is None and last.year is not None:

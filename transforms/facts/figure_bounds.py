@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from transforms.arabic.numerals import Number
 from transforms.facts.document import Document
+from transforms.facts.figure_words import bounds_on
 from transforms.lexicon.trie import Hit
 
 
@@ -30,10 +31,14 @@ NAMING = frozenset({
     "كلاشنيكوف", "نموذج", "القانون", "قانون", "المرسوم", "مرسوم", "مجموعه", "اسكادر", "السرب", "سرب", "كورنيت", "فتره", "الساعه", "هاتف",
     "موديل", "ايل", "مي", "بانتسير", "هيمارس", "توماهوك", "المنطقه", "القطاع", "الصفحه", "الدوره", "الجلسه", "النسخه", "العدد",
 })  # fmt: skip
-_WEAPONS = frozenset({"رشاش", "رشاشات", "مدفع", "عيار", "هاون", "قذيفه", "قذائف", "بقذائف", "مدفعيه", "برشاش", "رشاشا"})
+_WEAPONS = frozenset(
+    {"رشاش", "رشاشات", "مدفع", "عيار", "هاون", "قذيفه", "قذائف", "بقذائف", "مدفعيه", "برشاش", "رشاشا"}
+)
 
 
-def bounds(doc: Document, number: Number, approximator: Mapping[int, Hit], numbers: Mapping[int, Number]) -> Bounds:
+def bounds(
+    doc: Document, number: Number, approximator: Mapping[int, Hit], numbers: Mapping[int, Number]
+) -> Bounds:
     """A number with its approximator and range: «نحو 60 إلى 90», «بين 3 و5», «10 على الأقل»."""
     first, after, prefix = number.start, number.end, number.prefix
     low: float | None = number.low
@@ -64,9 +69,8 @@ def closed(doc: Document, b: Bounds, at: int, approximator: Mapping[int, Hit]) -
         hit = approximator.get(k)
         if hit is None:
             continue
-        for kind, side in hit.senses:  # type: ignore[misc]
-            if side != "after":
-                continue
+        kind = bounds_on(hit, "after")
+        if kind is not None:
             whole = b._replace(after=hit.end, bounded=True)
             if kind == "about":
                 return whole._replace(approximate=True)
@@ -87,11 +91,9 @@ def _before(doc: Document, number: Number, approximator: Mapping[int, Hit]) -> t
             wider = approximator.get(j)
             if wider is not None and wider.end == end:
                 longest = wider
-        for kind, side in longest.senses:  # type: ignore[misc]
-            if side == "before":
-                if words[longest.start] in ("حتي", "دون", "مقدار", "حدود") and words[longest.start] != "حدود":
-                    return None
-                return str(kind), longest
+        kind = bounds_on(longest, "before")
+        if kind is not None:
+            return None if words[longest.start] in ("حتي", "دون", "مقدار") else (kind, longest)
     return None
 
 
@@ -102,13 +104,15 @@ def _range(doc: Document, number: Number, numbers: Mapping[int, Number]) -> Numb
     joint = words[k]
     other = numbers.get(k + 1)
     between = number.start > 0 and words[number.start - 1] in ("بين", "مابين", "وبين")
-    if (joint in ("الي", "او", "-", "حتي") and other is not None and not other.proclitic) or (joint == "و" and between and other is not None):
+    if (joint in ("الي", "او", "-", "حتي") and other is not None and not other.proclitic) or (
+        joint == "و" and between and other is not None
+    ):
         pass
     elif between and k in numbers and numbers[k].proclitic == "و":
         other = numbers[k]
     else:
         return None
-    if other is None or other.kind not in ("digits", "words", "mixed", "vague"):
+    if other.kind not in ("digits", "words", "mixed", "vague"):
         return None
     return other if number.low < other.high else None
 
@@ -122,13 +126,25 @@ def names(doc: Document, number: Number) -> bool:
     glued = i > 0 and at[i - 1] + len(words[i - 1]) == at[i]
     if before in ("-", "/") and glued and i > 1 and (words[i - 2] in NAMING or words[i - 2][0].isascii()):
         return True
-    if before in NAMING or before.lstrip("و") in NAMING or (before == "-" and i > 1 and words[i - 2] in NAMING):
-        return not (number.kind in ("words", "vague", "several") and before in ("مجموعه", "طريق", "قاعده", "قانون", "العدد"))
-    if glued and before[0].isascii() and (before[0].isalpha() or before in ("/", ".", ":", "_", "@", "#", "=", "+")):
+    if (
+        before in NAMING
+        or before.lstrip("و") in NAMING
+        or (before == "-" and i > 1 and words[i - 2] in NAMING)
+    ):
+        return not (
+            number.kind in ("words", "vague", "several")
+            and before in ("مجموعه", "طريق", "قاعده", "قانون", "العدد")
+        )
+    if (
+        glued
+        and before[0].isascii()
+        and (before[0].isalpha() or before in ("/", ".", ":", "_", "@", "#", "=", "+"))
+    ):
         return True
     after = words[number.end] if number.end < len(words) else "\n"
     stuck = number.end < len(words) and at[number.end] == at[number.end - 1] + len(words[number.end - 1])
-    if stuck and ((after[0].isascii() and after[0].isalpha()) or after in (":", "/", "_", "=")):
+    clock = after == ":" and number.end + 1 < len(words) and words[number.end + 1][:1].isdecimal()
+    if stuck and ((after[0].isascii() and after[0].isalpha()) or after in ("/", "_", "=") or clock):
         return True
     if before in (":", "/") and i > 1 and words[i - 2][:1].isdecimal():
         return True

@@ -71,7 +71,11 @@ def _right(scene: Scene, after: int) -> str | None:
     for k in range(after, end):
         word = words[k]
         hit = scene.casualty.get(k)
-        if hit is not None and not hit.proclitic and (casualty_of(hit).aspect == "verb" or words[k].endswith("وا")):
+        if (
+            hit is not None
+            and not hit.proclitic
+            and (casualty_of(hit).aspect == "verb" or words[k].endswith("وا"))
+        ):
             found = casualty_of(hit)
             if found.number in ("p", "d") or k == after or words[k].endswith("وا"):
                 return _joined(scene, k, found.category, forward=True)
@@ -80,7 +84,12 @@ def _right(scene: Scene, after: int) -> str | None:
             listed = True
         elif word in ("،", ",") and not crossed and k + 1 in scene.casualty:
             crossed = True
-        elif word in _BREAKS or word in ("،", ",", ".", "(") or (hit is not None) or (k > after + 3 and not listed):
+        elif (
+            word in _BREAKS
+            or word in ("،", ",", ".", "(")
+            or (hit is not None)
+            or (k > after + 3 and not listed)
+        ):
             return None
     return None
 
@@ -99,18 +108,37 @@ def _left(scene: Scene, first: int) -> str | None:
                 return found.category if relative or first - hit.end <= 2 else None
             return _joined(scene, k, found.category)
         noun = scene.noun(k)
-        if noun is not None and noun.cls == "victim" and noun.number in ("p", "dp") and (told or k == first - 1 or words[k - 1 if k else 0] in _TOLL):
+        if (
+            noun is not None
+            and noun.cls == "victim"
+            and noun.number in ("p", "dp")
+            and (told or k == first - 1 or words[k - 1 if k else 0] in _TOLL)
+        ):
             other = scene.noun(k - 1)
-            both = scene.counted[k].proclitic == "و" and other is not None and other.cls == "victim" and other.category != noun.category
+            both = (
+                scene.counted[k].proclitic == "و"
+                and other is not None
+                and other.cls == "victim"
+                and other.category != noun.category
+            )
             return "other" if both else noun.category
         word = words[k]
         told = told or word in ("عددهم", "عددهن", "عددها")
         if word in _BREAKS:
-            return None
+            return _headed(scene, k, start) if word == ":" else None
         if word in ("،", ","):
             commas += 1
             if commas > 1 and not told:
                 return None
+    return None
+
+
+def _headed(scene: Scene, colon: int, start: int) -> str | None:
+    """«ضحايا الحريق: 4 أطفال و3 نساء»: the victims that a heading announces."""
+    for k in range(colon - 1, max(start, colon - 5) - 1, -1):
+        noun = scene.noun(k)
+        if noun is not None and noun.cls == "victim" and noun.number in ("p", "dp"):
+            return noun.category
     return None
 
 
@@ -123,7 +151,9 @@ def _joined(scene: Scene, k: int, category: str, forward: bool = False) -> str:
     found = casualty_of(other)
     if forward or here.proclitic != "و" or found.category == category:
         return category
-    closed = found.aspect == "verb" and (found.number != "s" or (not other.proclitic and scene.noun(k - 2) is not None))
+    closed = found.aspect == "verb" and (
+        found.number != "s" or (not other.proclitic and scene.noun(k - 2) is not None)
+    )
     return category if closed else "other"  # «ثلاثة مدنيين استشهدوا وأصيب 13»: each verb has its own
 
 

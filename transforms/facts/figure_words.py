@@ -9,6 +9,7 @@ from transforms.arabic import numerals
 from transforms.arabic.inflect import Morph, verb_forms
 from transforms.arabic.normalize import fold
 from transforms.lexicon.load import alternatives, rows
+from transforms.lexicon.trie import Hit
 
 
 class Noun(NamedTuple):
@@ -35,6 +36,21 @@ class Casualty(NamedTuple):
     gender: str = ""
 
 
+class Approximator(NamedTuple):
+    """A word that bounds a number (about, at least, at most) and the side of it that it stands on."""
+
+    bound: str
+    side: str
+
+
+def bounds_on(hit: Hit, side: str) -> str | None:
+    """The bound of an approximator that stands on this side (before, after) of its number, None on the other."""
+    for sense in hit.senses:
+        if isinstance(sense, Approximator) and sense.side == side:
+            return sense.bound
+    return None
+
+
 class Measure(NamedTuple):
     """A unit of measure and the figure category it makes."""
 
@@ -50,7 +66,7 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
     yield from numerals.vocabulary()
     for row in rows("approximators"):
         for form in alternatives(row["forms"]):
-            yield "approximator", form, (row["bound"], row["side"])
+            yield "approximator", form, Approximator(row["bound"], row["side"])
     for row in rows("units"):
         for form in alternatives(row["forms"]):
             yield "measure", form, Measure(row["category"], row["unit"])
@@ -92,12 +108,15 @@ def _noun_forms(row: dict[str, str]) -> Iterator[tuple[str, Noun]]:
             if sound:
                 yield plural[:-1], base._replace(number="p")
         for pronoun in _PRONOUNS:
+            if plural.endswith("اء"):  # «أبنائه», «أبناؤه»
+                yield plural[:-1] + "ئ" + pronoun, base._replace(number="p", definite=True, owned=True)
+                yield plural[:-1] + "ؤ" + pronoun, base._replace(number="p", definite=True, owned=True)
             yield plural + pronoun, base._replace(number="p", definite=True, owned=True)
 
 
 def _duals(singular: str, base: Noun, plurals: list[str], construct: str) -> Iterator[tuple[str, Noun]]:
-    if " " in singular:
-        return  # «غارة جوية»: the first word carries the dual
+    if " " in singular or (len(singular) < 3 and base.cls != "thing"):
+        return  # «غارة جوية»: the first word carries the dual; «أمين» is no two mothers
     feminine = singular.endswith("ه")
     stem = singular[:-1] + "ت" if feminine else singular
     two = base._replace(number="d")
@@ -121,7 +140,11 @@ def _casualty_forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
     category = row["category"]
     if row["perfect"]:
         for form, morph in verb_forms(row["perfect"], row["imperfect"]):
-            if morph.person == 3 and not morph.pronoun and morph.aspect in ("perfect", "imperfect", "jussive"):
+            if (
+                morph.person == 3
+                and not morph.pronoun
+                and morph.aspect in ("perfect", "imperfect", "jussive")
+            ):
                 yield "casualty", form, _verb(category, morph)
     for noun in alternatives(row["nouns"]):
         word = fold(noun)

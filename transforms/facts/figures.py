@@ -98,7 +98,9 @@ def _shared(view: View, counts: list[Count]) -> list[Count]:
         this, following = counts[i], counts[i + 1]
         if this.what is None and following.what is not None and 0 < following.first - this.after <= 3:
             between = [view.word(k) for k in range(this.after, following.first)]
-            if this.category == "other" and any(w in ("وربما", "بل", "او", "ربما", "واحيانا") for w in between):
+            if this.category == "other" and any(
+                w in ("وربما", "بل", "او", "ربما", "واحيانا") for w in between
+            ):
                 counts[i] = replace(this, category=following.category, what=following.what)
     return counts
 
@@ -111,7 +113,16 @@ def _view(doc: Document, dates: Sequence[TimeExpression]) -> View:
         taken.update(range(first, last + 1))
     scene = Scene(doc, doc.of("counted"), doc.of("casualty"))
     numbers = {n.start: n for n in time_words.numbers(doc)}
-    return View(doc, scene, numbers, frozenset(taken), doc.of("measure"), doc.of("currency"), doc.of("approximator"), doc.of("time_unit"))
+    return View(
+        doc,
+        scene,
+        numbers,
+        frozenset(taken),
+        doc.of("measure"),
+        doc.of("currency"),
+        doc.of("approximator"),
+        doc.of("time_unit"),
+    )
 
 
 def _read(view: View, i: int, earlier: dict[int, Count]) -> list[Count]:
@@ -121,7 +132,12 @@ def _read(view: View, i: int, earlier: dict[int, Count]) -> list[Count]:
     found: list[Count] = []
     hit = view.scene.counted.get(i)
     if hit is not None:
-        count = _dual(view, hit, earlier) or _victim_noun(view, hit) or _listed(view, hit, earlier) or _before_verb(view, hit)
+        count = (
+            _dual(view, hit, earlier)
+            or _victim_noun(view, hit)
+            or _listed(view, hit, earlier)
+            or _before_verb(view, hit)
+        )
         if count is not None:
             return [count]
     if i in view.scene.casualty:
@@ -134,16 +150,31 @@ def _read(view: View, i: int, earlier: dict[int, Count]) -> list[Count]:
 def _before_verb(view: View, hit: Hit) -> Count | None:
     """«إن عنصراً قتل»: one person before the verb that says what befell them."""
     noun, verb = _noun(hit, ("s",)), view.scene.casualty.get(hit.end)
-    if noun is None or verb is None or verb.proclitic or noun.cls not in ("person", "kin") or hit.start - 1 in view.numbers:
+    if (
+        noun is None
+        or verb is None
+        or verb.proclitic
+        or noun.cls not in ("person", "kin")
+        or hit.start - 1 in view.numbers
+    ):
         return None
     casualty = casualty_of(verb)
-    if casualty.aspect != "verb" or casualty.number != "s" or casualty.category not in ("killed", "injured", "abducted"):
+    if (
+        casualty.aspect != "verb"
+        or casualty.number != "s"
+        or casualty.category not in ("killed", "injured", "abducted")
+    ):
         return None
     if casualty.gender != noun.gender or (noun.definite and not noun.owned) or noun.category == "population":
         return None
-    if verb.end in view.numbers or (verb.end in view.scene.counted and not view.scene.counted[verb.end].proclitic):
+    if verb.end in view.numbers or (
+        verb.end in view.scene.counted and not view.scene.counted[verb.end].proclitic
+    ):
         return None  # «جندي قتل مدنيين»: the doer
-    if view.word(hit.start - 1).lstrip("و") not in ("ان", "بان", "هناك", "فان") and hit.start - 1 not in view.taken:
+    if (
+        view.word(hit.start - 1).lstrip("و") not in ("ان", "بان", "هناك", "فان")
+        and hit.start - 1 not in view.taken
+    ):
         return None
     return _one_victim(hit, casualty.category, "single victim")
 
@@ -190,7 +221,14 @@ def _measured(view: View, b: Bounds) -> Count | None:
         money = view.currency.get(k + 1)
     if money is not None and not money.proclitic:
         b = figure_bounds.closed(view.doc, b, money.end, view.approximator)
-        return _count(b, "money", (money.start, money.end), "number with currency", money.end, currency=str(money.senses[0]))
+        return _count(
+            b,
+            "money",
+            (money.start, money.end),
+            "number with currency",
+            money.end,
+            currency=str(money.senses[0]),
+        )
     for sign, code in (("$", "USD"), ("€", "EUR"), ("£", "GBP")):
         if view.word(k) == sign or view.word(b.first - 1) == sign:
             return _count(b, "money", None, "number with currency", b.after, currency=code)
@@ -225,7 +263,7 @@ def _after_noun(view: View, number: Number, b: Bounds) -> Count | None:
     if noun is None and number.kind == "several":  # «دولاً غربية عدة»
         k -= 1
         noun = view.scene.noun(k)
-    if noun is None or noun.cls in ("kin", "title") or number.proclitic:
+    if noun is None or (noun.cls in ("kin", "title") and noun.number == "s") or number.proclitic:
         return None
     follows = view.scene.noun(number.end)
     if number.low == 2 and number.kind == "words" and noun.number in ("dp", "d", "p"):
@@ -235,9 +273,16 @@ def _after_noun(view: View, number: Number, b: Bounds) -> Count | None:
         return None
     if number.kind == "several" and noun.number in ("p", "dp") and view.word(i).endswith("عده"):
         return _count(b, _category(view, noun, k, number.end), (k, i), "number after its noun", number.end)
-    if (number.definite or view.word(i - 1) == "ال") and noun.definite and noun.number in ("p", "dp") and b.low is not None:
+    if (
+        (number.definite or view.word(i - 1) == "ال")
+        and noun.definite
+        and noun.number in ("p", "dp")
+        and b.low is not None
+    ):
         if b.low >= 3:
-            return _count(b, _category(view, noun, k, number.end), (k, k + 1), "number after its noun", number.end)
+            return _count(
+                b, _category(view, noun, k, number.end), (k, k + 1), "number after its noun", number.end
+            )
     return None
 
 
@@ -277,7 +322,10 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         return _count(b, _unknown(view, b, b.after, earlier), None, "number by context", b.after)
     if hit is not None and noun is not None and not hit.proclitic and noun.cls != "kin":
         both = _both(view, hit, noun)
-        if any(view.word(j) == "بين" and view.word(j + 1) in ("قتيل", "شهيد") for j in range(hit.end, hit.end + 4)):
+        if any(
+            view.word(j) == "بين" and view.word(j + 1) in ("قتيل", "شهيد")
+            for j in range(hit.end, hit.end + 4)
+        ):
             both = "other"
         category = both or _category(view, noun, b.first, hit.end, earlier)
         b = figure_bounds.closed(doc, b, hit.end, view.approximator)
@@ -285,7 +333,13 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
     if view.word(k) in ("تعداد", "عدد") and k + 1 in view.scene.counted:
         hit, noun = view.scene.counted[k + 1], view.scene.noun(k + 1)
         assert noun is not None
-        return _count(b, _category(view, noun, b.first, hit.end, earlier), (hit.start, hit.end), "number with noun", hit.end)
+        return _count(
+            b,
+            _category(view, noun, b.first, hit.end, earlier),
+            (hit.start, hit.end),
+            "number with noun",
+            hit.end,
+        )
     word = view.word(k)
     if from_ and word == "الشهر":
         return None
@@ -293,7 +347,9 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         category = _unknown(view, b, k, earlier)
         if category == "other" and earlier and not number.definite:
             last = next(reversed(earlier.values()))
-            category = last.category if view.doc.sentence[last.first] == view.doc.sentence[b.first] else "other"
+            category = (
+                last.category if view.doc.sentence[last.first] == view.doc.sentence[b.first] else "other"
+            )
         return _count(b, category, None, "number by context", b.after)
     year = number.kind == "digits" and len(view.word(number.start)) == 4 and 1900 <= number.low <= 2100
     if year and not b.bounded:
@@ -303,7 +359,14 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
     if verb is not None and not verb.proclitic and casualty_of(verb).number == "p":  # «16 قتلوا»
         return _count(b, casualty_of(verb).category, None, "number by context", b.after)
     governed = _close_casualty(view, number, b)
-    nounlike = word[:1].isalpha() and not word[0].isascii() and word not in _STOP and k not in view.scene.casualty and k not in view.taken
+    word = "" if word.startswith("لل") and len(word) > 4 else word
+    nounlike = (
+        word[:1].isalpha()
+        and not word[0].isascii()
+        and word not in _STOP
+        and k not in view.scene.casualty
+        and k not in view.taken
+    )
     if (not nounlike and word[:1] == "و") or word in ("قال", "اكد"):
         nounlike = False
     if number.kind == "several" and not nounlike and not from_:
@@ -312,11 +375,24 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         if number.kind == "digits" and view.word(number.start - 1) in ("-", "/") and not b.bounded:
             return None
         category = _unknown(view, b, k + 1, earlier)
-        return _count(b, category, (k, k + 1), "number with noun" if not from_ else "number by context", k + 1)
+        return _count(
+            b, category, (k, k + 1), "number with noun" if not from_ else "number by context", k + 1
+        )
     if not governed and (told := _told(view, b)) is not None:
         noun, hit = told
-        return _count(b, _category(view, noun, b.first, b.after, earlier), (hit.start, hit.end), "number by context", b.after)
-    if governed or (b.bounded and (number.kind != "words" or number.low >= 100)) or number.kind in ("vague", "mixed") or _counting(view, b):
+        return _count(
+            b,
+            _category(view, noun, b.first, b.after, earlier),
+            (hit.start, hit.end),
+            "number by context",
+            b.after,
+        )
+    if (
+        governed
+        or (b.bounded and (number.kind != "words" or number.low >= 100))
+        or number.kind in ("vague", "mixed")
+        or _counting(view, b)
+    ):
         category = _unknown(view, b, b.after, earlier)
         return _count(b, category, None, "number by context", b.after)
     return None
@@ -326,7 +402,13 @@ def _both(view: View, hit: Hit, noun: Noun) -> str | None:
     """«قتلى وجرحى» together are neither."""
     other = view.scene.counted.get(hit.end)
     second = view.scene.noun(hit.end)
-    if other is None or second is None or other.proclitic != "و" or second.cls != "victim" or noun.cls != "victim":
+    if (
+        other is None
+        or second is None
+        or other.proclitic != "و"
+        or second.cls != "victim"
+        or noun.cls != "victim"
+    ):
         return None
     return "other" if second.category != noun.category else None
 
@@ -334,6 +416,9 @@ def _both(view: View, hit: Hit, noun: Noun) -> str | None:
 def _close_casualty(view: View, number: Number, b: Bounds) -> bool:
     """«وأصيب ثمانية جراء»: the casualty word stands right before the number."""
     start = b.first - 1
+    told = view.scene.noun(start - 1 if view.word(start) == ":" else start)
+    if told is not None and told.cls == "victim" and told.definite and told.number in ("p", "dp"):
+        return True  # «القتلى: 14»
     for k in range(start, max(-1, start - 3), -1):
         hit = view.scene.casualty.get(k)
         if hit is not None:
@@ -368,7 +453,10 @@ def _category(view: View, noun: Noun, first: int, after: int, earlier: dict[int,
     if noun.cls in ("thing", "victim", "construct"):
         if noun.cls == "victim" and noun.category in ("detained", "missing", "displaced", "injured"):
             found = figure_category.governing(view.scene, first, after)
-            if found in ("killed", "released", "returned", "escaped", "displaced") and noun.category not in (found, "injured"):
+            if found in ("killed", "released", "returned", "escaped", "displaced") and noun.category not in (
+                found,
+                "injured",
+            ):
                 return found
         return noun.category
     found = figure_category.governing(view.scene, first, after)
@@ -385,7 +473,11 @@ def _inherited(view: View, first: int, earlier: dict[int, Count]) -> str | None:
     doc = view.doc
     if last.category in _VICTIMS and last.after <= first and doc.sentence[last.first] == doc.sentence[first]:
         between = [view.word(k) for k in range(last.noun_end, first)]
-        if len(between) <= 6 and "؛" not in between and (":" not in between or any(w.lstrip("و") in ("هم", "هما") for w in between)):
+        if (
+            len(between) <= 6
+            and "؛" not in between
+            and (":" not in between[1:] or any(w.lstrip("و") in ("هم", "هما") for w in between))
+        ):
             return last.category
     return None
 
@@ -404,7 +496,12 @@ def _dual(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
         return None
     if noun.cls == "construct" and not any(view.word(k)[:1] == "و" for k in range(hit.end + 1, hit.end + 5)):
         return None
-    if word.endswith("تي") and noun.number == "d" and not view.word(hit.end)[:1].isalpha() and view.word(hit.end) not in ("(", '"', "«"):
+    if (
+        word.endswith("تي")
+        and noun.number == "d"
+        and not view.word(hit.end)[:1].isalpha()
+        and view.word(hit.end) not in ("(", '"', "«")
+    ):
         return None
     if word.endswith("تا") and view.word(hit.end) in ("", ".", "،"):
         return None
@@ -424,7 +521,13 @@ def _two_by_vowel(view: View, hit: Hit) -> bool:
 
 
 def _noun_count(
-    view: View, hit: Hit, noun: Noun, value: int, rule: str, after: int = 0, earlier: dict[int, Count] | None = None
+    view: View,
+    hit: Hit,
+    noun: Noun,
+    value: int,
+    rule: str,
+    after: int = 0,
+    earlier: dict[int, Count] | None = None,
 ) -> Count:
     category = _category(view, noun, hit.start, max(hit.end, after), earlier)
     return Count(
@@ -433,7 +536,9 @@ def _noun_count(
     )  # fmt: skip
 
 
-_LONE = frozenset({"قتيل", "قتيلا", "شهيد", "شهيدا", "ضحيه", "جريح", "جريحا", "جثه", "قتيله", "جريحه", "شهيده", "جثمان"})
+_LONE = frozenset(
+    {"قتيل", "قتيلا", "شهيد", "شهيدا", "ضحيه", "جريح", "جريحا", "جثه", "قتيله", "جريحه", "شهيده", "جثمان"}
+)
 
 
 def _victim_noun(view: View, hit: Hit) -> Count | None:
@@ -448,9 +553,15 @@ def _victim_noun(view: View, hit: Hit) -> Count | None:
         return None  # «70 قتيلا وجريحا», «بين قتيل وجريح»
     if view.word(hit.start - 1).endswith("بين"):
         return None
-    if hit.end in view.numbers or ((after := view.scene.noun(hit.end)) is not None and after.number == "d"):
+    if (hit.end in view.numbers and not view.numbers[hit.end].proclitic) or (
+        (after := view.scene.noun(hit.end)) is not None and after.number == "d"
+    ):
         return None  # «جثة شخصين»
-    if view.word(hit.start - 1) in ("كل", "اي", "لا", "عن", "وقع", "وقعت", "بطل", "ابن", "والد", "زوجه", "ام") or hit.start - 1 in view.numbers:
+    if (
+        view.word(hit.start - 1)
+        in ("كل", "اي", "لا", "عن", "وقع", "وقعت", "بطل", "ابن", "والد", "زوجه", "ام")
+        or hit.start - 1 in view.numbers
+    ):
         return None
     return Count(
         first=hit.start, after=hit.end, prefix=hit.prefix, low=1, high=1, approximate=False, category=noun.category,
@@ -464,20 +575,37 @@ def _listed(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
     if noun is None or noun.cls == "thing":
         return None
     if figure_category.among(view.scene, hit.start):
-        category = figure_category.governing(view.scene, hit.start - 1, hit.end) or _inherited(view, hit.start, earlier)
+        category = figure_category.governing(view.scene, hit.start - 1, hit.end) or _inherited(
+            view, hit.start, earlier
+        )
         if category is None or category not in _VICTIMS:
             return None
         return _one_victim(hit, category if noun.category != "killed" else "killed", "victim listed")
-    if noun.cls == "kin" and hit.proclitic == "و" and not (earlier and next(reversed(earlier.values())).noun_end > hit.start - 8):
+    if (
+        noun.cls == "kin"
+        and hit.proclitic == "و"
+        and not (earlier and next(reversed(earlier.values())).noun_end > hit.start - 8)
+    ):
         category = _named_among(view, hit)
         return _one_victim(hit, category, "victim listed") if category is not None else None
     if hit.proclitic != "و" or not earlier or noun.cls == "victim":
         return None
     last = next(reversed(earlier.values()))
     gap = hit.start - last.noun_end
-    if last.rule == "dual noun" and last.what is not None and (two := view.scene.noun(last.what[0])) is not None and two.cls == "victim":
+    if (
+        last.rule == "dual noun"
+        and last.what is not None
+        and (two := view.scene.noun(last.what[0])) is not None
+        and two.cls == "victim"
+    ):
         return None  # «جثتي عامل وزوجته»: both counted already
-    if last.category not in _VICTIMS or last.rule not in ("victim listed", "single victim", "victim noun", "dual noun", "number with noun"):
+    if last.category not in _VICTIMS or last.rule not in (
+        "victim listed",
+        "single victim",
+        "victim noun",
+        "dual noun",
+        "number with noun",
+    ):
         return None
     if gap < 0 or gap > 6 or view.doc.sentence[hit.start] != view.doc.sentence[last.first]:
         return None
@@ -511,11 +639,16 @@ def _one_victim(hit: Hit, category: str, rule: str) -> Count:
 def _single(view: View, hit: Hit) -> Count | None:
     """«مقتل مدني», «أصيب طفل», «استشهاد المواطنة فلانة»: one person after a casualty word."""
     casualty = casualty_of(hit)
-    if casualty.category not in ("killed", "injured", "detained", "abducted", "missing", "released") or casualty.number != "s":
+    if (
+        casualty.category not in ("killed", "injured", "detained", "abducted", "missing", "released")
+        or casualty.number != "s"
+    ):
         return None
     if view.word(hit.start - 1) in ("محاوله", "محاولات", "لمحاوله", "بمحاوله"):
         return None
-    if casualty.aspect == "masdar of" or ("ل" in hit.proclitic and casualty.category in ("detained", "abducted")):
+    if casualty.aspect == "masdar of" or (
+        "ل" in hit.proclitic and casualty.category in ("detained", "abducted")
+    ):
         return None
     k = hit.end
     while k in view.taken:
@@ -532,7 +665,13 @@ def _single(view: View, hit: Hit) -> Count | None:
         return None
     if (noun.cls == "title" and not noun.definite) or noun.category == "population":
         return None
-    if noun.definite and not noun.owned and noun.cls == "person" and not view.word(target.end)[:1].isalpha() and view.word(target.end) not in ('"', "«", "“"):
+    if (
+        noun.definite
+        and not noun.owned
+        and noun.cls == "person"
+        and not view.word(target.end)[:1].isalpha()
+        and view.word(target.end) not in ('"', "«", "“")
+    ):
         return None
     previous = view.scene.casualty.get(hit.start - 1)
     category = casualty.category
@@ -551,7 +690,11 @@ def _object(view: View, k: int) -> int | None:
         word = view.word(j)
         if word in _LONE_OBJECTS and j in view.scene.counted:
             return j
-        if word in ("،", ",", ".", "\n", "ان", "في", "من", "علي", "الي", "خلال", "بعد") or j in view.numbers or j in view.scene.casualty:
+        if (
+            word in ("،", ",", ".", "\n", "ان", "في", "من", "علي", "الي", "خلال", "بعد")
+            or j in view.numbers
+            or j in view.scene.casualty
+        ):
             return None
     return None
 
@@ -562,7 +705,13 @@ def _figure(doc: Document, count: Count) -> Figure:
     if count.what is not None:
         first, after = count.what
         hit = doc.of("counted").get(first)
-        prefix = count.prefix if first == count.first else hit.prefix if hit is not None and hit.end == after else 0
+        prefix = (
+            count.prefix
+            if first == count.first
+            else hit.prefix
+            if hit is not None and hit.end == after
+            else 0
+        )
         what = doc.span(first, after, prefix).surface
     return Figure(
         start=span.start, end=span.end, surface=span.surface, minimum=count.low, maximum=count.high,

@@ -36,7 +36,9 @@ def nearest(weekday: int, to: date) -> date:
     return to + timedelta(days=off)
 
 
-def resolve(p: Phrase, anchor: date, *, future: bool, earlier: Period | None, feast: Feast | None) -> Period | None:
+def resolve(
+    p: Phrase, anchor: date, *, future: bool, earlier: Period | None, feast: Feast | None
+) -> Period | None:
     """The period that a phrase means; None if there is no such day.
 
     Args:
@@ -51,10 +53,18 @@ def resolve(p: Phrase, anchor: date, *, future: bool, earlier: Period | None, fe
         return None  # beyond the calendar
 
 
-def _resolve(p: Phrase, anchor: date, *, future: bool, earlier: Period | None, feast: Feast | None) -> Period | None:
+def _resolve(
+    p: Phrase, anchor: date, *, future: bool, earlier: Period | None, feast: Feast | None
+) -> Period | None:
     if feast is not None:
         return _feast(p, feast, anchor, future)
-    if p.until is not None and p.until.year is not None and p.year is not None and not p.months and p.day is None:
+    if (
+        p.until is not None
+        and p.until.year is not None
+        and p.year is not None
+        and not p.months
+        and p.day is None
+    ):
         return calendar.span(calendar.year(p.year), calendar.year(p.until.year))
     if p.code.startswith("S") and p.amount == 1 and p.code not in {"SU", "SP"}:
         value = f"XXXX-WXX-{p.weekday}" if p.weekday else _length(1, p.code[1:])
@@ -81,7 +91,7 @@ def _resolve(p: Phrase, anchor: date, *, future: bool, earlier: Period | None, f
 
 
 def _step(shift: str) -> int:
-    return {"last": -1, "next": 1}.get(shift, 0)
+    return {"before last": -2, "last": -1, "next": 1}.get(shift, 0)
 
 
 def _relative(p: Phrase, anchor: date) -> Period | None:
@@ -116,6 +126,8 @@ def _day(p: Phrase, anchor: date, future: bool) -> Period | None:
         return Period(f"{base.start.isoformat()}T{p.hour:02}:{p.minute:02}", base.start, base.start, "time")
     if p.part is not None and base.start == base.end:
         return calendar.day(base.start, "AF" if p.part == "MID" else p.part)
+    if p.part is not None:  # «ليلة 15 - 16 آذار»
+        return base._replace(value=f"{base.start.isoformat()}T{p.part}")
     return base
 
 
@@ -143,13 +155,23 @@ def _day_of_month(p: Phrase, anchor: date, future: bool = False) -> Period | Non
         return _hijri_day(p, anchor)
     best: tuple[float, Period] | None = None
     for number in p.months:
-        years = [p.year] if p.year is not None else [anchor.year + _step(p.year_shift)] if p.year_shift else _years(anchor)
+        years = (
+            [p.year]
+            if p.year is not None
+            else [anchor.year + _step(p.year_shift)]
+            if p.year_shift
+            else _years(anchor)
+        )
         for year in years:
             period = _between(year, number, p.day, p.last_day)
             if period is None or period.start is None:
                 continue
             away = (period.start - anchor).days
-            if p.year is None and not p.year_shift and ((p.shift == "last" and away > 0) or (p.shift == "next" and away < 0)):
+            if (
+                p.year is None
+                and not p.year_shift
+                and ((p.shift == "last" and away > 0) or (p.shift == "next" and away < 0))
+            ):
                 continue
             cost: float = -away if away <= 0 else away if future or p.shift == "next" else 2 * away
             if p.weekday is not None and period.start.isoweekday() != p.weekday:
@@ -166,7 +188,9 @@ def _years(anchor: date) -> list[int]:
 
 
 def _between(year: int, month: int, first: int, last: int | None) -> Period | None:
-    if not calendar.exists(year, month, first) or (last is not None and not calendar.exists(year, month, last)):
+    if not calendar.exists(year, month, first) or (
+        last is not None and not calendar.exists(year, month, last)
+    ):
         return None
     day = calendar.day(date(year, month, first))
     return calendar.span(day, calendar.day(date(year, month, last))) if last is not None else day
@@ -193,8 +217,16 @@ def _month(p: Phrase, anchor: date, future: bool) -> Period | None:
         now = calendar.hijri_year(anchor)
         if now is None:
             return None
-        years = [p.year] if p.year is not None else [now + _step(p.year_shift)] if p.year_shift else [now - 1, now, now + 1]
-        found = [m for y in years if (m := calendar.hijri_month(y, number)) is not None and m.start is not None]
+        years = (
+            [p.year]
+            if p.year is not None
+            else [now + _step(p.year_shift)]
+            if p.year_shift
+            else [now - 1, now, now + 1]
+        )
+        found = [
+            m for y in years if (m := calendar.hijri_month(y, number)) is not None and m.start is not None
+        ]
         if p.shift == "last":
             found = [m for m in found if m.end is not None and m.end < anchor][-1:]
         elif p.shift == "next":
@@ -266,7 +298,11 @@ def _duration(p: Phrase, anchor: date, earlier: Period | None) -> Period | None:
         far = _moved(p.code, -p.amount if p.direction == "since" else p.amount, anchor)
         if far is not None and far.start is not None and far.end is not None:
             on = _shifted(p.code, -p.amount if p.direction == "since" else p.amount, anchor)
-            return Period(value, on, anchor, precision) if p.direction == "since" else Period(value, anchor, on, precision)
+            return (
+                Period(value, on, anchor, precision)
+                if p.direction == "since"
+                else Period(value, anchor, on, precision)
+            )
     return Period(value, None, None, precision)
 
 

@@ -124,6 +124,8 @@ def _after_joint(look: Look, p: Phrase, j: int) -> Phrase | None:
             return None
         deeper = _component(look, inner, inner.after) or inner
         return replace(deeper, after=deeper.after + 1) if look.word(deeper.after) == ")" else None
+    if p.day is not None and _colon(look, j + 1):
+        return _hour(look, p, j + 1)
     if j + 1 in look.weekday and p.weekday is None and p.offset is not None:
         return _weekday(look, p, j + 1)
     return _explicit(look, p, j + 1) if p.weekday is not None or p.offset is not None else None
@@ -135,12 +137,24 @@ def _free(look: Look, p: Phrase, j: int, proclitic: str) -> bool:
 
 def _day_word(look: Look, p: Phrase, j: int) -> Phrase | None:
     hit = look.day_word.get(j)
-    if hit is None or p.offset is not None or p.weekday is not None or p.day is not None or not _free(look, p, j, hit.proclitic):
+    if (
+        hit is None
+        or p.offset is not None
+        or p.weekday is not None
+        or p.day is not None
+        or not _free(look, p, j, hit.proclitic)
+    ):
         return None
     offset, after, word = sense(hit), look.word(hit.end), look.words[j][hit.prefix :]
     assert isinstance(offset, int)
+    if look.word(j - 1) == "مثل":  # «في مثل هذا اليوم»: of another year
+        return None
     if word in ("اليوم", "ليوم") and hit.end == j + 1:
-        if look.word(j - 1) in _OUTLET or look.word(j - 1) in ("ذلك", "ذاك", "لذلك") or after in _NOT_TODAY:
+        if (
+            look.word(j - 1) in _OUTLET
+            or look.word(j - 1) in ("ذلك", "ذاك", "لذلك", "مثل")
+            or after in _NOT_TODAY
+        ):
             return None
         if hit.end in look.numbers and look.numbers[hit.end].kind == "ordinal":
             return None
@@ -155,7 +169,12 @@ def _weekday(look: Look, p: Phrase, j: int) -> Phrase | None:
         return None
     number = sense(hit)
     assert isinstance(number, int)
-    if number == 1 and hit.prefix == 0 and j == p.first and (look.word(j - 1) in _PAIR or look.word(j - 1).endswith("ين")):
+    if (
+        number == 1
+        and hit.prefix == 0
+        and j == p.first
+        and (look.word(j - 1) in _PAIR or look.word(j - 1).endswith("ين"))
+    ):
         return None
     p = replace(p, weekday=number, after=hit.end)
     if p.part == "NI" or p.loose:
@@ -184,7 +203,9 @@ def _part(look: Look, p: Phrase, j: int) -> Phrase | None:
     if hit is None or p.part is not None or not _free(look, p, j, hit.proclitic):
         return None
     last = look.words[hit.end - 1]
-    if j != p.first and not (last.endswith("ا") or last.startswith("ال") or last == "مساء" or hit.end - j > 1):
+    if j != p.first and not (
+        last.endswith("ا") or last.startswith("ال") or last == "مساء" or hit.end - j > 1
+    ):
         return None  # «الأحد ظهر مقطع»: after the day only the adverb
     code = str(sense(hit))
     p = replace(p, part=code, after=hit.end)
@@ -220,7 +241,7 @@ def _explicit(look: Look, p: Phrase, j: int) -> Phrase | None:
     if number is None or p.day is not None or not _free(look, p, j, number.proclitic):
         return None
     if number.kind not in ("digits", "ordinal", "words") or number.low != int(number.low):
-        return _dotted(look, p, j)
+        return None
     numeric = _numeric(look, p, j)
     if numeric is not None:
         return numeric
@@ -239,13 +260,20 @@ def _day_range(look: Look, p: Phrase, day: int, k: int) -> Phrase | None:
     if joint in ("و", "-", "الي", "حتي", "/"):
         k += 1
     last = look.numbers.get(k)
-    if last is None or (k == p.after and last.proclitic != "و") or not day < last.low <= 31 or last.low != int(last.low):
+    if (
+        last is None
+        or (k == p.after and last.proclitic != "و")
+        or not day < last.low <= 31
+        or last.low != int(last.low)
+    ):
         return None
     return _month_after(look, replace(p, day=day, last_day=int(last.low)), last.end)
 
 
 def _month_after(look: Look, p: Phrase, k: int) -> Phrase | None:
-    if look.word(k) in ("من", "-", "/", "،") and (k + 1 in look.month or look.word(k + 1) in ("شهر", "الشهر")):
+    if look.word(k) in ("من", "-", "/", "،") and (
+        k + 1 in look.month or look.word(k + 1) in ("شهر", "الشهر")
+    ):
         k += 1
     if look.word(k) == "شهر":
         k += 1
@@ -290,20 +318,33 @@ def second_name(look: Look, p: Phrase) -> Phrase:
         return replace(p, after=after)
     if month.number != p.months[0] and joint == "-":
         return p
-    return replace(p, months=(p.months[0], month.number) if month.number != p.months[0] else p.months, after=after)
+    return replace(
+        p, months=(p.months[0], month.number) if month.number != p.months[0] else p.months, after=after
+    )
 
 
 def year_after(look: Look, p: Phrase) -> Phrase:
     """``p`` with the year or the relation that follows it: «2018», «من العام الماضي», «المقبل», «من عام 2016»."""
     k = p.after
     relation = look.relation.get(k)
-    if relation is not None and not relation.proclitic and sense(relation) in SHIFTS and look.word(k) not in ("هذا", "هذه"):
+    if (
+        relation is not None
+        and not relation.proclitic
+        and sense(relation) in SHIFTS
+        and look.word(k) not in ("هذا", "هذه")
+    ):
         p = replace(p, shift=str(sense(relation)), after=relation.end)
         k = p.after
     if look.word(k) in ("من", "،", ",", "-", "/", "لـ", "ل"):
         k += 1
     year = read_year(look, k)
-    if year is None and p.calendar == "hijri" and len(look.word(k)) == 4 and look.word(k).isdecimal() and 1300 <= int(look.word(k)) <= 1500:
+    if (
+        year is None
+        and p.calendar == "hijri"
+        and len(look.word(k)) == 4
+        and look.word(k).isdecimal()
+        and 1300 <= int(look.word(k)) <= 1500
+    ):
         return replace(p, year=int(look.word(k)), after=k + 1)
     if year is not None:
         number, after, _ = year
@@ -319,7 +360,11 @@ def year_after(look: Look, p: Phrase) -> Phrase:
             if word.startswith("هذ"):
                 return replace(p, year_shift="this", after=unit.end)
             following = look.relation.get(unit.end)
-            if following is not None and not following.proclitic and sense(following) in ("last", "next", "this"):
+            if (
+                following is not None
+                and not following.proclitic
+                and sense(following) in ("last", "next", "this")
+            ):
                 return replace(p, year_shift=str(sense(following)), after=following.end)
     return p
 
@@ -335,7 +380,10 @@ def read_year(look: Look, k: int) -> tuple[int, int, bool] | None:
     number = look.numbers.get(k)
     if number is None or number.proclitic or number.low != int(number.low):
         return None
-    value, plain = int(number.low), number.kind == "digits" and len(look.words[k]) == 4 and number.end == k + 1
+    value, plain = (
+        int(number.low),
+        number.kind == "digits" and len(look.words[k]) == 4 and number.end == k + 1,
+    )
     era = look.era.get(number.end)
     after = era.end if era is not None and not era.proclitic else number.end
     if plain and (1900 <= value <= 2100 or (era is not None and 1300 <= value <= 1500)):
@@ -359,7 +407,11 @@ def _numeric(look: Look, p: Phrase, j: int) -> Phrase | None:
     if not all(x.isdecimal() and len(x) in (1, 2, 4) for x in parts):
         return None
     if not full:
-        if sign == "-" or len(parts[1]) > 2 or not (p.weekday or look.word(j - 1) in ("بتاريخ", "تاريخ", "يوم", "الموافق")):
+        if (
+            sign == "-"
+            or len(parts[1]) > 2
+            or not (p.weekday or look.word(j - 1) in ("بتاريخ", "تاريخ", "يوم", "الموافق"))
+        ):
             return None
         return _dated(p, int(parts[0]), int(parts[1]), None, j + 3)
     return _numbers_to_date(p, parts, j + 5)
@@ -380,10 +432,6 @@ def _dated(p: Phrase, day: int, month: int, year: int | None, after: int) -> Phr
     if not (1 <= day <= 31 and 1 <= month <= 12 and (year is None or 1900 <= year <= 2100)):
         return None
     return replace(p, day=day, months=(month,), year=year, after=after, rule="numeric date")
-
-
-def _dotted(look: Look, p: Phrase, j: int) -> Phrase | None:
-    return None
 
 
 def read_dotted(look: Look, j: int) -> Phrase | None:
@@ -412,14 +460,26 @@ def _hour(look: Look, p: Phrase, j: int) -> Phrase | None:
     number = look.numbers.get(k)
     if number is None or number.low != int(number.low) or number.proclitic:
         return None
-    if number.end in look.zone and len(look.word(k)) == 4 and look.word(k).isdecimal() and number.low % 100 < 60 and number.low < 2400:
-        return replace(p, hour=int(number.low) // 100, minute=int(number.low) % 100, after=look.zone[number.end].end)
+    if (
+        number.end in look.zone
+        and len(look.word(k)) == 4
+        and look.word(k).isdecimal()
+        and number.low % 100 < 60
+        and number.low < 2400
+    ):
+        return replace(
+            p, hour=int(number.low) // 100, minute=int(number.low) % 100, after=look.zone[number.end].end
+        )
     if not 0 <= number.low <= 24:
         return None
     if number.kind not in ("digits", "ordinal", "words", "one"):
         return None
     hour, minute, k = int(number.low), 0, number.end
-    if look.word(k) in (":", ".", "،") and _two_digits(look.word(k + 1)) and look.doc.tokens.at[k + 1] == look.doc.tokens.at[k] + 1:
+    if (
+        look.word(k) in (":", ".", "،")
+        and _two_digits(look.word(k + 1))
+        and look.doc.tokens.at[k + 1] == look.doc.tokens.at[k] + 1
+    ):
         minute, k = int(look.word(k + 1)), k + 2
     elif hit is None:
         return None
@@ -437,7 +497,11 @@ def _hour(look: Look, p: Phrase, j: int) -> Phrase | None:
             if dayed and look.words[k] in ("فجر", "صباح", "مساء", "ظهر", "عصر", "ليل"):
                 part, k = str(sense(day_part)), day_part.end
                 continue
-            if look.words[day_part.end - 1].endswith("ا") or look.words[day_part.end - 1].startswith("ال") or look.words[k] == "مساء":
+            if (
+                look.words[day_part.end - 1].endswith("ا")
+                or look.words[day_part.end - 1].startswith("ال")
+                or look.words[k] == "مساء"
+            ):
                 part, k = str(sense(day_part)), day_part.end
                 continue
         if zone is not None:
@@ -493,7 +557,12 @@ _ADVERBS = frozenset({"ليلا", "فجرا", "صباحا", "عصرا"})
 def read_bare_part(look: Look, i: int) -> Phrase | None:
     """«ليلاً», «فجراً» with no day beside them; not «ليلاً ونهاراً», which is no time."""
     hit, after = look.part[i], look.word(i + 1)
-    if look.words[i] not in _ADVERBS or after in ("و", "او") or i + 1 in look.part or look.word(i - 1) in ("نهارا", "و", "يوميا"):
+    if (
+        look.words[i] not in _ADVERBS
+        or after in ("و", "او")
+        or i + 1 in look.part
+        or look.word(i - 1) in ("نهارا", "و", "يوميا")
+    ):
         return None
     if after[:1] == "و" and after[1:] in ("نهارا", "مساء", "صباحا", "ظهرا", "ليلا"):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from transforms.arabic.numerals import Number
+from transforms.facts.figure_words import bounds_on
 from transforms.facts.time_phrases import SHIFTS, Phrase, read_month, read_year, second_name, year_after
 from transforms.facts.time_words import Feast, Look, Month, Unit, sense
 
@@ -82,15 +83,29 @@ def read_unit(look: Look, i: int, phase: bool = False) -> Phrase | None:
         last = look.numbers.get(joint)
         if first is not None and last is not None and _plain_year(look, hit.end) and _plain_year(look, joint):
             until = Phrase(first=joint, after=joint + 1, year=int(last.low))
-            return replace(base, code="", year=int(first.low), until=until, after=joint + 1, rule="range of years")
+            return replace(
+                base, code="", year=int(first.low), until=until, after=joint + 1, rule="range of years"
+            )
     if not unit.definite or unit.code not in ("W", "M", "Y", "D") or unit.number == "p":
         return None
     if unit.code == "Y" and look.words[k].endswith("العام") and look.word(i - 1) in _DEFINITE_BEFORE:
         return None
+    if (
+        look.word(hit.end) == "قبل"
+        and look.word(hit.end + 1) in ("الماضي", "الماضيه")
+        and unit.number == "s"
+        and unit.code != "D"
+    ):
+        return replace(base, shift="before last", after=hit.end + 2, rule="period counted from today")
     relation = look.relation.get(hit.end)
     kind = sense(relation) if relation is not None and not relation.proclitic else None
     if relation is None or kind not in ("last", "next", "this") or look.word(hit.end) in ("هذا", "هذه"):
-        if phase and unit.number == "s" and unit.code in ("W", "M", "Y") and look.word(hit.end) not in ("الاول", "الثاني", "الاولي"):
+        if (
+            phase
+            and unit.number == "s"
+            and unit.code in ("W", "M", "Y")
+            and look.word(hit.end) not in ("الاول", "الثاني", "الاولي")
+        ):
             if relation is not None and kind == "same":
                 return None
             return replace(base, shift="this", rule="period counted from today")
@@ -99,7 +114,9 @@ def read_unit(look: Look, i: int, phase: bool = False) -> Phrase | None:
         return None
     if unit.number == "d":
         direction = {"last": "since", "next": "ahead", "this": ""}[str(kind)]
-        return replace(base, amount=2, direction=direction, after=relation.end, rule="days or years up to today")
+        return replace(
+            base, amount=2, direction=direction, after=relation.end, rule="days or years up to today"
+        )
     if unit.code == "D":
         if look.words[k].endswith("ليله") and kind == "last":
             return replace(base, code="", offset=-1, part="NI", after=relation.end, rule="last night")
@@ -117,7 +134,13 @@ def read_unit(look: Look, i: int, phase: bool = False) -> Phrase | None:
 def _plain_year(look: Look, k: int) -> bool:
     number = look.numbers.get(k)
     word = look.word(k)
-    return number is not None and len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100 and number.end == k + 1
+    return (
+        number is not None
+        and len(word) == 4
+        and word.isdecimal()
+        and 1900 <= int(word) <= 2100
+        and number.end == k + 1
+    )
 
 
 def read_month_alone(look: Look, i: int) -> Phrase | None:
@@ -125,7 +148,12 @@ def read_month_alone(look: Look, i: int) -> Phrase | None:
     hit = look.month.get(i)
     k, first, prefix, named = i, i, 0, False
     if look.word(i) in ("شهر", "لشهر", "بشهر", "وشهر", "شهري") and hit is None:
-        hit, k, named, prefix = look.month.get(i + 1), i + 1, True, len(look.word(i)) - (4 if look.word(i)[-1] == "ي" else 3)
+        hit, k, named, prefix = (
+            look.month.get(i + 1),
+            i + 1,
+            True,
+            len(look.word(i)) - (4 if look.word(i)[-1] == "ي" else 3),
+        )
     if hit is None or (named and hit.proclitic):
         return None
     month = sense(hit)
@@ -137,13 +165,24 @@ def read_month_alone(look: Look, i: int) -> Phrase | None:
     base = Phrase(first=first, after=hit.end, prefix=prefix)
     found = _month_from(look, base, k, month)
     beside = named or found.after > hit.end
-    if month.weak and not beside and look.word(i - 1) not in ("شهر", "مطلع", "نهايه", "اواخر", "منتصف", "اوائل", "بدايه"):
+    if (
+        month.weak
+        and not beside
+        and look.word(i - 1) not in ("شهر", "مطلع", "نهايه", "اواخر", "منتصف", "اوائل", "بدايه")
+    ):
         return None
     if month.calendar == "hijri" and not beside and look.word(i - 1) not in ("في", "خلال"):
         return None
-    if not month.weak and not beside and look.word(i - 1) in ("سياره", "جامعه", "طراز", "السيد", "شركه", "حرب", "مفاعل"):
+    if (
+        not month.weak
+        and not beside
+        and look.word(i - 1) in ("سياره", "جامعه", "طراز", "السيد", "شركه", "حرب", "مفاعل")
+    ):
         return None
-    return replace(found, rule="Hijri month" if found.calendar == "hijri" else "month with year" if found.year else "month")
+    return replace(
+        found,
+        rule="Hijri month" if found.calendar == "hijri" else "month with year" if found.year else "month",
+    )
 
 
 def _month_from(look: Look, base: Phrase, k: int, month: Month) -> Phrase:
@@ -170,10 +209,16 @@ def read_bare_year(look: Look, i: int) -> Phrase | None:
         return base
     if before in _YEAR_CUES or i - 1 in look.phase:
         era = look.era.get(i + 1)
-        if after in ("-", "الي", "حتي") and _plain_year(look, i + 2) and int(look.word(i + 2)) > int(look.word(i)):
+        if (
+            after in ("-", "الي", "حتي")
+            and _plain_year(look, i + 2)
+            and int(look.word(i + 2)) > int(look.word(i))
+        ):
             until = Phrase(first=i + 2, after=i + 3, year=int(look.word(i + 2)))
             return replace(base, until=until, after=i + 3, rule="range of years")
-        return replace(base, after=era.end) if era is not None and after in ("م", "ميلادي", "ميلاديه") else base
+        return (
+            replace(base, after=era.end) if era is not None and after in ("م", "ميلادي", "ميلاديه") else base
+        )
     return None
 
 
@@ -188,8 +233,6 @@ def read_duration(look: Look, i: int) -> Phrase | None:
         amount, prefix = number.low, number.prefix
         if hit is None or hit.proclitic:
             return None
-        if number.definite and number.kind == "words" and not sense(hit).definite:  # type: ignore[attr-defined]
-            prefix = number.prefix
     else:
         hit = look.unit.get(i)
         if hit is None:
@@ -198,22 +241,45 @@ def read_duration(look: Look, i: int) -> Phrase | None:
     unit = sense(hit)
     assert isinstance(unit, Unit)
     if number is None:
-        if unit.number == "d" and look.words[i][-1] != "ي" and (not unit.definite or hit.end in look.relation):
+        if (
+            unit.number == "d"
+            and look.words[i][-1] != "ي"
+            and (not unit.definite or hit.end in look.relation)
+        ):
             amount = 2.0
         elif unit.number == "s" and not unit.definite and _one_before(look, i, hit.end):
             amount = 1.0
-        elif unit.number == "p" and unit.definite and (counted := _definite_number(look, hit.end)) is not None:
-            phrase = Phrase(first=i, after=counted.end, prefix=prefix, code=unit.code, amount=counted.low, rule="duration")
+        elif (
+            unit.number == "p" and unit.definite and (counted := _definite_number(look, hit.end)) is not None
+        ):
+            phrase = Phrase(
+                first=i, after=counted.end, prefix=prefix, code=unit.code, amount=counted.low, rule="duration"
+            )
             directed = _directed(look, phrase)
             return directed if directed.after > counted.end else None
-        elif unit.number == "p" and unit.code == "TH" and look.word(i - 1) == "منذ" and hit.end not in look.relation:
+        elif (
+            unit.number == "p"
+            and unit.code == "TH"
+            and look.word(i - 1) == "منذ"
+            and hit.end not in look.relation
+        ):
             return Phrase(first=i, after=hit.end, prefix=prefix, offset=0, rule="hours ago")
         else:
             return None
     after = hit.end
     if look.word(after) in ("ونصف", "والنصف"):
         amount, after = amount + 0.5, after + 1
-    if look.word(after) in ("واحد", "واحده", "اثنين", "اثنتين", "كامله", "كامل", "كاملا", "متواصله", "متتاليه"):
+    if look.word(after) in (
+        "واحد",
+        "واحده",
+        "اثنين",
+        "اثنتين",
+        "كامله",
+        "كامل",
+        "كاملا",
+        "متواصله",
+        "متتاليه",
+    ):
         after += 1
     if _is_age(look, first, after, unit):
         return None
@@ -226,13 +292,25 @@ def _definite_number(look: Look, k: int) -> Number | None:
     if look.word(k) == "ال":
         k += 1
     number = look.numbers.get(k)
-    return number if number is not None and number.definite and number.kind in ("words", "digits") and not number.proclitic else None
+    return (
+        number
+        if number is not None
+        and number.definite
+        and number.kind in ("words", "digits")
+        and not number.proclitic
+        else None
+    )
 
 
 def _one_before(look: Look, i: int, after: int) -> bool:
     """«قبل شهر», «بعد يوم على»: a unit that counts one."""
     before = look.word(i - 1)
-    if look.words[i] in ("اليوم", "العام") or after in look.weekday or after in look.numbers or after in look.month:
+    if (
+        look.words[i] in ("اليوم", "العام")
+        or after in look.weekday
+        or after in look.numbers
+        or after in look.month
+    ):
         return False
     if _bounded(look, i) and look.words[i] not in ("يوم", "ساعه"):
         return True
@@ -248,7 +326,7 @@ def _bounded(look: Look, i: int) -> bool:
     for k in (i - 1, i - 2, i - 3):
         hit = look.approximator.get(k)
         if hit is not None and hit.end == i and look.words[k] not in ("حتي", "دون", "فوق", "حدود", "مقدار"):
-            return any(side == "before" for _, side in hit.senses)  # type: ignore[misc]
+            return bounds_on(hit, "before") is not None
     return False
 
 
@@ -259,7 +337,13 @@ def _is_age(look: Look, first: int, after: int, unit: Unit) -> bool:
     before = [look.word(first - k) for k in (1, 2, 3, 4, 5)]
     if before[0] in _OF_AGE or (before[0] in ("من", "نحو", "حوالي") and before[1] in _OF_AGE):
         return True
-    if "العمر" in before[:3] or "اعمار" in before or "اعمارهم" in before or "عمره" in before[:3] or "عمرها" in before[:3]:
+    if (
+        "العمر" in before[:3]
+        or "اعمار" in before
+        or "اعمارهم" in before
+        or "عمره" in before[:3]
+        or "عمرها" in before[:3]
+    ):
         return True
     following = look.word(after)
     if following in ("من",) and look.word(after + 1) in _OF_AGE:
@@ -270,8 +354,16 @@ def _is_age(look: Look, first: int, after: int, unit: Unit) -> bool:
     if number is not None and number.proclitic:
         return False
     if unit.code == "Y" and before[0] not in _DURATION_CUES and first - 1 not in look.approximator:
-        ending = following in ("،", ",", ".", "\n", "", "»", '"', "؛") or following.startswith("و") or following in ("برصاص", "جراء")
-        bare = before[0][:1].isalpha() and following not in ("من", "علي", "في") and look.word(first - 1)[:2] not in ("لم", "مد")
+        ending = (
+            following in ("،", ",", ".", "\n", "", "»", '"', "؛")
+            or following.startswith("و")
+            or following in ("برصاص", "جراء")
+        )
+        bare = (
+            before[0][:1].isalpha()
+            and following not in ("من", "علي", "في")
+            and look.word(first - 1)[:2] not in ("لم", "مد")
+        )
         return ending or bare
     return False
 
@@ -279,7 +371,9 @@ def _is_age(look: Look, first: int, after: int, unit: Unit) -> bool:
 def _directed(look: Look, p: Phrase) -> Phrase:
     """Which way a duration runs from today: «قبل يومين», «منذ ثلاثة أيام», «بعد أسبوع»; and «الأيام الثلاثة الماضية»."""
     k = p.first - 1
-    while k >= 0 and (k in look.approximator or look.words[k] in ("من", "ال", "نحو", "حوالي", "اكثر", "اقل", "قرابه")):
+    while k >= 0 and (
+        k in look.approximator or look.words[k] in ("من", "ال", "نحو", "حوالي", "اكثر", "اقل", "قرابه")
+    ):
         k -= 1
     before, following = look.word(k), look.word(p.after)
     tied = following in ("من", "علي", "عن") and look.word(p.after + 1) not in ("الان", "اليوم")
@@ -332,7 +426,17 @@ def read_decade(look: Look, i: int) -> Phrase | None:
         return None
     if look.word(after) == "القرن":
         after += 2 if look.word(after + 1) in ("الماضي", "العشرين", "المنصرم", "الفائت") else 1
-    elif start < 1950 or look.word(i - 1) not in ("في", "خلال", "منذ", "مطلع", "اواخر", "اوائل", "منتصف", "نهايه", "بدايه"):
+    elif start < 1950 or look.word(i - 1) not in (
+        "في",
+        "خلال",
+        "منذ",
+        "مطلع",
+        "اواخر",
+        "اوائل",
+        "منتصف",
+        "نهايه",
+        "بدايه",
+    ):
         return None
     return Phrase(first=i, after=after, prefix=hit.prefix, year=start, code="E", rule="decade")
 
@@ -342,12 +446,26 @@ def read_part_of_year(look: Look, i: int) -> Phrase | None:
     number = look.numbers[i]
     months = {0.25: 3, 0.5: 6}.get(number.low)
     which = look.numbers.get(number.end)
-    if months is None or number.kind != "fraction" or not number.definite or which is None or which.kind != "ordinal":
+    if (
+        months is None
+        or number.kind != "fraction"
+        or not number.definite
+        or which is None
+        or which.kind != "ordinal"
+    ):
         return None
     if look.word(which.end) != "من" or not 1 <= which.low <= 12 // months:
         return None
     k = which.end + 1
-    base = Phrase(first=i, after=k, prefix=number.prefix, amount=months, day=int(which.low), code="Q", rule="quarter or half of a year")
+    base = Phrase(
+        first=i,
+        after=k,
+        prefix=number.prefix,
+        amount=months,
+        day=int(which.low),
+        code="Q",
+        rule="quarter or half of a year",
+    )
     year = read_year(look, k)
     if year is not None:
         return replace(base, year=year[0], after=year[1])
@@ -362,11 +480,23 @@ def read_set(look: Look, i: int) -> Phrase | None:
     hit = look.every[i]
     unit = look.unit.get(hit.end)
     inner = sense(unit) if unit is not None and not unit.proclitic else None
-    if unit is None or not isinstance(inner, Unit) or inner.number != "s" or inner.definite or look.word(unit.end) in ("علي", "من"):
+    if (
+        unit is None
+        or not isinstance(inner, Unit)
+        or inner.number != "s"
+        or inner.definite
+        or look.word(unit.end) in ("علي", "من")
+    ):
         return None
     if look.word(unit.end) == "اخر" or (inner.code.startswith("T") and inner.code != "TH"):
         return None
     after = unit.end
     weekday = look.weekday.get(after)
-    found = Phrase(first=i, after=after, prefix=hit.prefix, code="S" + inner.code, amount=1, rule="set of times")
-    return replace(found, weekday=sense(weekday), after=weekday.end) if weekday is not None and not weekday.proclitic else found
+    found = Phrase(
+        first=i, after=after, prefix=hit.prefix, code="S" + inner.code, amount=1, rule="set of times"
+    )
+    return (
+        replace(found, weekday=sense(weekday), after=weekday.end)
+        if weekday is not None and not weekday.proclitic
+        else found
+    )
