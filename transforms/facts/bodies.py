@@ -38,6 +38,7 @@ _HEADS = grammar("name_grammar", "descriptor")
 # Heads after which an unknown word may be the name.
 _FREE = grammar("name_grammar", "free head")
 # How words begin that tell of a body whose name has ended.
+_FIRST = grammar("name_grammar", "body first")
 _TELLING = tuple(sorted(grammar("name_grammar", "telling")))
 # Short forms of several words that tell what, not who.
 _GENERIC = grammar("name_grammar", "generic")
@@ -298,6 +299,19 @@ class Bodies:
             return
         first = words[k]
         place, given = scene.places.get(k), scene.given.get(k)
+        if (
+            noun.alone == "open"
+            and first in _FIRST
+            and k + 1 < limit
+            and (words[k + 1].startswith("ال") or k + 1 in scene.places or k + 1 in scene.given)
+        ):
+            end = (
+                scene.places[k + 1].end
+                if k + 1 in scene.places and scene.places[k + 1].prefix == 0
+                else k + 2
+            )
+            self._add(Candidate(i, end, hit.prefix, "ORG", "body by head noun", 0.75))
+            return
         if noun.alone != "open" or scene.ordinary(k) or k in scene.demonyms or self._adjective(k):
             return
         if k in scene.titles and first.startswith("ال"):
@@ -344,7 +358,7 @@ class Bodies:
         if head in ("جبهه", "مجموعه") and (place is not None or head == "مجموعه"):
             return
         if head in _OUTSIDE or (head == "قوات" and close == k + 2):
-            if close <= k + 5 and not self.scene.ordinary(k + 1):
+            if close <= k + 5 and (close > k + 2 or not self.scene.ordinary(k + 1)):
                 self._add(Candidate(k + 1, close, 0, "ORG", "body by head noun", 0.8))
             return
         self._add(Candidate(i, close + 1, hit.prefix, "ORG", "body by head noun", 0.85))

@@ -131,6 +131,8 @@ class Persons:
             ):
                 sure = sure or words[i] in ("ابو", "عبد")
                 i, parts = i + 2, parts + 1
+            elif parts and words[i] == "العبد" and i + 1 < limit and words[i + 1] in ("الله", "الرحمن"):
+                i, parts = i + 2, parts + 1
             elif parts and self._honorific(i):
                 return i + 1, parts + 1, sure
             elif (parts or bare) and unknown < 2 and self._surname(i):
@@ -177,6 +179,7 @@ class Persons:
         limit = min(scene.limit(i), hit.end + (_REACH if office else 2))
         definite = words[hit.end - 1].startswith("ال") or core(words[i], hit.prefix).startswith("ال")
         j, close = hit.end, definite
+        rule = "person after kin word" if civil else "person after title"
         while j < limit:
             word = words[j]
             role = None if civil else self._role(i, hit.prefix, j)
@@ -186,13 +189,13 @@ class Persons:
                 if not (known.end == j + 1 and j in self.taken and all(s.short for s in senses)):
                     end = max(known.end, self.run(j)[0]) if all(s.short for s in senses) else known.end
                     kept = senses if end == known.end else ()
-                    self._add(Candidate(j, end, 0, "PER", "person after title", 0.9, kept, role))
+                    self._add(Candidate(j, end, 0, "PER", rule, 0.9, kept, role))
                     return
             if word in QUOTES and scene.closing(j) > 0:
                 k = scene.closing(j)
                 end, parts, _ = self.run(j + 1, bare=True)
                 if parts and end == k and (j + 1 in scene.given or words[j + 1] in self.links):
-                    self._add(Candidate(j + 1, k, 0, "PER", "person after title", 0.9, (), role))
+                    self._add(Candidate(j + 1, k, 0, "PER", rule, 0.9, (), role))
                     return
                 j = k + 1
                 continue
@@ -206,10 +209,12 @@ class Persons:
                 if end < len(words) and words[end] in _REGNAL and core(words[i], hit.prefix) in _RULERS:
                     end = end + 1
                 if (parts >= 2 and (sure or close)) or (parts == 1 and sure and j == hit.end):
-                    self._add(Candidate(j, end, 0, "PER", "person after title", 0.9, (), role))
+                    self._add(Candidate(j, end, 0, "PER", rule, 0.9, (), role))
                     return
             if j in self.taken:
                 j, close = self.taken[j], True
+            elif j in scene.classes and scene.classes[j].prefix == 0 and scene.classes[j].end in self.taken:
+                j = scene.classes[j].end
             elif scene.demonym(j) is not None or word in _ADDRESS or word in ("،", ",", "»"):
                 j, close = j + 1, True
             elif j in scene.titles and j > i and scene.titles[j].prefix == 0:
@@ -220,7 +225,7 @@ class Persons:
                 if office and close and self._foreign(j):
                     end, parts, _ = self.run(j, bare=True)
                     if parts == 2:
-                        self._add(Candidate(j, end, 0, "PER", "person after title", 0.75, (), role))
+                        self._add(Candidate(j, end, 0, "PER", rule, 0.75, (), role))
                 return
 
     def _titled_after(self) -> None:
@@ -258,6 +263,8 @@ class Persons:
         while token < limit:
             if token in self.taken:
                 token = self.taken[token]
+            elif self.words[token] == "باسم" and token + 1 < limit:
+                token = self.taken.get(token + 1, token + 2)
             elif scene.demonym(token) is not None or (
                 self.words[token] in _ADDRESS
                 and token + 1 < limit
@@ -367,7 +374,9 @@ class Persons:
             if given is not None and given.prefix == 0:
                 sure = sure or not all(given.senses)
                 i, parts = given.end, parts + 1
-            elif words[i] in self.links and i + 1 < limit and not scene.ordinary(i + 1):
+            elif (words[i] in self.links and i + 1 < limit and not scene.ordinary(i + 1)) or (
+                words[i] == "العبد" and i + 1 < limit and words[i + 1] in ("الله", "الرحمن")
+            ):
                 i, parts = i + 2, parts + 1
             elif self._honorific(i):
                 return i + 1, parts + 1, sure

@@ -155,9 +155,6 @@ class Sites:
         """All candidates."""
         for i, hit in self.scene.classes.items():
             self._class(i, hit)
-        last = -1
-        for i, hit in self.scene.places.items():
-            last = self._known(i, hit, last)
         for i, hit in self.scene.doc.of("definite site").items():
             if hit.end < len(self.words) and self.words[hit.end] in _CALLED:
                 self._add(
@@ -165,6 +162,9 @@ class Sites:
                         i, hit.end + 1, hit.prefix, str(hit.senses[0]), "built thing by class noun", 0.8
                     )
                 )
+        last = -1
+        for i, hit in self.scene.places.items():
+            last = self._known(i, hit, last)
         self._hills()
         self._borders()
         return list(self.found.values())
@@ -243,7 +243,7 @@ class Sites:
             rule = "known place in list"
         if rule == "known place" and single and hit.prefix == 0 and best.rank < 95 and self._verb_here(i):
             rule = ""
-        if not rule:
+        if not rule or (found is not None and found.type == "FAC" and best.type != "FAC"):
             return last
         if single and (rule != "known place" or best.rank < 70) and self.scene.ordinary(i):
             return last
@@ -458,9 +458,16 @@ class Sites:
         """The end of an unknown name at ``k`` and the proclitic to cut («و» in a list)."""
         words, scene = self.words, self.scene
         word = words[k]
-        prefix = 1 if not first and word[0] == "و" and len(word) > 3 and words[k - 1] != "،" else 0
+        comma = words[k - 1] in ("،", ",")
+        prefix = (
+            1 if not first and word[0] == "و" and len(word) > 3 and not (comma and word in self.lead) else 0
+        )
         name = word[prefix:]
-        if len(name) < 3 or (scene.ordinary(k) and name not in self.lead) or name in scene.stops:
+        if (
+            (len(name) < 3 and name not in self.lead)
+            or (scene.ordinary(k) and name not in self.lead)
+            or (name in scene.stops and name not in self.lead)
+        ):
             return k, 0
         body = scene.bodies.get(k)
         demonym = scene.demonyms.get(k)
@@ -487,6 +494,8 @@ class Sites:
         end = k + 1
         if name in self.lead and end < limit and not scene.ordinary(end):
             end += 1
+        elif len(name) < 3 or (name in self.lead and scene.ordinary(k)):
+            return k, 0
         if end < limit and words[end] in self.tail and words[end] not in ("شرقي", "غربي", "شمالي", "جنوبي"):
             if (
                 words[end].startswith("ال") == name.startswith("ال")
@@ -588,7 +597,11 @@ class Sites:
         ):
             return k
         if words[k].startswith("ال"):
-            if words[k] in _NOT_OF_SITES or scene.demonyms.get(k) is not None or words[k] in _TAIL_ADJECTIVES:
+            if (
+                (words[k] in _NOT_OF_SITES and noun.class_id not in ("street", "square"))
+                or scene.demonyms.get(k) is not None
+                or words[k] in _TAIL_ADJECTIVES
+            ):
                 return k
             if words[k] in self.lead and k + 1 < limit and k + 1 in scene.given:
                 return k + 2
