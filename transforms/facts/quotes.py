@@ -52,7 +52,8 @@ _PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "�
 _PRONOUNS = frozenset(["لكنه", "لكنها", "ولكنه", "ولكنها", "وهو", "وهي", "انه", "انها", "لكنهم", "ولكنهم"])
 _HIS_WORDS = frozenset(["قوله", "قولها", "قولهم", "قولهما"])
 _SAYING = frozenset(["قائلا", "قائله", "قائلين"])
-_RELATIVES = frozenset(["الذي", "التي", "الذين"])
+_RELATIVES = frozenset(["الذي", "التي", "الذين", "والذي", "والتي", "والذين"])
+_PASSIVES = frozenset(["يعتقد", "يزعم", "يقال", "يظن", "يذكر", "يتهم", "اتهم", "اتهمت", "تتهم"])
 _LEADS = frozenset(
     [
         "كما",
@@ -85,7 +86,9 @@ _LEADS = frozenset(
     ]
 )
 _TRAILING = frozenset(["،", ",", ".", ":", "؛", "\n", "!", "؟", "-", "…", "و", '"', "«", "("])
-_STILL = frozenset(["عدا", "باستثناء", "بما", "لا", "بينها", "بينهم", "خصوصا", "خاصه", "فضلا", "اضافه", "الي", "او"])
+_STILL = frozenset(
+    ["عدا", "باستثناء", "بما", "لا", "بينها", "بينهم", "خصوصا", "خاصه", "فضلا", "اضافه", "الي", "او"]
+)
 _PHRASE_ENDS = frozenset(["حتي", "بهدف", "يؤكد", "تؤكد", "يعني", "تعني"])
 _MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | {"وقت"}
 _CONTRASTS = frozenset(["اذ", "حيث", "فيما", "بينما", "كما", "لكن", "حين", "وفي", "وكان", "وكانت", "وقد"])
@@ -263,6 +266,10 @@ class _Reader:
             return False
         if token and not hit.proclitic and self.words[token - 1] in _BEFORE_NOUNS:
             return False  # «على قدر المسؤولية»: a noun of the same spelling
+        if token and self.words[token - 1] == "ما" and not cue.morph.pronoun:
+            return False  # «ما تردد», «ما يقول»
+        if self.words[token] in _PASSIVES and "\u064f" in self.doc.raw[self.doc.starts[token] : self.doc.ends[token]]:
+            return cue.stance == "accuse" and self._unsaid(token, hit, cue, end)
         if self.words[token] == "عبر" and cue.stance == "state":
             return False  # the preposition; «عبر فلان عن» is written so too, and rarer
         if cue.morph.pronoun:
@@ -282,7 +289,25 @@ class _Reader:
 
     def _second(self, at: int, stop: int) -> bool:
         """Whether another noun phrase follows the first: a subject, then whom the verb addresses."""
-        return at < stop and (at in self.speakers.starting or at in self.speakers.source or self.words[at].startswith("ال") or self.words[at] in ('"', "«"))
+        return at < stop and (
+            at in self.speakers.starting
+            or at in self.speakers.source
+            or self.words[at].startswith("ال")
+            or self.words[at] in ('"', "«")
+        )
+
+    def _whole(self, speaker: Speaker, start: int) -> bool:
+        """Whether a named body is the noun phrase itself and not the end of one («افتقار النظام»)."""
+        first = speaker.first
+        return (
+            not speaker.named
+            or speaker.kind == "named_person"
+            or first <= start
+            or self.words[first - 1] in OPENING
+            or start in self.speakers.source
+            or not self.words[start][0].isalpha()
+            or self.words[start] in ("كل", "كلا", "فيه", "فيها", "تنظيم", "ميليشيا", "مليشيا", "حزب", "حركه")
+        )
 
     def _negated(self, token: int) -> bool:
         """«لم يقل», «دون أن تعلن»: nothing was said."""
@@ -313,9 +338,10 @@ class _Reader:
             if issuer is not None:
                 return issuer
         after = self.speakers.after(hit.end, opening.at)
-        if not conjoined and not (
-            after is not None and after.first == hit.end and not cue.frames & {"whom", "to", "object", "as"}
-        ):
+        if after is not None and opening.rule == "verb with preposition" and not self._whole(after, hit.end):
+            after = None
+        others = {"whom", "to"} if opening.rule == "verb with that-clause" else {"whom", "to", "object", "as"}
+        if not conjoined and not (after is not None and after.first == hit.end and not cue.frames & others):
             before = self.speakers.before(token, floor)
             if (
                 before is None
@@ -326,7 +352,12 @@ class _Reader:
                 before = self.speakers.heading(first + 1, token)
             if before is not None:
                 return before
-        if after is not None and "whom" in cue.frames and conjoined and not self._second(after.after, opening.at):
+        if (
+            after is not None
+            and "whom" in cue.frames
+            and conjoined
+            and not self._second(after.after, opening.at)
+        ):
             after = (
                 self._last(token, cue) or self.speakers.heading(first, token) or after
             )  # «وطالبت الحكومة بـ»: whom it addresses; the speaker goes on
@@ -344,7 +375,11 @@ class _Reader:
                 return known
         if opening.rule == "verb with preposition" and cue.strength == "say" and "an" in cue.frames:
             known = self.speakers.unknown(hit.end, opening.at)
-            if known is not None and known.after >= opening.at - 1 and self.words[known.first].startswith("ال"):
+            if (
+                known is not None
+                and known.after >= opening.at - 1
+                and self.words[known.first].startswith("ال")
+            ):
                 return known
         if token in self.own_voice:
             return None
@@ -354,6 +389,10 @@ class _Reader:
             return None
         if cue.strength == "act":
             return None
+        if conjoined and cue.morph.number == "p" and token - first > 3:
+            head = self.speakers.heading(first, token) or self.speakers.unknown(first + 1, token)
+            if head is not None:
+                return head
         if not conjoined and self.words[token - 1] in THAT and token:
             return self._last(token, cue)
         if not conjoined and not self._here(token):
@@ -501,6 +540,9 @@ class _Reader:
 
     def _participle(self, token: int, hit: Hit, cue: Cue) -> bool:
         first, end = self._sentence(token)
+        before = self.words[token - 1] if token else ""
+        if not self.words[token].endswith("ا") and before not in COMMAS and before not in ('"', "»", ")"):
+            return False  # «أسفه», «أمله»: nouns of the same spelling
         if hit.proclitic not in ("", "و") or cue.strength == "act":
             return False
         opening = self._opening(cue, hit.end, end)
@@ -897,6 +939,8 @@ class _Reader:
         if speaker is None:
             return False
         cue_end = at if at > hit.end else hit.end
+        if self.words[token] == "كما" and (token - first < 3 or self._opening(_ANY, hit.end, end) is not None):
+            return False  # «كما قال فلان إن»: the verb's own claim
         place = Hit(token, cue_end, hit.prefix, hit.proclitic, ())
         said = Cue("phrase", "say", "state", frozenset(), _NO_MORPH)
         stop = max(stop, min(speaker.after, end))
@@ -911,6 +955,8 @@ class _Reader:
                 or self.words[begin] in ("فان", "فانه", "فانها", ":", "فقد")
             ):
                 begin += 1
+            if stop >= end - 1:
+                begin = speaker.after
             if end - begin < 3:
                 return self._after_stop(token, place, said, speaker, first)
             self.read_to = begin
@@ -1243,7 +1289,7 @@ class _Reader:
 
     def _past_phrase(self, i: int, end: int) -> int:
         """Past what a preposition governs: a name, a class noun and its name, up to a comma where one is near."""
-        for t in range(i, min(end, i + 7)):
+        for t in range(i, min(end, i + 9)):
             if self.words[t] in COMMAS:
                 return t
         while i < end:

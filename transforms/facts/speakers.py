@@ -222,6 +222,7 @@ class Speakers:
         """Where a description ends: at a comma, a word that opens content, an adverbial or a verb of saying."""
         i = start
         cues = self.doc.of("cue")
+        settled, relative = self.words[start - 1].startswith("ال") if start else False, False
         while i < limit:
             word = self.words[i]
             if (
@@ -281,7 +282,15 @@ class Speakers:
                 ):
                     break
                 i = self.last[mention] + 1
+                settled = True
                 continue
+            if word in ("الذي", "التي", "الذين", "حضرت", "حضر"):
+                relative = True
+            if settled and not relative and not word.startswith(("ال", "وال", "و", "لل")) and word not in PREPOSITIONS:
+                if word not in ("باسم", "ل", "التابع", "تابع", "داخل", "لدي", "بدون", "ذاته", "ذاتها", "نفسه", "نفسها"):
+                    if not word.startswith(("ب", "ل")):
+                        break  # after a definite noun a bare one begins another phrase
+            settled = word.startswith("ال") and i > start
             if (
                 word == "ل"
                 and i + 1 < limit
@@ -305,7 +314,7 @@ class Speakers:
                 if crossed:
                     break
                 crossed = True
-            elif word in ("الذي", "التي", "الذين"):
+            elif word in ("الذي", "التي", "الذين", "والذي", "والتي", "والذين"):
                 relative = True
             elif word not in TIME and word not in ("قد", "كان", "كانت", ")"):
                 break
