@@ -23,6 +23,9 @@ from typing import Any
 
 from schemas.article import Article
 
+START = 300.0
+"""Seconds that a child may take to load what its function needs, on a machine that is busy."""
+
 GRACE = 5.0
 """Seconds after an item's limit after which a child that does not even die of its timer is killed."""
 
@@ -45,13 +48,14 @@ class Lost:
 
 
 class WorkError(RuntimeError):
-    """The function raised: a defect of the program, with the child's traceback."""
+    """The function raised, or its module does not even load: a defect of the program, not of an item."""
 
 
 @dataclass(slots=True)
 class _Child:
     process: subprocess.Popen[bytes]
     pipe: Connection
+    ready: bool = False
 
 
 class Children:
@@ -66,8 +70,9 @@ class Children:
 
         An item whose child died is tried once more, as the cause may lie outside it.
 
-        Raises ``WorkError`` if the function raised for an item.
+        Raises ``WorkError`` if the function raised for an item, or a child could not start.
         """
+        self._begin()
         results: list[Any] = [None] * len(items)
         todo = list(range(len(items)))[::-1]
         tried: set[int] = set()
@@ -95,8 +100,27 @@ class Children:
                         self._abandon(busy)
                         raise WorkError(f"{self.work.function} raised for {_name(items[number])}:\n{value}")
                     results[number] = value
+                self._await(self.children[place])
                 self._give(place, self.children[place], items, todo, busy)
         return results
+
+    def _begin(self) -> None:
+        """Wait until every child has loaded: no item's time limit runs meanwhile."""
+        for place in range(len(self.children)):
+            if self.children[place].ready and self.children[place].process.poll() is not None:
+                self._replace(place)
+            self._await(self.children[place])
+
+    def _await(self, child: _Child) -> None:
+        if child.ready:
+            return
+        try:
+            if not child.pipe.poll(START):
+                raise WorkError(f"{self.work.function} was not loaded within {START:g} seconds")
+            child.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise WorkError(f"{self.work.function} could not be loaded; its error is above") from error
+        child.ready = True
 
     def _give(
         self,
@@ -115,6 +139,7 @@ class Children:
             # It died idle: not the item's doing.
             self._replace(place)
             child = self.children[place]
+            self._await(child)
             child.pipe.send(items[number])
         busy[child.pipe] = (place, number)
 
@@ -174,12 +199,13 @@ def _load(path: str) -> Callable[..., Any]:
 
 
 def serve(pipe: Connection, work: Work) -> None:
-    """A child's life: take an item, answer ``("done", result)`` or ``("raised", traceback)``, again."""
+    """A child's life: load, say so; take an item, answer ``("done", result)`` or ``("raised", traceback)``, again."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     function = _load(work.function)
     if work.warm:
         _load(work.warm)()
+    pipe.send(("ready", None))
     while True:
         try:
             item = pipe.recv()

@@ -68,7 +68,9 @@ class IncidentRow:
     injured_high: Annotated[Int32 | None, column(17, "highest number of injured that a source gives")]
     actors: Annotated[tuple[str, ...], column(18, "entities.entity_id of those named as doers, sorted")]
     disputed_actor: Annotated[bool, column(19, "true where reports name different doers")]
-    sources: Annotated[Int32, column(20, "distinct outlets; republished copies count for the first")]
+    sources: Annotated[
+        Int32, column(20, "distinct outlets that tell it; republished copies count for the first")
+    ]
     grade: Annotated[str, column(21, "confirmed, fair, weak or contested, as Airwars defines them", few=True)]
     first_reported_at: Annotated[datetime, column(22, "UTC; publication of the earliest report")]
     last_reported_at: Annotated[datetime, column(23, "UTC; publication of the latest report")]

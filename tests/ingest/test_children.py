@@ -55,6 +55,7 @@ def test_an_item_that_ends_its_process_is_given_up_after_a_second_try(children: 
 
 
 def test_a_child_that_died_idle_is_replaced(children: Children) -> None:
+    assert children.map([5, 6]) == [10, 12]
     for child in children.children:
         child.process.kill()
         child.process.wait()
@@ -74,6 +75,23 @@ def test_children_leave_signals_to_the_parent(children: Children) -> None:
         os.kill(child.process.pid, signal.SIGINT)
     assert children.map([5, 6]) == [10, 12]
     assert all(child.process.poll() is None for child in children.children)
+
+
+def test_a_function_that_does_not_load_is_an_error_and_no_item_s_fault() -> None:
+    broken = Children(Work(function="tests.ingest.works:nothing_of_the_kind"), 1)
+    try:
+        with pytest.raises(WorkError, match="could not be loaded"):
+            broken.map([5])
+    finally:
+        broken.close()
+
+
+def test_loading_does_not_count_against_the_first_item() -> None:
+    slow = Children(Work(function="tests.ingest.works:double", warm="tests.ingest.works:load", limit=1.0), 1)
+    try:
+        assert slow.map([5]) == [10]
+    finally:
+        slow.close()
 
 
 PARENT = """

@@ -107,6 +107,7 @@ def test_grades() -> None:
 def test_a_denial_disputes_but_makes_no_incident() -> None:
     (incident,) = incidents([report("1", actor="org:a"), report("2", denied=True)])
     assert incident.disputed_actor
+    assert (incident.sources, incident.grade) == (1, "weak"), "who denies it does not tell it"
     assert incidents([report("2", denied=True)]) == []
 
 

@@ -37,7 +37,7 @@ def first_word(article: Article) -> Facts:
 
 
 def double(number: int) -> int:
-    """Twice a number; 1 hangs for ever, 2 kills its process, 3 does so the first time only."""
+    """Twice a number; 1 hangs for ever, 2 kills its process, 4 is a defect."""
     if number == 1:
         time.sleep(600)
     if number == 2:
@@ -45,6 +45,11 @@ def double(number: int) -> int:
     if number == 4:
         raise ZeroDivisionError("a defect")
     return 2 * number
+
+
+def load() -> None:
+    """Takes longer than an item may."""
+    time.sleep(1.5)
 
 
 def pid(number: int) -> int:

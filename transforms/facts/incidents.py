@@ -156,7 +156,7 @@ def _incident(group: Sequence[Report]) -> IncidentRow:
         injured_high=injured[2],
         actors=tuple(actors),
         disputed_actor=len(actors) > 1 or any(report.denied for report in group),
-        sources=len({report.source for report in group}),
+        sources=len({report.source for report in told}),
         grade=_grade(told, actors),
         first_reported_at=first.published_at,
         last_reported_at=max(report.published_at for report in group),
