@@ -261,14 +261,11 @@ def _range(look: Look, p: Phrase) -> Phrase:
     else:
         return p
     last = _phrase(look, k)
-    if (
-        last is None
-        or last.amount is not None
-        or last.first != k
-        or bool(last.months or last.day) != bool(p.months or p.day)
-    ):
-        if last is None or not (p.year and last.year) or last.amount is not None:
-            return p
+    if last is None or last.amount is not None:
+        return p
+    alike = last.first == k and bool(last.months or last.day) == bool(p.months or p.day)
+    if not alike and not (p.year and last.year):
+        return p
     if p.months and p.year is None and last.year is not None:
         p = replace(p, year=last.year)
     if not (p.has_day or p.months or p.year):

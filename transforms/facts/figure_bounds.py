@@ -39,7 +39,7 @@ _WEAPONS = frozenset(
 def bounds(
     doc: Document, number: Number, approximator: Mapping[int, Hit], numbers: Mapping[int, Number]
 ) -> Bounds:
-    """A number with its approximator and range: «نحو 60 إلى 90», «بين 3 و5», «10 على الأقل»."""
+    """A number with its approximator and range: «نحو 40 إلى 70», «بين 3 و5», «10 على الأقل»."""
     first, after, prefix = number.start, number.end, number.prefix
     low: float | None = number.low
     high: float | None = number.high

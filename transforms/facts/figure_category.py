@@ -43,7 +43,7 @@ def casualty_of(hit: Hit) -> Casualty:
 def governing(scene: Scene, first: int, after: int) -> str | None:
     """The category that the casualty word around the tokens ``[first, after)`` gives, None without one.
 
-    A plural verb after its subject («أربعة مدنيين قتلوا») goes before the word on the left («مقتل أربعة»).
+    A plural verb after its subject («أربعة عمال قتلوا») goes before the word on the left («مقتل أربعة»).
     """
     found = _right(scene, after) or _left(scene, first)
     if found == "escaped":
@@ -154,7 +154,7 @@ def _joined(scene: Scene, k: int, category: str, forward: bool = False) -> str:
     closed = found.aspect == "verb" and (
         found.number != "s" or (not other.proclitic and scene.noun(k - 2) is not None)
     )
-    return category if closed else "other"  # «ثلاثة مدنيين استشهدوا وأصيب 13»: each verb has its own
+    return category if closed else "other"  # «أربعة عمال قتلوا وأصيب 9»: each verb has its own
 
 
 def among(scene: Scene, i: int) -> bool:

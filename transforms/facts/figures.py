@@ -93,7 +93,7 @@ def figures(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpr
 
 
 def _shared(view: View, counts: list[Count]) -> list[Count]:
-    """«العشرات، وربما المئات من عناصر»: both count the same."""
+    """«المئات، بل الآلاف من السكان»: both count the same."""
     for i in range(len(counts) - 2, -1, -1):
         this, following = counts[i], counts[i + 1]
         if this.what is None and following.what is not None and 0 < following.first - this.after <= 3:
@@ -148,7 +148,7 @@ def _read(view: View, i: int, earlier: dict[int, Count]) -> list[Count]:
 
 
 def _before_verb(view: View, hit: Hit) -> Count | None:
-    """«إن عنصراً قتل»: one person before the verb that says what befell them."""
+    """«إن عاملاً قتل»: one person before the verb that says what befell them."""
     noun, verb = _noun(hit, ("s",)), view.scene.casualty.get(hit.end)
     if (
         noun is None
@@ -236,7 +236,7 @@ def _measured(view: View, b: Bounds) -> Count | None:
 
 
 def _of_what(view: View, k: int) -> tuple[int, int] | None:
-    """What a share is of: «70 في المئة من [النازحين]»."""
+    """What a share is of: «80 في المئة من [الطلاب]»."""
     if view.word(k) == "من" and k + 1 < len(view.doc.words):
         hit = view.scene.counted.get(k + 1)
         return (k + 1, hit.end) if hit is not None else (k + 1, k + 2)
@@ -278,11 +278,11 @@ def _after_noun(view: View, number: Number, b: Bounds) -> Count | None:
         and noun.definite
         and noun.number in ("p", "dp")
         and b.low is not None
+        and b.low >= 3
     ):
-        if b.low >= 3:
-            return _count(
-                b, _category(view, noun, k, number.end), (k, k + 1), "number after its noun", number.end
-            )
+        return _count(
+            b, _category(view, noun, k, number.end), (k, k + 1), "number after its noun", number.end
+        )
     return None
 
 
@@ -304,7 +304,10 @@ def _one_of(view: View, number: Number) -> Count | None:
     if hit is None or noun is None or hit.proclitic or noun.number not in ("p", "dp"):
         return None
     category = _category(view, noun, number.start, hit.end)
-    if category not in _VICTIMS and (noun.cls in ("person", "title") or category == "other"):
+    person = noun.cls in ("person", "title")
+    if category == "other" or (
+        person and category not in ("killed", "injured", "detained", "abducted", "missing", "released")
+    ):
         return None
     b = Bounds(number.start, number.end, number.prefix, 1, 1, False, True)
     return _count(b, category, (hit.start, hit.end), "one of several", hit.end)
@@ -414,7 +417,7 @@ def _both(view: View, hit: Hit, noun: Noun) -> str | None:
 
 
 def _close_casualty(view: View, number: Number, b: Bounds) -> bool:
-    """«وأصيب ثمانية جراء»: the casualty word stands right before the number."""
+    """«وجرح تسعة في»: the casualty word stands right before the number."""
     start = b.first - 1
     told = view.scene.noun(start - 1 if view.word(start) == ":" else start)
     if told is not None and told.cls == "victim" and told.definite and told.number in ("p", "dp"):
@@ -429,7 +432,7 @@ def _close_casualty(view: View, number: Number, b: Bounds) -> bool:
 
 
 def _told(view: View, b: Bounds) -> tuple[Noun, Hit] | None:
-    """«عدد المقاتلين يقدر بنحو 100 ألف»: the noun stands before, after «عدد»."""
+    """«عدد الحراس يقدر بنحو 30 ألف»: the noun stands before, after «عدد»."""
     first = view.doc.sentences[view.doc.sentence[b.first]][0]
     for k in range(b.first - 1, max(first, b.first - 10) - 1, -1):
         if view.word(k) in ("عدد", "وعدد", "بعدد"):
@@ -466,7 +469,7 @@ def _category(view: View, noun: Noun, first: int, after: int, earlier: dict[int,
 
 
 def _inherited(view: View, first: int, earlier: dict[int, Count]) -> str | None:
-    """The category of the figure just before in a list: «15 طفلا وامرأتان», «3 قتلى بينهم طفل»."""
+    """The category of the figure just before in a list: «7 رجال وامرأتان», «4 قتلى بينهم طفل»."""
     if not earlier:
         return None
     last = next(reversed(earlier.values()))

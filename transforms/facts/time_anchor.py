@@ -291,9 +291,9 @@ def _duration(p: Phrase, anchor: date, earlier: Period | None) -> Period | None:
         return Period(value, None, None, precision)
     if p.direction == "ago":
         return _moved(p.code, -p.amount, anchor)
-    if p.direction == "after" and earlier is not None and earlier.start is not None:
-        if earlier.precision in ("day", "time") and p.code in ("D", "W"):
-            return calendar.day(earlier.start + timedelta(days=int(p.amount * (7 if p.code == "W" else 1))))
+    counted = p.direction == "after" and p.code in ("D", "W")
+    if counted and earlier is not None and earlier.start is not None and earlier.precision in ("day", "time"):
+        return calendar.day(earlier.start + timedelta(days=int(p.amount * (7 if p.code == "W" else 1))))
     if p.direction in ("since", "ahead"):
         far = _moved(p.code, -p.amount if p.direction == "since" else p.amount, anchor)
         if far is not None and far.start is not None and far.end is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from transforms.arabic.numerals import Number
-from transforms.facts.figure_words import bounds_on
+from transforms.facts.figure_words import Noun, bounds_on
 from transforms.facts.time_phrases import SHIFTS, Phrase, read_month, read_year, second_name, year_after
 from transforms.facts.time_words import Feast, Look, Month, Unit, sense
 
@@ -202,7 +202,7 @@ def read_bare_year(look: Look, i: int) -> Phrase | None:
     named = before in ("رقم", "القرار", "قرار", "-", "/", ".")
     if (counted or named) and not (before == "-" and _plain_year(look, i - 2)):
         return None
-    if i + 1 in look.doc.of("counted") or i + 1 in look.doc.of("measure") or i + 1 in look.doc.of("currency"):
+    if _counts(look, i + 1):
         return None
     base = Phrase(first=i, after=i + 1, year=int(look.word(i)), rule="year alone")
     if before == "\n" and after in (":", "-", "\n"):
@@ -220,6 +220,18 @@ def read_bare_year(look: Look, i: int) -> Phrase | None:
             replace(base, after=era.end) if era is not None and after in ("م", "ميلادي", "ميلاديه") else base
         )
     return None
+
+
+def _counts(look: Look, i: int) -> bool:
+    """Whether the word at ``i`` is what a number of four digits would count: a singular without article, or a unit."""
+    for concept in ("measure", "currency"):
+        hit = look.doc.of(concept).get(i)
+        if hit is not None and not hit.proclitic:
+            return True
+    hit = look.doc.of("counted").get(i)
+    if hit is None or hit.proclitic:
+        return False
+    return any(isinstance(s, Noun) and s.number == "s" and not s.definite for s in hit.senses)
 
 
 def read_duration(look: Look, i: int) -> Phrase | None:
@@ -316,6 +328,8 @@ def _one_before(look: Look, i: int, after: int) -> bool:
         return True
     if before in ("قبل", "منذ"):
         return look.word(after) not in ("التوصل",) and after not in look.relation
+    if before in ("خلال", "غضون") and look.word(after) in ("،", ",", ".", "واحد", "واحده", "من", "علي", "او"):
+        return after not in look.relation
     if before == "بعد":
         return look.word(after) in ("من", "علي", "واحد")
     return False
