@@ -40,6 +40,7 @@ _ALLOWS = {
     "vilayet": frozenset(["foreign-admin", "foreign-city"]),
 }
 _DOMINANT = 35  # how far in rank the best homonym must lead to need no context
+_KNOWN = 70  # and which rank it must have itself
 _MARGIN = 0.75  # by how much the best score must lead
 _OBSCURE = 52  # rank up to which a place may be another of its name that the gazetteer lacks
 _AFTER = 10  # tokens within which a place that follows qualifies the one before
@@ -172,13 +173,16 @@ def _sight(doc: Document, index: int, mention: Mention) -> _Sight:
                     noun = "parts"  # «مناطق درعا», «أحياء درعا» are parts of it
                 k = start - 1
                 break
-    near = noun in ("countryside", "desert-of", "front")
+    near = noun in ("countryside", "desert-of", "front", "suburb")
     if not near and k >= 0 and (mention.start == doc.starts[first]):
         word = words[k]
         near = word in _NEAR or (len(word) > 3 and word[0] in "وبلف" and word[1:] in _NEAR)
     records = gazetteer().named.get(mention.normalized, ())
     if not records and mention.type == "GPE" and len(mention.normalized) > 4:
         records = tuple(r for r in gazetteer().loose.get(_bare(mention.normalized), ()) if r.country == "SY")
+    demonym = doc.of("demonym").get(after)
+    if demonym is not None and demonym.prefix == 0 and words[after].startswith("ال"):
+        records = tuple(r for r in records if r.country in demonym.senses) or records
     return _Sight(index, first, after, mention.sentence, noun, near, _allowed(records, mention.type, noun))
 
 
@@ -191,7 +195,8 @@ def _allowed(records: tuple[Record, ...], kind: str, noun: str) -> tuple[Record,
             return fit
         if noun in ("village", "farm"):
             return tuple(r for r in records if r.feature_class not in _ADMIN and r.feature_class != "city")
-    same = tuple(r for r in records if r.type == kind) or records
+    kinds = (kind, "LOC") if kind == "GPE" and not noun else (kind,)
+    same = tuple(r for r in records if r.type in kinds) or records
     seats = {r.admin1 for r in same if r.feature_class in ("city", "town") and r.admin1}
     plain = tuple(
         r for r in same if not (r.feature_class in ("admin1", "admin2", "admin3") and r.admin1 in seats)
@@ -218,7 +223,7 @@ def _plain(sight: _Sight) -> Record | None:
     ranked = sorted(sight.records, key=lambda r: (-r.rank, r.place_id))
     if len(ranked) == 1:
         return ranked[0]
-    return ranked[0] if ranked[0].rank - ranked[1].rank >= _DOMINANT else None
+    return ranked[0] if ranked[0].rank - ranked[1].rank >= _DOMINANT and ranked[0].rank >= _KNOWN else None
 
 
 class _Context:

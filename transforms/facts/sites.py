@@ -15,6 +15,7 @@ RULES = (
     "known place by class noun",
     "known place by preposition",
     "known place in list",
+    "known place by what follows",
     "place by class noun",
     "place in list after class noun",
     "built thing by class noun",
@@ -230,6 +231,12 @@ class Sites:
             and (self._near(before) or (hit.proclitic in ("ب", "وب") and len(words[i]) > 4))
         ):
             rule = "known place by preposition"
+        elif (
+            common
+            and not short
+            and (self._paired(hit, best) or (self._near(before) and self._qualified(hit.end)))
+        ):
+            rule = "known place by what follows"
         elif not single and not common and best.rank >= 35:
             rule = "known place"
         elif (
@@ -330,6 +337,24 @@ class Sites:
         if last == i:
             return hit.proclitic == "و"
         return last == i - 1 and self.words[i - 1] in _SEPARATORS and hit.proclitic in ("", "و")
+
+    def _paired(self, hit: Hit, best: Record) -> bool:
+        """«نبل والزهراء»: a place that news knows, joined to another by و."""
+        after = self.scene.places.get(hit.end)
+        if after is None or after.proclitic != "و" or best.rank < 55:
+            return False
+        return max(s.rank for s in after.senses if isinstance(s, Record)) >= 55
+
+    def _qualified(self, token: int) -> bool:
+        """Whether words that tell where follow at once: «قرب كذا», «بريف كذا», «شرقي كذا»."""
+        if (
+            token + 1 >= len(self.words)
+            or not self._near(self.words[token])
+            or self.words[token] in ("في", "من", "علي", "الي", "بين", "عند")
+        ):
+            return False
+        place = self.scene.places.get(token + 1)
+        return place is not None and max(s.rank for s in place.senses if isinstance(s, Record)) >= SURE
 
     def _goes_on(self, token: int) -> bool:
         """Whether a list goes on or ends at a token."""
