@@ -24,6 +24,10 @@ class Cue(NamedTuple):
     morph: Morph
 
 
+NO_MORPH = Morph("noun")
+ANY = Cue("phrase", "say", "state", frozenset({"an", "colon"}), NO_MORPH)  # opens as any verb of saying does
+
+
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """``(concept, spelling, payload)`` of every word that attributes or describes who speaks."""
     for row in load.rows("reporting"):

@@ -14,24 +14,23 @@ from typing import NamedTuple
 
 from schemas.facts import Mention, Span
 from transforms.arabic.normalize import fold
+from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, TIME, words
 from transforms.facts.cues import sense
 from transforms.facts.document import Document
 from transforms.facts.quotation_marks import Quotations
 from transforms.lexicon import load
 
-THAT = frozenset(p + "ان" + s for p in ("", "ب") for s in ("", "ه", "ها", "هم", "هما", "ني", "نا", "ك", "كم", "هن", "نه", "ي"))  # fmt: skip
-TIME = frozenset(
-    ["اليوم", "امس", "الامس", "غدا", "مساء", "صباح", "فجر", "ظهر", "ليل", "ليله", "السبت", "الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "يوم", "لاحقا", "سابقا", "ايضا", "الان", "مجددا", "مرارا", "اخيرا", "مؤخرا", "حينها", "وقتها", "صباحا", "مساءا", "انذاك", "فورا", "بدوره", "بدورها", "بدورهم"]
-)  # fmt: skip
-PREPOSITIONS = frozenset(
-    ["في", "من", "الي", "علي", "عن", "مع", "ضد", "بين", "خلال", "بعد", "قبل", "عبر", "حول", "بشان", "عقب", "اثر", "منذ", "حتي", "لدي", "عند", "تحت", "فوق", "امام", "وراء", "نحو", "بحسب", "حسب", "وفق", "وفقا", "اثناء", "جراء", "بسبب", "لقاء", "رغم", "قرب", "ردا", "بينما", "فيما", "حيث", "اذ", "كما", "لكن", "ان", "انه", "انها", "قد", "ما", "لم", "لا", "لن", "سوف", "له", "لها", "لهم", "به", "بها", "فيه", "فيها", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها", "منه", "منها", "ذلك", "هذا", "هذه", "تلك", "الذي", "التي", "الذين", "قوله", "قولها", "قولهم", "قائلا", "قائله", "قائلين"]
-)  # fmt: skip
-COMMAS = frozenset("،,")
+_GOVERNING = NO_NOUN - words("subject clause") | words("seat")
+_CLASS_NOUNS = words("class noun")
+_PEOPLE = words("people")
+_NOT_IN_OFFICE = words("not in office")
+_AFTER_DESCRIPTION = words("after description")
+_RELATIVES = words("relative")
+_OUTLET = words("outlet")
 _HARD = frozenset([":", "\n", ".", "؛", "؟", "!", "(", ")", "-", "…", "/"])
 _TITLE = 14  # tokens of office between a verb and the name of who speaks
 _DESCRIPTION = 12  # tokens of a description
 _BACK = 4  # words between a name and its verb: time, «قد», «كان»
-_CLASS_NOUNS = frozenset(["تنظيم", "ميليشيا", "مليشيا", "ميليشيات", "فصيل", "كل", "حركه", "جماعه", "حزب"])
 _SPEAKING = ("PER", "ORG", "GPE")
 
 
@@ -103,8 +102,7 @@ class Speakers:
             i >= limit
             or self._no_noun(i)
             or not self.words[i][0].isalpha()
-            or self.words[i][0] == "ل"
-            and len(self.words[i]) > 4
+            or (self.words[i][0] == "ل" and len(self.words[i]) > 4)
         ):
             return None  # «قال لمرافقيه»
         after = self._phrase_end(i, min(limit, i + 8), {"في"})
@@ -137,8 +135,7 @@ class Speakers:
         i = start
         while i < limit and (
             self.words[i] in ('"', "«", "#", "فيه", "فيها")
-            or self.words[i] in ("كل", "من", "كلا", "عدد", "احد", "بعض", "كلا")
-            and self.words[i] != "من"
+            or (self.words[i] in ("كل", "من", "كلا", "عدد", "احد", "بعض", "كلا") and self.words[i] != "من")
             or (self.words[i] == "من" and i > start and self.words[i - 1] in ("كل", "كلا", "عدد"))
         ):
             i += 1
@@ -150,16 +147,11 @@ class Speakers:
             if word.startswith("م") and word.endswith("ا") and len(word) > 4:
                 return True  # «مخاطباً», «متوجهاً»: how he spoke, not who
             if word.startswith(("بال", "لل", "كال")) or any(
-                word.endswith(p) and word.removesuffix(p) in PREPOSITIONS for p in ("ه", "ها", "هم")
+                word.endswith(p) and word.removesuffix(p) in NO_NOUN for p in ("ه", "ها", "هم")
             ):
                 return True
         return (
-            word in PREPOSITIONS
-            or word in THAT
-            or word in COMMAS
-            or word in _HARD
-            or word in TIME
-            or word in "»"
+            word in NO_NOUN or word in THAT or word in COMMAS or word in _HARD or word in TIME or word in "»"
         )
 
     def _person(self, start: int, limit: int) -> Speaker | None:
@@ -176,7 +168,7 @@ class Speakers:
                 if word in COMMAS and first - t > 3:
                     return None
                 if (
-                    word in _NOT_IN_TITLE
+                    word in _NOT_IN_OFFICE
                     or word in _HARD - {"(", ")", "-"}
                     or (t > start and sense(self.doc.of("cue").get(t), "verb") and self.source.get(t) is None)
                 ):
@@ -227,12 +219,11 @@ class Speakers:
             word = self.words[i]
             if (
                 word in COMMAS
-                or word in _HARD
-                and word not in "()"
+                or (word in _HARD and word not in "()")
                 or word in THAT
                 or word in TIME
                 or word in stops
-                or word in _AFTER_PHRASE
+                or word in _AFTER_DESCRIPTION
             ):
                 break
             if word in ('"', "«"):
@@ -245,7 +236,7 @@ class Speakers:
                 close = next(
                     (k for k in range(i, min(limit + 4, len(self.words))) if self.words[k] == ")"), None
                 )
-                if close is None or i + 1 < len(self.words) and self.words[i + 1].isdigit():
+                if close is None or (i + 1 < len(self.words) and self.words[i + 1].isdigit()):
                     break
                 i = close + 1
                 continue
@@ -277,7 +268,7 @@ class Speakers:
                 if (
                     definite
                     and self.doc.starts[i] == self.mentions[mention].start
-                    and self.words[i - 1] not in PREPOSITIONS
+                    and self.words[i - 1] not in NO_NOUN
                     and self.words[i - 1] != "باسم"
                 ):
                     break
@@ -286,10 +277,30 @@ class Speakers:
                 continue
             if word in ("الذي", "التي", "الذين", "حضرت", "حضر"):
                 relative = True
-            if settled and not relative and not word.startswith(("ال", "وال", "و", "لل")) and word not in PREPOSITIONS:
-                if word not in ("باسم", "ل", "التابع", "تابع", "داخل", "لدي", "بدون", "ذاته", "ذاتها", "نفسه", "نفسها"):
-                    if not word.startswith(("ب", "ل")):
-                        break  # after a definite noun a bare one begins another phrase
+            if (
+                (
+                    settled
+                    and not relative
+                    and not word.startswith(("ال", "وال", "و", "لل"))
+                    and word not in NO_NOUN
+                )
+                and word
+                not in (
+                    "باسم",
+                    "ل",
+                    "التابع",
+                    "تابع",
+                    "داخل",
+                    "لدي",
+                    "بدون",
+                    "ذاته",
+                    "ذاتها",
+                    "نفسه",
+                    "نفسها",
+                )
+                and not word.startswith(("ب", "ل"))
+            ):
+                break  # after a definite noun a bare one begins another phrase
             settled = word.startswith("ال") and i > start
             if (
                 word == "ل"
@@ -314,7 +325,7 @@ class Speakers:
                 if crossed:
                     break
                 crossed = True
-            elif word in ("الذي", "التي", "الذين", "والذي", "والتي", "والذين"):
+            elif word in _RELATIVES:
                 relative = True
             elif word not in TIME and word not in ("قد", "كان", "كانت", ")"):
                 break
@@ -334,7 +345,7 @@ class Speakers:
         if k > floor and k not in self.ending and k - 1 in self.ending and self.words[k].startswith("ال"):
             k -= 1  # «المرصد المعارض»
         i = self.ending.get(k)
-        if i is None and (self.words[k] in PREPOSITIONS or self.words[k] in TIME):
+        if i is None and (self.words[k] in NO_NOUN or self.words[k] in TIME):
             return None
         first = k + 1 if i is None else self.first[i]
         if i is not None and self.mentions[i].type == "PER":
@@ -342,7 +353,7 @@ class Speakers:
         described = self._described_to(k, first, floor)
         if described is not None:
             return described
-        if i is None or first < floor or not relative and self._governed(i, first):
+        if i is None or first < floor or (not relative and self._governed(i, first)):
             return None
         return self._mention(i)
 
@@ -353,11 +364,9 @@ class Speakers:
             if (
                 word in COMMAS
                 or word in ("وهو", "وهي", "وهم")
-                or word in _HARD
-                and word not in "()"
+                or (word in _HARD and word not in "()")
                 or word in THAT
-                or sense(self.doc.of("cue").get(t), "verb") is not None
-                and self.source.get(t) is None
+                or (sense(self.doc.of("cue").get(t), "verb") is not None and self.source.get(t) is None)
             ):
                 break
             hit = self.source.get(t)
@@ -369,9 +378,8 @@ class Speakers:
                 and t not in self.ending
                 and (
                     t == floor
-                    or not word.startswith("ال")
-                    and hit.senses[0] in ("document", "anonymous")
-                    or self.words[t - 1] not in PREPOSITIONS - {"ان", "لكن", "كما"}
+                    or (not word.startswith("ال") and hit.senses[0] in ("document", "anonymous"))
+                    or self.words[t - 1] not in NO_NOUN - {"ان", "لكن", "كما"}
                 )
             ):
                 kind = str(hit.senses[0])
@@ -427,7 +435,7 @@ class Speakers:
             if (
                 t in self.source
                 and not self.source[t].proclitic.endswith(("ب", "ل", "ك"))
-                and (t == first or self.words[t - 1] not in PREPOSITIONS)
+                and (t == first or self.words[t - 1] not in NO_NOUN)
             ):
                 return self.after(t, stop)
         return None
@@ -454,14 +462,10 @@ class Speakers:
             m, t = self.mentions[i], self.first[i]
             glued = m.start - self.doc.starts[t] == 1 and self.words[t][0] == "ل"
             k = t - 1
-            while (
+            while (k >= start and self.words[k] in ('"', "«")) or (
                 k >= start
-                and self.words[k] in ('"', "«")
-                or (
-                    k >= start
-                    and (k in self.source and self.source[k].senses[0] == "media")
-                    and not self.source[k].proclitic
-                )
+                and (k in self.source and self.source[k].senses[0] == "media")
+                and not self.source[k].proclitic
             ):
                 k -= 1
             apart = k >= start and (
@@ -490,30 +494,6 @@ class Speakers:
         return Speaker(span, kind, m.entity_id, m.role, self.first[i], self.last[i] + 1, True)
 
 
-_NOT_IN_TITLE = frozenset(["خلال", "بعد", "قبل", "مع", "عن", "بشان", "حول", "عبر", "اثر", "عقب", "ان", "انه", "انها", "الي", "علي", "لقاء", "ضد", "قوله", "قولها", "الذي", "التي", "ما", "لم", "بان", "بانه", "بانها", "منذ", "ردا", "بحسب", "وفق"])  # fmt: skip
-_AFTER_PHRASE = frozenset(["عبر", "خلال", "بشان", "حول", "بعد", "قبل", "قوله", "قولها", "قولهم", "ردا", "عقب", "اثر", "الي", "علي", "عن", "ايضا", "قائلا", "قائله", "قائلين", "لم", "وهو", "وهي", "وهم", "فان", "فانه", "فانها", "بانه", "منذ", "فيه", "فيها", "له", "لها", "كما", "وان", "لوكاله", "لصحيفه", "لقناه", "لموقع", "لشبكه", "لاذاعه"])  # fmt: skip
-_GOVERNING = PREPOSITIONS - {
-    "ان",
-    "كما",
-    "لكن",
-    "حيث",
-    "اذ",
-    "قد",
-    "بينما",
-    "فيما",
-    "ما",
-    "لا",
-    "لم",
-    "لن",
-} | {"مقره", "ومقره", "مقرها", "ومقرها"}
-_PEOPLE = frozenset(
-    ["مراسل", "مراسلو", "مراسله", "متحدث", "المتحدث", "الناطق", "ناطق", "المتحدثه", "مصدر", "مصادر", "ناشط"]
-)
-
-
-_MEDIA = frozenset(["شبكه", "قناه", "صحيفه", "جريده", "مجله", "اذاعه", "راديو", "تلفزيون", "نيوز", "برس", "ميديا", "اعلام", "اعلامي", "الاعلامي", "الاعلاميه", "انباء", "الانباء", "للانباء", "الاخباريه", "الاخباري", "مراسل", "مراسلو", "وكاله"])  # fmt: skip
-
-
 @cache
 def _outlets() -> frozenset[str]:
     return frozenset(r["entity_id"] for r in load.rows("organisations") if r["subtype"] == "outlet")
@@ -530,5 +510,5 @@ def _abroad() -> frozenset[str]:
 def _is_media(surface: str, entity_id: str | None = None) -> bool:
     if entity_id in _outlets():
         return True
-    words = fold(surface).replace('"', " ").replace("«", " ").split()
-    return any(w in _MEDIA or w.removeprefix("ال") in _MEDIA for w in words) and "اللاجئين" not in words
+    parts = fold(surface).replace('"', " ").replace("«", " ").split()
+    return any(w in _OUTLET or w.removeprefix("ال") in _OUTLET for w in parts) and "اللاجئين" not in parts

@@ -4,52 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from transforms.facts.claim_words import words
 from transforms.facts.document import Document
 
-_MUST = frozenset(["يجب", "ينبغي", "يتعين", "يتوجب", "لابد", "ضروره", "وجوب", "يستدعي", "تستدعي"])
-_DENY = frozenset(
-    [
-        "كاذبه",
-        "كاذب",
-        "ملفقه",
-        "ملفق",
-        "مفبركه",
-        "مفبرك",
-        "خدعه",
-        "افتراء",
-        "افتراءات",
-        "اكاذيب",
-        "مسرحيه",
-        "تطاول",
-    ]
-)
-_ACCUSE = frozenset(
-    [
-        "ارهابي",
-        "ارهابيا",
-        "ارهابيه",
-        "المسؤوله",
-        "المسؤول",
-        "مسؤولا",
-        "مسؤوله",
-        "تخرق",
-        "انتهك",
-        "انتهكت",
-        "ينتهك",
-        "تنتهك",
-    ]
-)
+_MUST = words("must")
+_DENY = words("untrue")
+_ACCUSE = words("wrongdoing")
 _OPEN = frozenset(["state", "confirm"])
 _HEAD = 4  # tokens in which «يجب» makes a demand of the whole
 
 
-def stance(by_cue: str, words: Sequence[str], first: int, after: int) -> str:
-    """The stance of the content ``words[first:after]`` under a cue of stance ``by_cue``."""
+def stance(by_cue: str, text: Sequence[str], first: int, after: int) -> str:
+    """The stance of the content ``text[first:after]`` under a cue of stance ``by_cue``."""
     if by_cue not in _OPEN:
         return by_cue
-    if any(words[t] in _MUST for t in range(first, min(after, first + _HEAD))):
+    if any(text[t] in _MUST for t in range(first, min(after, first + _HEAD))):
         return "demand"
-    body = words[first : min(after, first + 40)]
+    body = text[first : min(after, first + 40)]
     if any(w in _DENY for w in body):
         return "deny"
     if any(w in _ACCUSE for w in body):

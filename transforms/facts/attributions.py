@@ -1,0 +1,262 @@
+"""Claims that hang on a phrase or, in a headline, on a colon."""
+
+from __future__ import annotations
+
+from transforms.facts.claim_words import COMMAS, THAT, words
+from transforms.facts.contents import Content, Contents
+from transforms.facts.cues import ANY, NO_MORPH, Cue, sense
+from transforms.facts.document import Document
+from transforms.facts.openings import Opening, Openings
+from transforms.facts.speakers import Speaker, Speakers
+from transforms.facts.told import Told
+from transforms.lexicon.trie import Hit
+
+_LEADS = words("lead")
+
+
+class Attributions:
+    """Reads what attributes without a verb of its own: «بحسب», «على حد قوله», «أنباء عن», «بحجة أن», «تركيا: …»."""
+
+    def __init__(
+        self, doc: Document, speakers: Speakers, openings: Openings, contents: Contents, told: Told
+    ) -> None:
+        self.doc, self.words, self.speakers = doc, doc.words, speakers
+        self.openings, self.contents, self.told = openings, contents, told
+        self.cues, self.own_voice = doc.of("cue"), doc.of("own_voice")
+
+    def according(self, token: int, hit: Hit) -> bool:
+        first, end = self.told.sentence(token)
+        at = self.openings.past_verb(hit.end, end)
+        stop = at
+        while (
+            stop < end
+            and stop - at < 16
+            and (
+                self.words[stop] not in COMMAS
+                and self.words[stop] not in (".", "\n")
+                and self.words[stop] not in ("فان", "فانه", "فانها")
+            )
+            and self.words[stop] not in THAT
+        ):
+            stop += 1
+        if at > hit.end and stop < end and self.words[stop] in THAT:
+            return False
+        relayed = next((t for t in range(at, stop) if self.words[t] == "عن" and t > at), None)
+        speaker = None
+        if relayed is not None and any(w.startswith(("نقل", "تنقل")) for w in self.words[hit.end : at]):
+            speaker = self.speakers.after(relayed + 1, end)
+        speaker = speaker or self.speakers.after(at, min(end, max(stop, at + 12)))
+        if (
+            speaker is None
+            and stop < end
+            and self.words[stop] in ("فان", "فانه", "فانها")
+            and self.words[at].startswith(("ال", "لل"))
+        ):
+            speaker = self.speakers.unknown(at, stop)
+        if speaker is None:
+            return False
+        cue_end = at if at > hit.end else hit.end
+        if self.words[token] == "كما" and (
+            token - first < 3 or self.openings.opening(ANY, hit.end, end) is not None
+        ):
+            return False  # «كما قال فلان إن»: the verb's own claim
+        place = Hit(token, cue_end, hit.prefix, hit.proclitic, ())
+        said = Cue("phrase", "say", "state", frozenset(), NO_MORPH)
+        stop = max(stop, min(speaker.after, end))
+        heads = all(
+            self.words[t] in _LEADS or self.words[t] in ("و", "السبب", "والسبب") for t in range(first, token)
+        ) or (self.words[token - 1] in COMMAS and stop < end and self._after_comma(stop, end))
+        if heads:
+            begin = stop
+            while begin < end and (
+                self.words[begin] in COMMAS
+                or self.words[begin] in THAT
+                or self.words[begin] in ("فان", "فانه", "فانها", ":", "فقد")
+            ):
+                begin += 1
+            if stop >= end - 1:
+                begin = speaker.after
+            if end - begin < 3:
+                return self._after_stop(token, place, said, speaker, first)
+            self.told.read_to = begin
+            content = self.contents.content(self.openings.quoted(begin, "according to, before", begin), end)
+            return self.told.keep(content, speaker, token, place, said, "according to, before")
+        self.told.read_to = max(at, speaker.first)
+        if (
+            self.told.found
+            and self.told.found[-1].first > token
+            and self.doc.sentence[self.told.found[-1].first] == self.doc.sentence[token]
+        ):
+            return True  # «قال فلان، وفق الوكالة، إن …»: told on the way
+        begin, prefix = self._clause_start(first, token)
+        content = Content(begin, token, prefix, "indirect")
+        return self.told.keep(content, speaker, token, place, said, "according to, after")
+
+    def _after_stop(self, token: int, hit: Hit, cue: Cue, speaker: Speaker, first: int) -> bool:
+        """«… . وفقاً لفلان.»: the sentence before is what he says."""
+        number = self.doc.sentence[first]
+        if not number or self.words[first - 1] == "\n" or self.told.here(first - 1):
+            return False
+        begin, stop = self.doc.sentences[number - 1]
+        begin, prefix = self._clause_start(begin, stop)
+        return self.told.keep(
+            Content(begin, stop, prefix, "indirect"), speaker, token, hit, cue, "according to, after"
+        )
+
+    def _after_comma(self, stop: int, end: int) -> bool:
+        i = stop
+        while i < end and self.words[i] in COMMAS:
+            i += 1
+        return i < end and (self.words[i] in THAT or self.words[i] in ("فان", "فانه", "فانها"))
+
+    def _clause_start(self, first: int, token: int) -> tuple[int, int]:
+        """Where the clause before «بحسب» starts: after what another clause said, past «كما» and «فقد»."""
+        begin = first
+        for said in reversed(self.told.found[-4:]):
+            if said.first >= first and said.after <= token and said.claim.cue is not None:
+                if token - said.after <= 1 and said.claim.kind != "direct":
+                    return said.first, 0
+                begin = said.after
+                break
+            if said.first >= first and said.first < token:
+                return said.first, 0
+        for t in range(token - 1, begin, -1):
+            if self.words[t - 1] in COMMAS and self.words[t] in ("فيما", "بينما", "الا"):
+                begin = t + 1
+                break
+            if self.words[t] == "حين" and self.words[t - 1] == "في":
+                begin = t + 1
+                break
+            if self.words[t] in THAT and self.words[t - 1] in ("والظاهر", "الظاهر", "الا", "غير", "يبدو"):
+                begin = t + 1
+                break
+        if begin in self.own_voice:
+            begin = self.own_voice[begin].end
+            while begin < token and self.words[begin] in THAT:
+                begin += 1
+        while begin < token and (self.words[begin] in _LEADS or self.words[begin] in COMMAS):
+            begin += 1
+        word = self.words[begin] if begin < token else ""
+        conjoined = len(word) > 3 and word[0] == "و" and begin not in self.speakers.starting
+        return begin, 1 if conjoined else 0
+
+    def own_words(self, token: int, hit: Hit) -> bool:
+        first, _ = self.told.sentence(token)
+        if any(s.first >= first and s.speaker is not None for s in self.told.found[-3:]):
+            return True
+        speaker = self.speakers.heading(first, token) or (
+            self.told.found[-1].speaker if self.told.found else None
+        )
+        if speaker is None:
+            return True
+        begin, prefix = self._clause_start(first, token)
+        said = Cue("phrase", "say", "state", frozenset(), NO_MORPH)
+        self.told.keep(
+            Content(begin, token, prefix, "indirect"), speaker, token, hit, said, "in the speaker's own words"
+        )
+        return True
+
+    def stated(self, token: int, hit: Hit) -> bool:
+        """«جاء في البيان أن …»."""
+        first, end = self.told.sentence(token)
+        said = Cue("phrase", "say", "state", frozenset(["an", "colon"]), NO_MORPH)
+        opening = self.openings.opening(said, hit.end, end)
+        if opening is None or self.told.negated(token):
+            return False
+        speaker = (
+            self.speakers.after(hit.end, opening.at)
+            or self.speakers.before(token, first)
+            or self.speakers.unknown(hit.end, opening.at)
+        )
+        if speaker is None and self.words[hit.end - 1] != "في":
+            speaker = self.told.last(token, said)
+        if speaker is None:
+            return False
+        self.told.read_to = opening.token
+        return self.told.keep(
+            self.contents.content(opening, end), speaker, token, hit, said, "stated in a document"
+        )
+
+    def hearsay(self, token: int, hit: Hit) -> bool:
+        first, end = self.told.sentence(token)
+        if any(
+            self.words[t] in ("لم", "دون", "عدم", "لا", "ترد", "نفي", "تنفي", "وردت")
+            for t in range(max(first, token - 3), token)
+        ):
+            return True
+        said = Cue("phrase", "say", "state", frozenset(), NO_MORPH)
+        at = hit.end
+        if at >= end:
+            return False
+        self.told.read_to = at
+        content = self.contents.content(Opening(at, "hearsay", at=at), end, phrase=True)
+        return self.told.keep(content, None, token, hit, said, "hearsay", source="anonymous")
+
+    def charged(self, token: int, hit: Hit) -> bool:
+        _, end = self.told.sentence(token)
+        at = hit.end
+        if at >= end or not self.openings.proclitic(at, "ب"):
+            return False
+        word = self.words[at]
+        opening = Opening(at + 1, "", at=at) if word == "ب" else Opening(at, "", prefix=1, at=at)
+        said = Cue("phrase", "say", "accuse", frozenset(), NO_MORPH)
+        return self.told.keep(
+            self.contents.content(opening, end, phrase=True),
+            None,
+            token,
+            hit,
+            said,
+            "accused by nobody named",
+            source="anonymous",
+        )
+
+    def pretext(self, token: int, hit: Hit) -> bool:
+        first, end = self.told.sentence(token)
+        speaker = self.speakers.heading(first, token) or self.speakers.nearest(token, first)
+        at = hit.end
+        while at < end and self.words[at] in THAT:
+            at += 1
+        if speaker is None or at >= end:
+            return False
+        stance_of = "accuse" if "تهم" in self.words[token] else "state"
+        said = Cue("phrase", "say", stance_of, frozenset(), NO_MORPH)
+        content = self.contents.content(
+            self.openings.quoted(at, "pretext", at), end, phrase=self.words[at - 1] not in THAT
+        )
+        return self.told.keep(content, speaker, token, hit, said, "pretext")
+
+    def headlines(self) -> None:
+        """«تركيا: لن …» in a line that is no sentence of the body."""
+        words, first = self.words, 0
+        for _ in range(40):
+            after = next((t for t in range(first, min(len(words), first + 60)) if words[t] == "\n"), None)
+            if after is None:
+                after = first + 60
+            elif words[after - 1] not in (".", ",", "،", ":"):
+                for i in range(first + 1, min(after - 2, first + 10)):
+                    if words[i] == ":" and words[i + 1] != ":":
+                        self._headline(first, i, after)
+                        break
+            while after < len(words) and words[after] != "\n":
+                after += 1
+            first = after + 1
+            if first >= len(words):
+                return
+
+    def _headline(self, first: int, colon: int, after: int) -> None:
+        speaker = self.speakers.after(first, colon)
+        if speaker is None or (
+            speaker.after < colon
+            and not any(w in ("عن", "حول", "في", "من") for w in self.words[speaker.after : colon])
+        ):
+            return
+        if speaker.span.surface in ("سوريا", "سورية") or speaker.kind == "document":
+            return
+        if any(
+            sense(self.cues.get(t), "verb") is not None and t not in self.speakers.source
+            for t in range(first, colon)
+        ):
+            return
+        content = self.contents.content(self.openings.quoted(colon + 1, "headline colon", colon), after)
+        said = Cue("phrase", "say", "state", frozenset(), NO_MORPH)
+        self.told.keep(content, speaker, colon, None, said, "headline colon")

@@ -1,0 +1,209 @@
+"""Where the words attributed to somebody end."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from transforms.facts.claim_words import COMMAS, words
+from transforms.facts.cues import Cue, sense
+from transforms.facts.document import Document
+from transforms.facts.openings import Opening, Openings
+from transforms.facts.quotation_marks import OPENING
+from transforms.facts.speakers import Speakers
+from transforms.lexicon.trie import Hit
+
+_RELATIVES = words("relative")
+_STILL = words("still")
+_PHRASE_ENDS = words("phrase end")
+_CONTRASTS = words("contrast")
+_MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | {"وقت"}
+_LONGEST = 400  # tokens of one content
+
+
+class Content(NamedTuple):
+    """What is attributed: tokens, proclitics left out, and kind."""
+
+    first: int
+    after: int
+    prefix: int
+    kind: str
+
+
+class Contents:
+    """Finds where the words attributed end: at a closing mark, at the next speaker, where the outlet speaks again."""
+
+    def __init__(self, doc: Document, speakers: Speakers, openings: Openings) -> None:
+        self.words, self.speakers, self.openings = doc.words, speakers, openings
+        self.closes = speakers.quotations.closes
+        self.cues, self.according = doc.of("cue"), doc.of("according")
+        self.own_words, self.breaks, self.pretexts = (
+            doc.of("according_self"),
+            doc.of("break"),
+            doc.of("pretext"),
+        )
+        # Where a content may end; all other words are passed over.
+        marks = {i for i, word in enumerate(doc.words) if word in _MARKS}
+        self.marks = sorted(marks.union(self.cues, self.according, self.own_words, self.breaks))
+
+    def content(self, opening: Opening, end: int, *, phrase: bool = False) -> Content:
+        first = opening.token
+        if opening.quoted:
+            close = self.closes[first]
+            after = None if phrase else self._goes_on(close, end)
+            if after is None:
+                return Content(first + 1, close, 0, "direct")
+            stop = self._stop(after, end, phrase)
+            return Content(first, stop, 0, "mixed")
+        stop = self._stop(first, end, phrase)
+        kind = (
+            "mixed"
+            if any(w in OPENING and self._is_speech(t) for t, w in enumerate(self.words[first:stop], first))
+            else "indirect"
+        )
+        return Content(first, stop, opening.prefix, kind)
+
+    def _is_speech(self, i: int) -> bool:
+        return i in self.closes and self.closes[i] - i > 3
+
+    def _goes_on(self, close: int, end: int) -> int | None:
+        """The token after a closing mark if the sentence of what is attributed goes on there."""
+        i = close + 1
+        if close >= end or i >= end or close >= len(self.words):
+            return None
+        if self.words[i] in COMMAS:
+            following = i + 1
+            if following < end and self.words[following] in (
+                "وان",
+                "وانه",
+                "وانها",
+                "وبان",
+                "ولكنه",
+                "ولكنها",
+                "لكنه",
+                "لكنها",
+            ):
+                return following
+            return None
+        if (
+            self.words[i] in (".", "\n", "؛", "!", "؟", "…", ")", "-")
+            or i in self.cues
+            or i in self.according
+            or i in self.own_words
+            or i in self.breaks
+        ):
+            return None
+        return i
+
+    def _stop(self, first: int, end: int, phrase: bool) -> int:
+        words, closes = self.words, self.closes
+        end = min(end, first + _LONGEST)
+        resume = first
+        for at in range(bisect_left(self.marks, first), len(self.marks)):
+            i = self.marks[at]
+            if i >= end:
+                return end
+            if i < resume:
+                continue
+            word = words[i]
+            if word in OPENING:
+                close = closes.get(i, end)
+                if close < end:
+                    if phrase and i > first and close - i > 3:
+                        return i
+                    resume = close + 1
+            elif word in COMMAS:
+                if i > first and i + 1 < end and self._breaks(i + 1, end, phrase):
+                    return i
+            elif i > first and self._breaks_bare(i, end, phrase):
+                return i
+        return end
+
+    def _breaks(self, i: int, end: int, phrase: bool) -> bool:
+        """Whether after a comma at ``i`` somebody else speaks, or the same one in a new claim."""
+        if i in self.breaks or i in self.own_words or i in self.pretexts:
+            return True
+        if i in self.according:
+            return True
+        word = self.words[i]
+        if phrase and not word.startswith("و") and word not in _STILL:
+            return True
+        if word in _CONTRASTS or (
+            word == "في" and i + 1 < end and self.words[i + 1] in ("حين", "وقت", "الوقت")
+        ):
+            return any(self._fresh(t, end) for t in range(i + 1, min(end, i + 5))) or any(
+                t in self.according and self._attributes(t, end) for t in range(i + 1, min(end, i + 9))
+            )
+        return self._fresh(i, end)
+
+    def _fresh(self, i: int, end: int) -> bool:
+        hit = self.cues.get(i)
+        if hit is None:
+            return False
+        for cue in hit.senses:
+            if not isinstance(cue, Cue) or cue.kind == "noun" or cue.strength == "act" or cue.morph.pronoun:
+                continue
+            opening = self.openings.opening(cue, hit.end, end)
+            if cue.kind == "participle":
+                if (opening is not None and opening.at - hit.end < 12) or (
+                    "object" in cue.frames and cue.strength == "say"
+                ):
+                    return True
+            elif (
+                cue.strength == "say"
+                and opening is not None
+                and (opening.rule != "verb with preposition" or opening.at - hit.end < 8)
+            ):
+                return True
+        return False
+
+    def _breaks_bare(self, i: int, end: int, phrase: bool) -> bool:
+        word = self.words[i]
+        if i in self.according and self._attributes(i, end):
+            return True
+        if i in self.own_words:
+            return True
+        cue = sense(self.cues.get(i), "participle")
+        if cue is not None and cue.strength == "say" and self.cues[i].proclitic in ("", "و"):
+            opening = self.openings.opening(cue, self.cues[i].end, end)
+            if (
+                opening is not None
+                and opening.at - self.cues[i].end <= 1
+                and (word.endswith("ا") or opening.rule == "verb with that-clause")
+            ):
+                return True
+        if word == "وقت" and self.words[i - 1] == "في":
+            return any(t in self.cues and self._fresh(t, end) for t in range(i + 1, min(end, i + 3)))
+        if word in _RELATIVES and i + 1 < end:
+            cue = sense(self.cues.get(i + 1), "verb")
+            return cue is not None and bool(cue.morph.pronoun)
+        if phrase and (word in _PHRASE_ENDS or i in self.breaks):
+            return True
+        if word.startswith("و") and i in self.cues and self.cues[i].proclitic == "و":
+            return self._conjoined(self.cues[i], end)
+        return False
+
+    def _conjoined(self, hit: Hit, end: int) -> bool:
+        """«… واعتبر أن», «… وطالبت القوات بـ»: a new claim that no comma sets off."""
+        cue = sense(hit, "verb")
+        if cue is None or cue.strength == "act" or cue.morph.number == "d":
+            return False
+        if cue.morph.pronoun:
+            return "as" in cue.frames
+        opening = self.openings.opening(cue, hit.end, end)
+        if opening is None:
+            return False
+        if opening.rule == "verb with preposition":
+            return cue.strength == "say" and cue.stance != "state" and opening.at - hit.end < 6
+        return cue.morph.aspect == "perfect" and opening.at - hit.end < 6
+
+    def _attributes(self, token: int, end: int) -> bool:
+        at = self.openings.past_verb(self.according[token].end, end)
+        return at < end and (self.speakers.after(at, min(end, at + 14)) is not None)
+
+    def until_further(self, at: int, end: int) -> int:
+        """A bare object ends where the sentence adds another fact: «، كما قصفت …»."""
+        for t in range(at + 1, min(end, at + _LONGEST) - 1):
+            if self.words[t] in COMMAS and self.words[t + 1] in ("كما", "فيما", "بينما"):
+                return t
+        return end

@@ -1,0 +1,202 @@
+"""What opens the words attributed: «أن», a colon, a quotation mark, the preposition or object a cue takes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, TIME, words
+from transforms.facts.cues import Cue, sense
+from transforms.facts.document import Document
+from transforms.facts.quotation_marks import OPENING
+from transforms.facts.speakers import Speakers
+
+_NOT_OPENING = words("not opening")
+_BEFORE_NOUNS = words("before nouns")
+_HIS_WORDS = words("his words")
+_SAYING = words("saying")
+_RELATIVES = words("relative")
+_NOT_WITH = {"ب": words("not with ب"), "ل": words("not with ل")}
+_NOT_WITH_B = tuple(sorted(words("not with ب stem")))
+_PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "على", "في": "في"}
+REACH = 30  # tokens between a cue and what opens its content; the longest appositions of news fit
+SPEECH = 5  # tokens between marks that are speech rather than a name
+
+
+class Opening(NamedTuple):
+    """Where content begins: its first token, by which rule, whether a mark opens it, and proclitics to leave out."""
+
+    token: int
+    rule: str
+    quoted: bool = False
+    prefix: int = 0
+    at: int = 0  # the token that opens: «أن», a colon, a mark
+
+
+class Openings:
+    """Finds what opens the content of a cue: «أن», a colon, a mark, the preposition or the object it takes."""
+
+    def __init__(self, doc: Document, speakers: Speakers) -> None:
+        self.doc, self.words, self.speakers = doc, doc.words, speakers
+        self.quotations = speakers.quotations
+        self.closes = self.quotations.closes
+        self.cues, self.according = doc.of("cue"), doc.of("according")
+
+    def opening(self, cue: Cue, at: int, end: int, *, near: int = 0) -> Opening | None:
+        words, stop = self.words, min(end, at + REACH)
+        rule = "verb with that-clause"
+        reach, passed = stop, 0
+        for i in range(at, stop):
+            word = words[i]
+            if word in THAT and "an" in cue.frames and words[i - 1] not in _NOT_OPENING and i + 1 < end:
+                following = i + 1
+                while following < end and words[following] in (":", ",", "،"):
+                    following += 1
+                return self.quoted(following, rule, i)
+            if word == ":" and i + 1 < end and "colon" in cue.frames:
+                return self.quoted(i + 1, "verb with quotation", i)
+            if word in OPENING and i in self.closes:
+                if "colon" in cue.frames and self.closes[i] - i > SPEECH and self._may_open(i, at):
+                    return self.quoted(i, "verb with quotation", i)
+            if word in _SAYING and i > at + 2 and words[i - 1] in COMMAS:
+                reach = i
+                break
+            if word in _SAYING or word in _HIS_WORDS or i < passed:
+                continue
+            if i > at and words[i - 1] in COMMAS and word in ("بينما", "فيما", "لكن", "الا"):
+                reach = i
+                break
+            if i in self.according and i > at:
+                passed = self.past_verb(self.according[i].end, stop)
+                continue
+            if (
+                i > at
+                and i in self.cues
+                and word != "عبر"
+                and words[i - 1] not in _BEFORE_NOUNS
+                and i not in self.speakers.source
+            ):
+                other = sense(self.cues[i], "verb", "participle")
+                if (
+                    other is not None
+                    and not other.morph.pronoun
+                    and self.cues[i].proclitic in ("", "و", "ف", "س")
+                    and (other.kind == "participle" or other.strength == "say" or words[i - 1] in COMMAS)
+                    and (
+                        words[i - 1] not in _RELATIVES or (other.frames & {"an"} and other.strength == "say")
+                    )
+                ):
+                    reach = i
+                    break
+        for i in range(at, min(reach, at + near) if near else reach):
+            opening = self._preposition(cue, i, end)
+            if opening is not None:
+                return opening
+        return None
+
+    def _may_open(self, i: int, at: int) -> bool:
+        before = self.words[i - 1]
+        return i == at or before in COMMAS or before not in ("ل", "ب", "في", "من", "مع")
+
+    def quoted(self, i: int, rule: str, at: int) -> Opening:
+        if i in self.closes and self.words[i] in OPENING:
+            return Opening(i, rule, self.closes[i] - i > 2, at=at)
+        return Opening(i, rule, at=at)
+
+    def _preposition(self, cue: Cue, i: int, end: int) -> Opening | None:
+        word = self.words[i]
+        frame = _PREPOSITION.get(word)
+        if frame is not None and frame in cue.frames and i + 1 < end:
+            return self.quoted(i + 1, "verb with preposition", i)
+        if "ب" in cue.frames and self.proclitic(i, "ب"):
+            return (
+                Opening(i + 1, "verb with preposition", at=i)
+                if word == "ب"
+                else Opening(i, "verb with preposition", prefix=1 + (word[0] == "و"), at=i)
+            )
+        if "ل" in cue.frames and self.proclitic(i, "ل"):
+            return (
+                Opening(i + 1, "verb with preposition", at=i)
+                if word == "ل"
+                else Opening(i, "verb with preposition", prefix=1, at=i)
+            )
+        return None
+
+    def proclitic(self, i: int, letter: str) -> bool:
+        """Whether ب or ل at a token is a preposition before a noun and not its first letter."""
+        word = self.words[i]
+        if word == letter:
+            return i + 1 < len(self.words)
+        if (
+            len(word) < (3 if letter == "ب" else 4)
+            or not word.startswith(letter)
+            or word in _NOT_WITH[letter]
+        ):
+            return False
+        if letter == "ب" and word.startswith(_NOT_WITH_B):
+            return False
+        mention = self.speakers.starting.get(i)
+        if mention is not None:
+            return letter == "ب" and self.speakers.mentions[mention].start != self.doc.starts[i]
+        return True
+
+    def past_verb(self, at: int, end: int) -> int:
+        if at < end and self.words[at] in ("المعلومات", "معلومات", "للمعلومات", "لمعلومات", "التقارير"):
+            for t in range(at + 1, min(end, at + 5)):
+                if sense(self.cues.get(t), "verb") is not None:
+                    at = t
+                    break
+        while at < end and (
+            self.words[at] in ("ما", "به", "لما")
+            or (sense(self.cues.get(at), "verb") is not None and at not in self.speakers.source)
+            or self.words[at] in ("جاء", "ورد", "نقلته", "في", "بها", "عنها")
+        ):
+            at += 1
+        return at
+
+    def noun_like(self, at: int) -> bool:
+        word = self.words[at]
+        return (
+            word not in NO_NOUN and word not in THAT and word not in TIME and word[0].isalpha()
+        ) or word in ('"', "«")
+
+    def adverbials(self, at: int, end: int) -> int:
+        """Past time, place and «في بيان» between a speaker and a bare object."""
+        i = at
+        while i < end:
+            word = self.words[i]
+            if (
+                word in COMMAS
+                or word in TIME
+                or word in ("»", ")")
+                or (word == '"' and i in self.quotations.opens)
+            ) or (word.startswith("وال") and i == at):
+                i += 1
+            elif (
+                word == "في"
+                and i + 2 < end
+                and self.words[i + 1] in ("وقت", "بيان", "تصريح", "تصريحات")
+                and self.words[i + 2] in ("سابق", "لاحق", "متاخر", "له", "لها", "رسمي", "صحافي", "صحفي")
+            ):
+                i += 3
+            elif word in ("في", "عبر", "خلال", "من", "بعد", "قبل") and i + 1 < end:
+                i = self._past_phrase(i + 1, end)
+            elif word.isdigit() and i > at and self.words[i - 1] in TIME:
+                i += 1
+            else:
+                break
+        return i
+
+    def _past_phrase(self, i: int, end: int) -> int:
+        """Past what a preposition governs: a name, a class noun and its name, up to a comma where one is near."""
+        for t in range(i, min(end, i + 9)):
+            if self.words[t] in COMMAS:
+                return t
+        while i < end:
+            mention = self.speakers.starting.get(i)
+            if mention is not None:
+                return self.speakers.last[mention] + 1
+            if i + 1 < end and i + 1 in self.speakers.starting:
+                i += 1
+                continue
+            return i + 1
+        return i

@@ -1,0 +1,316 @@
+"""Claims that hang on a verb of saying."""
+
+from __future__ import annotations
+
+from transforms.facts.claim_words import COMMAS, THAT, words
+from transforms.facts.contents import Content, Contents
+from transforms.facts.cues import Cue, sense
+from transforms.facts.document import Document
+from transforms.facts.openings import REACH, SPEECH, Opening, Openings
+from transforms.facts.quotation_marks import OPENING
+from transforms.facts.speakers import Speaker, Speakers
+from transforms.facts.told import TRAILING, Told
+from transforms.lexicon.trie import Hit
+
+_BEFORE_NOUNS = words("before nouns")
+_PRONOUNS = words("subject pronoun")
+_HIS_WORDS = words("his words")
+_RELATIVES = words("relative")
+_PASSIVES = words("passive")
+_LEADS = words("lead")
+
+
+class Verbs:
+    """Reads verbs of saying: «قال فلان إن», «فلان يطالب بـ», «الذي تعتبره فلانة كذا», «نقلت عن فلان قوله»."""
+
+    def __init__(
+        self, doc: Document, speakers: Speakers, openings: Openings, contents: Contents, told: Told
+    ) -> None:
+        self.doc, self.words, self.speakers = doc, doc.words, speakers
+        self.openings, self.contents, self.told, self.quotations = (
+            openings,
+            contents,
+            told,
+            speakers.quotations,
+        )
+        self.cues, self.according, self.own_voice = doc.of("cue"), doc.of("according"), doc.of("own_voice")
+
+    def verb(self, token: int, hit: Hit, cue: Cue) -> bool:
+        first, end = self.told.sentence(token)
+        if hit.proclitic not in ("", "و", "ف", "س", "وس", "فس", "ل") or self.told.negated(token):
+            return False
+        if hit.proclitic == "ل" and cue.morph.aspect != "imperfect":
+            return False
+        if token and not hit.proclitic and self.words[token - 1] in _BEFORE_NOUNS:
+            return False  # «على قدر المسؤولية»: a noun of the same spelling
+        if token and self.words[token - 1] == "ما" and not cue.morph.pronoun:
+            return False  # «ما تردد», «ما يقول»
+        if (
+            self.words[token] in _PASSIVES
+            and "\u064f" in self.doc.raw[self.doc.starts[token] : self.doc.ends[token]]
+        ):
+            return cue.stance == "accuse" and self.told.unsaid(token, hit, cue, end)
+        if self.words[token] == "عبر" and cue.stance == "state":
+            return False  # the preposition; «عبر فلان عن» is written so too, and rarer
+        if cue.morph.pronoun:
+            return self._verb_with_object(token, hit, cue, first, end)
+        relayed = self._relayed(token, hit, cue, end)
+        if relayed:
+            return True
+        opening = self.openings.opening(cue, hit.end, end)
+        if opening is not None and "as" in cue.frames and opening.rule == "verb with preposition":
+            opening = None
+        if opening is None:
+            return self._after_words(token, hit, cue, first, end) or self._object(token, hit, cue, first, end)
+        speaker = self._speaker(token, hit, cue, first, opening)
+        if speaker is None:
+            return False
+        return self.told.say(token, hit, cue, speaker, opening, end)
+
+    def _second(self, at: int, stop: int) -> bool:
+        """Whether another noun phrase follows the first: a subject, then whom the verb addresses."""
+        return at < stop and (
+            at in self.speakers.starting
+            or at in self.speakers.source
+            or self.words[at].startswith("ال")
+            or self.words[at] in ('"', "«")
+        )
+
+    def _whole(self, speaker: Speaker, start: int) -> bool:
+        """Whether a named body is the noun phrase itself and not the end of one («افتقار النظام»)."""
+        first = speaker.first
+        return (
+            not speaker.named
+            or speaker.kind == "named_person"
+            or first <= start
+            or self.words[first - 1] in OPENING
+            or start in self.speakers.source
+            or not self.words[start][0].isalpha()
+            or self.words[start] in ("كل", "كلا", "فيه", "فيها", "تنظيم", "ميليشيا", "مليشيا", "حزب", "حركه")
+        )
+
+    def _speaker(self, token: int, hit: Hit, cue: Cue, first: int, opening: Opening) -> Speaker | None:
+        floor = self.told.floor(token, first)
+        for t in range(hit.end, opening.at):
+            if t in self.according and self.words[self.according[t].end - 1] == "عن":
+                source = self.speakers.after(self.according[t].end, opening.at) or self.speakers.unknown(
+                    self.according[t].end, opening.at
+                )
+                if source is not None:
+                    self.told.read_to = opening.at
+                    return source
+        conjoined = hit.proclitic.startswith(("و", "ف"))
+        if self._document_before(token, hit.end):
+            issuer = (
+                self.speakers.before(token - 1, first)
+                or self.speakers.nearest(token - 1, first)
+                or self.told.last(token, cue)
+            )
+            if issuer is not None:
+                return issuer
+        after = self.speakers.after(hit.end, opening.at)
+        if after is not None and opening.rule == "verb with preposition" and not self._whole(after, hit.end):
+            after = None
+        others = {"whom", "to"} if opening.rule == "verb with that-clause" else {"whom", "to", "object", "as"}
+        if not conjoined and not (after is not None and after.first == hit.end and not cue.frames & others):
+            before = self.speakers.before(token, floor)
+            if (
+                before is None
+                and floor == first
+                and token - first < 16
+                and self.words[first] in ("وكان", "كان", "وكانت", "كانت")
+            ):
+                before = self.speakers.heading(first + 1, token)
+            if before is not None:
+                return before
+        if (
+            after is not None
+            and "whom" in cue.frames
+            and conjoined
+            and not self._second(after.after, opening.at)
+        ):
+            after = (
+                self.told.last(token, cue) or self.speakers.heading(first, token) or after
+            )  # «وطالبت الحكومة بـ»: whom it addresses; the speaker goes on
+        if after is not None:
+            return after
+        if opening.rule == "verb with that-clause" or (opening.quoted and cue.strength == "say"):
+            known = self.speakers.unknown(hit.end, opening.at)
+            if known is not None and conjoined and cue.frames & {"as", "whom", "to"}:
+                known = self.told.last(token, cue) or known
+            if (
+                known is not None
+                and cue.strength != "act"
+                and (self.words[known.first].startswith("ال") or not self.told.nested(token))
+            ):
+                return known
+        if opening.rule == "verb with preposition" and cue.strength == "say" and "an" in cue.frames:
+            known = self.speakers.unknown(hit.end, opening.at)
+            if (
+                known is not None
+                and known.after >= opening.at - 1
+                and self.words[known.first].startswith("ال")
+            ):
+                return known
+        if token in self.own_voice:
+            return None
+        if opening.rule in ("verb with preposition", "verb with object") and opening.at - hit.end > 3:
+            return None
+        if self.told.nested(token) and not conjoined:
+            return None
+        if cue.strength == "act":
+            return None
+        if conjoined and cue.morph.number == "p" and token - first > 3:
+            head = self.speakers.heading(first, token) or self.speakers.unknown(first + 1, token)
+            if head is not None:
+                return head
+        if not conjoined and self.words[token - 1] in THAT and token:
+            return self.told.last(token, cue)
+        if not conjoined and not self.told.here(token):
+            head = self.speakers.heading(first, token) if token - first < 24 else None
+            if head is not None or (token - first > 4 and self.words[token - 1] not in _LEADS):
+                return head
+        if conjoined or token == first or self.words[token - 1] in _LEADS or self.words[token - 1] in COMMAS:
+            return self.told.last(token, cue)
+        return None
+
+    def _verb_with_object(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
+        """«وهو ما أكدته فلانة», «الذي تعتبره أنقرة كذا»."""
+        before = self.words[token - 1] if token else ""
+        speaker = self.speakers.after(hit.end, min(end, hit.end + REACH))
+        if before == "ما" and (token < 2 or self.words[token - 2] not in ("وهو", "هو", "وهذا", "هذا")):
+            return False
+        if before == "ما" or (before in _RELATIVES and token > 1 and self.words[token - 2] == "الامر"):
+            previous = self.told.found[-1] if self.told.found else None
+            if previous is None or speaker is None or cue.stance not in ("confirm", "deny", "state"):
+                return False
+            self.told.keep(Content(previous.first, previous.after, 0, "indirect"), speaker, token, hit, cue,
+                       "which another confirms or denies", "confirm" if cue.stance == "state" else cue.stance,
+                       span=previous.claim)  # fmt: skip
+            return True
+        if "as" not in cue.frames or cue.strength != "hold":
+            return False
+        if speaker is not None and not speaker.named and not self.words[speaker.first].startswith("ال"):
+            speaker = None  # «تعتبرها منظمة كذا»: what it is held to be
+        floor = self.told.floor(token, first)
+        if speaker is None and self.told.here(token):
+            speaker = self.told.last(token, cue)
+        elif speaker is None and not hit.proclitic:
+            speaker = (
+                self.speakers.heading(first, token)
+                or self.speakers.heading(floor, token)
+                or self.told.last(token, cue)
+            )
+        elif speaker is None:
+            speaker = self.told.last(token, cue)
+        if speaker is None:
+            return False
+        at = self.openings.adverbials(
+            max(hit.end, speaker.after if speaker.first >= hit.end else hit.end), end
+        )
+        if at >= end or self.words[at] in TRAILING:
+            return False
+        prefix = 0
+        if self.words[at] in THAT:
+            at += 1
+        elif "ب" in cue.frames and self.openings.proclitic(at, "ب"):
+            at, prefix = (at + 1, 0) if self.words[at] == "ب" else (at, 1)
+        content = self.contents.content(
+            self.openings.quoted(at, "verb with object", at)._replace(prefix=prefix), end, phrase=True
+        )
+        return self.told.keep(content, speaker, token, hit, cue, "verb with object")
+
+    def _relayed(self, token: int, hit: Hit, cue: Cue, end: int) -> bool:
+        """«نقلت الوكالة عن مصدر قوله إن …»: the speaker is the source."""
+        if not self.words[token].removeprefix("و").removeprefix("ف").startswith(("نقل", "تنقل", "ينقل")):
+            return False
+        stop = min(end, hit.end + 16)
+        for i in range(hit.end, stop):
+            if self.words[i] in THAT:
+                return False
+            if self.words[i] != "عن":
+                continue
+            if i + 1 < stop and self.words[i + 1] in COMMAS:
+                i += 1
+            opening = self.openings.opening(cue, i + 1, end)
+            if opening is None:
+                return False
+            speaker = self.speakers.after(i + 1, opening.at) or self.speakers.unknown(i + 1, opening.at)
+            if speaker is None:
+                return False
+            own = next((t for t in range(i + 1, opening.at) if self.words[t] in _HIS_WORDS), None)
+            place = Hit(own, own + 1, 0, "", ()) if own is not None else hit
+            return self.told.say(
+                place.start, place, cue, speaker, opening._replace(rule="relayed from a source"), end
+            )
+        return False
+
+    def _after_words(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
+        """«…»، قال فلان: the words stand before the verb."""
+        if cue.strength != "say" or "colon" not in cue.frames or hit.proclitic:
+            return False
+        k = token - 1
+        while k >= first and self.words[k] in COMMAS:
+            k -= 1
+        opened = self.quotations.opens.get(k)
+        if opened is None or k - opened <= SPEECH or self.told.said_at(opened + 1):
+            return False
+        speaker = self.speakers.after(hit.end, min(end, hit.end + REACH)) or self.speakers.unknown(
+            hit.end, min(end, hit.end + 8)
+        )
+        if speaker is None:
+            speaker = self.told.last(token, cue)
+        if speaker is None:
+            return False
+        return self.told.keep(
+            Content(opened + 1, k, 0, "direct"), speaker, token, hit, cue, "verb after its words"
+        )
+
+    def _object(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
+        """«أعلن فلان وقف …», «تعتبر أنقرة كذا كذا»: the bare object is the content."""
+        if not cue.frames & {"object", "as"}:
+            return False
+        floor = self.told.floor(token, first)
+        before = None if hit.proclitic.startswith(("و", "ف")) else self.speakers.before(token, floor)
+        if self._document_before(token, hit.end):
+            before = self.speakers.before(token - 1, first)
+        speaker = before or self.speakers.after(hit.end, min(end, hit.end + 12))
+        if speaker is None and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
+            speaker = before = self.told.last(token, cue)
+        if speaker is None or (
+            before is None and speaker.first > hit.end + 1 and speaker.kind != "named_person"
+        ):
+            return False
+        at = self.openings.adverbials(hit.end if before else speaker.after, end)
+        if before and at < end and self.words[at] in ("فيه", "فيها"):
+            at = self.openings.adverbials(at + 1, end)
+        if at >= end or (end - at < 2 and before is None):
+            return False
+        if not self.openings.noun_like(at) and not (self.words[at] == "ما" and cue.stance == "deny"):
+            return False
+        if sense(self.cues.get(at), "noun") is not None and "as" not in cue.frames and cue.stance != "deny":
+            return False  # «كررت تهديداتها بـ»: the noun has its own content
+        if cue.strength == "act" and speaker.kind not in ("media", "organisation", "document", "anonymous"):
+            return False
+        if "as" not in cue.frames and not self._event_noun(at):
+            return False
+        content = self.contents.content(
+            Opening(at, "verb with object", at=at), self.contents.until_further(at, end)
+        )
+        return self.told.keep(content, speaker, token, hit, cue, "verb with object")
+
+    def _event_noun(self, at: int) -> bool:
+        """Whether a word can be what is announced or denied: an act, not a person or a thing."""
+        word = self.words[at]
+        if word in ("اي", "وجود", "ان") or self.doc.of("trigger").get(at) is not None:
+            return True
+        return at not in self.speakers.starting and at not in self.speakers.source
+
+    def _document_before(self, token: int, after: int) -> bool:
+        """«أصدر فلان بياناً أكد فيه أن»."""
+        return (
+            token > 0
+            and after < len(self.words)
+            and self.words[after] in ("فيه", "فيها")
+            and token - 1 in self.speakers.source
+        )

@@ -1,0 +1,175 @@
+"""The claims found so far: what is kept of each, and who goes on speaking."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from schemas.facts import Claim, Party
+from transforms.facts.claim_words import COMMAS, THAT, words
+from transforms.facts.contents import Content, Contents
+from transforms.facts.cues import Cue
+from transforms.facts.document import Document
+from transforms.facts.openings import Opening, Openings
+from transforms.facts.quotation_marks import OPENING
+from transforms.facts.speakers import Speaker, Speakers
+from transforms.facts.stance import hedges, stance
+from transforms.lexicon.trie import Hit
+
+_NOT_OPENING = words("not opening")
+_NOT = words("negation")
+TRAILING = frozenset(["،", ",", ".", ":", "؛", "\n", "!", "؟", "-", "…", "و", '"', "«", "("])
+
+
+class Said(NamedTuple):
+    """A claim found, with the tokens of its content, who said it and the gender of the cue."""
+
+    claim: Claim
+    first: int
+    after: int
+    speaker: Speaker | None
+    gender: str
+
+
+class Told:
+    """The claims found so far in one text, and what they say of who speaks next."""
+
+    def __init__(self, doc: Document, speakers: Speakers, openings: Openings, contents: Contents) -> None:
+        self.doc, self.words, self.speakers = doc, doc.words, speakers
+        self.openings, self.contents, self.quotations = openings, contents, speakers.quotations
+        self.closes = self.quotations.closes
+        self.found: list[Said] = []
+        self.read_to = 0  # cues before this token are part of another
+
+    def say(self, token: int, hit: Hit, cue: Cue, speaker: Speaker, opening: Opening, end: int) -> bool:
+        content = self.contents.content(opening, end)
+        rule = opening.rule
+        return self.keep(
+            content, speaker, token, hit, cue, rule, heard=self.speakers.addressee(hit.end, opening.at)
+        )
+
+    def keep(
+        self, content: Content, speaker: Speaker | None, token: int, hit: Hit | None, cue: Cue, rule: str,
+        said: str | None = None, *, span: Claim | None = None, heard: str | None = None, source: str = "anonymous",
+    ) -> bool:  # fmt: skip
+        first, after, prefix = content.first, content.after, content.prefix
+        if content.kind != "direct":
+            while first < after and (self.words[first] in COMMAS or self.words[first] in (":", "-", "(")):
+                first, prefix = first + 1, 0
+            while after > first and self._trails(after - 1, first):
+                after -= 1
+        else:
+            while after > first and self.words[after - 1] == "\n":
+                after -= 1
+        if after <= first or (after - first < 2 and rule not in ("verb with object",) and span is None):
+            return False
+        where = span or self.doc.span(first, after, prefix)
+        if where.end <= where.start or any(
+            s.claim.start == where.start
+            and s.claim.end == where.end
+            and s.speaker is not None
+            and speaker is not None
+            and s.speaker.span == speaker.span
+            for s in self.found[-4:]
+        ):
+            return False
+        claim = Claim(
+            start=where.start, end=where.end, surface=where.surface,
+            speaker=speaker and Party(start=speaker.span.start, end=speaker.span.end, surface=speaker.span.surface, entity_id=speaker.entity_id),
+            speaker_role=speaker.role if speaker else None,
+            source_kind=speaker.kind if speaker else source,
+            cue=self.doc.span(hit.start, hit.end, hit.prefix) if hit is not None else None,
+            kind=content.kind, stance=said or stance(cue.stance, self.words, first, after),
+            hedges=hedges(self.doc, first, after), addressee=heard,
+            sentence=self.doc.sentence[first], rule=rule, confidence=0.8,
+        )  # fmt: skip
+        self.found.append(Said(claim, first, after, speaker, cue.morph.gender))
+        return True
+
+    def _trails(self, i: int, first: int) -> bool:
+        word = self.words[i]
+        if word in ('"', "»", ")"):
+            return (
+                self.quotations.opens.get(i, -1) < first
+                if word != ")"
+                else "(" not in self.words[max(first, i - 40) : i]
+            )
+        return word in TRAILING
+
+    def last(self, token: int, cue: Cue) -> Speaker | None:
+        """Who spoke last, of the cue's gender if one of the last few did."""
+        spoken = [s for s in self.found[-6:] if s.speaker is not None and s.first < token]
+        if not spoken:
+            return None
+        gender, chosen = cue.morph.gender, spoken[-1]
+        for s in reversed(spoken[:-1]):
+            if s.first < chosen.first and chosen.after <= s.after and not s.first <= token < s.after:
+                chosen = s  # who told it speaks on, not the one he told of
+        if cue.morph.number == "s" and gender and chosen.gender and chosen.gender != gender:
+            chosen = next((s for s in reversed(spoken) if s.gender == gender), chosen)
+        return self.speakers.naming(chosen.speaker, token) if chosen.speaker is not None else None
+
+    def here(self, token: int) -> bool:
+        """Whether somebody already spoke in this sentence."""
+        latest = self.found[-1] if self.found else None
+        return (
+            latest is not None
+            and latest.speaker is not None
+            and self.doc.sentence[latest.first] == self.doc.sentence[token]
+        )
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """The sentence of a token; a line that breaks off at a comma goes on in the next."""
+        number = self.doc.sentence[token]
+        first, end = self.doc.sentences[number]
+        if (
+            end - first > 2
+            and self.words[end - 1] == "\n"
+            and self.words[end - 2] in COMMAS
+            and number + 1 < len(self.doc.sentences)
+        ):
+            end = self.doc.sentences[number + 1][1]
+        return first, end
+
+    def floor(self, token: int, first: int) -> int:
+        """The first token of the clause that holds ``token``: after «أن», a colon or an opening mark."""
+        for t in range(token - 1, max(first, token - 40) - 1, -1):
+            word = self.words[t]
+            if (
+                (word in THAT and self.words[t - 1] not in _NOT_OPENING)
+                or word in (":", "؛")
+                or (word in OPENING and self.closes.get(t, 0) > token)
+            ):
+                return t + 1
+        return first
+
+    def nested(self, token: int) -> bool:
+        return any(s.first <= token < s.after for s in self.found[-6:])
+
+    def said_at(self, token: int) -> bool:
+        return any(s.first == token for s in self.found[-6:])
+
+    def negated(self, token: int) -> bool:
+        """«لم يقل», «دون أن تعلن»: nothing was said."""
+        before = self.words[token - 1] if token else ""
+        if before in OPENING and self.closes.get(token - 1, token + 9) - token < 5:
+            return True  # part of a name: «شبكة "فرات"»
+        return before in _NOT or (
+            before == "ان" and token > 1 and self.words[token - 2] in ("دون", "بدون", "يمكن")
+        )
+
+    def unsaid(self, token: int, hit: Hit, cue: Cue, end: int) -> bool:
+        """«اتهامات لفلان بـ…»: nobody is named who accuses."""
+        for i in range(hit.end, min(end, hit.end + 7)):
+            if self.words[i] in COMMAS:
+                break
+            if self.openings.proclitic(i, "ب"):
+                opening = Opening(i + 1, "", at=i) if self.words[i] == "ب" else Opening(i, "", prefix=1, at=i)
+                return self.keep(
+                    self.contents.content(opening, end, phrase=True),
+                    None,
+                    token,
+                    hit,
+                    cue,
+                    "accused by nobody named",
+                )
+        return False
