@@ -1,0 +1,243 @@
+"""Figures without a number: duals, and single victims named by what befell them."""
+
+from __future__ import annotations
+
+from transforms.facts import figure_category
+from transforms.facts.figure_category import casualty_of
+from transforms.facts.figure_view import (
+    VICTIMS,
+    Count,
+    View,
+    inherited,
+    noun_count,
+    noun_in,
+    one_victim,
+)
+from transforms.lexicon.trie import Hit
+
+# A dual that speaks of two parties as such, or of things that come in pairs.
+_NOT_TWO = frozenset({"الطرفين", "الطرفان", "طرفي", "الجانبين", "الجانبان", "طرفين", "جانبي", "الرئيسين", "الرئيسان", "الوزيرين", "الوزيران",
+                      "الزعيمين", "الزعيمان", "جهتي", "ضفتي", "المسؤولين", "بلدين", "جانبين", "الجهتين", "يدين", "يدي", "قوتي", "حركتي",
+                      "العضوين", "العضوان", "اخران", "الاخران", "حالتي", "مدتي", "نقطتي", "شبكتي", "منطقتي", "رسالتي", "قناتي", "ولايتي", "المصدرين", "قريبين", "مصدرين"})  # fmt: skip
+
+
+_LONE = frozenset(
+    {"قتيل", "قتيلا", "شهيد", "شهيدا", "ضحيه", "جريح", "جريحا", "جثه", "قتيله", "جريحه", "شهيده", "جثمان"}
+)
+
+
+_LONE_OBJECTS = frozenset({"الشاب", "المواطن", "السيده", "الطفل", "الطفله", "المواطنه", "الشابه", "الناشط", "الصحفي", "الاعلامي", "القيادي",
+                           "شخصا", "شابا", "مدنيا", "مواطنا", "رجلا", "طفلا", "عنصرا", "ناشطا", "صحفيا", "قياديا", "مسلحا"})  # fmt: skip
+
+
+def two(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
+    noun = noun_in(hit, ("d", "dp"))
+    if noun is None or hit.end - hit.start > 1:
+        return None
+    word = view.doc.words[hit.start][hit.prefix :]
+    if word in _NOT_TWO:
+        return None
+    before = view.scene.counted.get(hit.start - 1)
+    if before is not None and not hit.proclitic and noun_in(before, ("d", "dp")) is not None:
+        return None  # «مسؤولان أميركيان»: an adjective
+    if noun.number == "dp" and not _two_by_vowel(view, hit):
+        return None
+    if noun.cls == "construct" and not any(view.word(k)[:1] == "و" for k in range(hit.end + 1, hit.end + 5)):
+        return None
+    if (
+        word.endswith("تي")
+        and noun.number == "d"
+        and not view.word(hit.end)[:1].isalpha()
+        and view.word(hit.end) not in ("(", '"', "«")
+    ):
+        return None
+    if word.endswith("تا") and view.word(hit.end) in ("", ".", "،"):
+        return None
+    if word == "مسيرتي" or (noun.cls == "title"):
+        return None
+    return noun_count(view, hit, noun, 2, "dual noun", earlier=earlier)
+
+
+def _two_by_vowel(view: View, hit: Hit) -> bool:
+    """«المواطنَين»: the fatha tells the dual from the plural."""
+    span = view.doc.span(hit.start, hit.end)
+    return "\u064eي" in span.surface[-4:] or "\u064eيْن" in span.surface
+
+
+def victim_noun(view: View, hit: Hit) -> Count | None:
+    """«قتيل وجريح»: the noun itself says what befell one person."""
+    word = view.doc.words[hit.start][hit.prefix :]
+    noun = noun_in(hit, ("s",))
+    if noun is None or word not in _LONE or noun.cls != "victim" or hit.proclitic not in ("", "و", "ب", "ل"):
+        return None
+    before = view.scene.noun(hit.start - 1)
+    listed = hit.start - 2 in view.numbers or view.word(hit.start - 2).endswith("بين")
+    if hit.proclitic == "و" and before is not None and before.cls == "victim" and listed:
+        return None  # «70 قتيلا وجريحا», «بين قتيل وجريح»
+    if view.word(hit.start - 1).endswith("بين"):
+        return None
+    if (hit.end in view.numbers and not view.numbers[hit.end].proclitic) or (
+        (after := view.scene.noun(hit.end)) is not None and after.number == "d"
+    ):
+        return None  # «جثة شخصين»
+    if (
+        view.word(hit.start - 1)
+        in ("كل", "اي", "لا", "عن", "وقع", "وقعت", "بطل", "ابن", "والد", "زوجه", "ام")
+        or hit.start - 1 in view.numbers
+    ):
+        return None
+    return Count(
+        first=hit.start, after=hit.end, prefix=hit.prefix, low=1, high=1, approximate=False, category=noun.category,
+        what=(hit.start, hit.end), rule="victim noun", noun_end=hit.end,
+    )  # fmt: skip
+
+
+def before_verb(view: View, hit: Hit) -> Count | None:
+    """«إن عاملاً قتل»: one person before the verb that says what befell them."""
+    noun, verb = noun_in(hit, ("s",)), view.scene.casualty.get(hit.end)
+    if (
+        noun is None
+        or verb is None
+        or verb.proclitic
+        or noun.cls not in ("person", "kin")
+        or hit.start - 1 in view.numbers
+    ):
+        return None
+    casualty = casualty_of(verb)
+    if (
+        casualty.aspect != "verb"
+        or casualty.number != "s"
+        or casualty.category not in ("killed", "injured", "abducted")
+    ):
+        return None
+    if casualty.gender != noun.gender or (noun.definite and not noun.owned) or noun.category == "population":
+        return None
+    if verb.end in view.numbers or (
+        verb.end in view.scene.counted and not view.scene.counted[verb.end].proclitic
+    ):
+        return None  # «جندي قتل مدنيين»: the doer
+    if (
+        view.word(hit.start - 1).lstrip("و") not in ("ان", "بان", "هناك", "فان")
+        and hit.start - 1 not in view.taken
+    ):
+        return None
+    return one_victim(hit, casualty.category, "single victim")
+
+
+def after_casualty(view: View, hit: Hit) -> Count | None:
+    """«مقتل مدني», «أصيب طفل», «استشهاد المواطنة فلانة»: one person after a casualty word."""
+    casualty = casualty_of(hit)
+    if (
+        casualty.category not in ("killed", "injured", "detained", "abducted", "missing", "released")
+        or casualty.number != "s"
+    ):
+        return None
+    if view.word(hit.start - 1) in ("محاوله", "محاولات", "لمحاوله", "بمحاوله"):
+        return None
+    if casualty.aspect == "masdar of" or (
+        "ل" in hit.proclitic and casualty.category in ("detained", "abducted")
+    ):
+        return None
+    k = hit.end
+    while k in view.taken:
+        k += 1
+    if k not in view.scene.counted and casualty.aspect == "verb" and (found := _object(view, k)) is not None:
+        k = found
+    target = view.scene.counted.get(k)
+    if target is None or target.proclitic or k in view.numbers:
+        return None
+    noun = noun_in(target, ("s",))
+    if noun is not None and view.word(target.start).endswith("اخري") and casualty.aspect != "verb":
+        return None
+    if noun is None or noun.cls in ("thing", "victim") or view.doc.words[target.start] == "الرئيس":
+        return None
+    if (noun.cls == "title" and not noun.definite) or noun.category == "population":
+        return None
+    if (
+        noun.definite
+        and not noun.owned
+        and noun.cls == "person"
+        and not view.word(target.end)[:1].isalpha()
+        and view.word(target.end) not in ('"', "«", "“")
+    ):
+        return None
+    previous = view.scene.casualty.get(hit.start - 1)
+    category = casualty.category
+    if previous is not None and hit.proclitic == "و" and casualty_of(previous).category != category:
+        category = "other"
+    return one_victim(target, category, "single victim")
+
+
+def _object(view: View, k: int) -> int | None:
+    """The one person that a verb with its doer between befalls: «اعتقلت قوات الأمن شاباً»."""
+    for j in range(k, min(len(view.doc.words), k + 6)):
+        word = view.word(j)
+        if word in _LONE_OBJECTS and j in view.scene.counted:
+            return j
+        if (
+            word in ("،", ",", ".", "\n", "ان", "في", "من", "علي", "الي", "خلال", "بعد")
+            or j in view.numbers
+            or j in view.scene.casualty
+        ):
+            return None
+    return None
+
+
+def listed(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
+    """«بينهم سيدة وطفل», «مقتل سيدة وطفلها», «السيدة فلانة والشاب فلان»."""
+    noun = noun_in(hit, ("s",))
+    if noun is None or noun.cls == "thing":
+        return None
+    if figure_category.among(view.scene, hit.start):
+        category = figure_category.governing(view.scene, hit.start - 1, hit.end) or inherited(
+            view, hit.start, earlier
+        )
+        if category is None or category not in VICTIMS:
+            return None
+        return one_victim(hit, category if noun.category != "killed" else "killed", "victim listed")
+    if (
+        noun.cls == "kin"
+        and hit.proclitic == "و"
+        and not (earlier and next(reversed(earlier.values())).noun_end > hit.start - 8)
+    ):
+        category = _named_among(view, hit)
+        return one_victim(hit, category, "victim listed") if category is not None else None
+    if hit.proclitic != "و" or not earlier or noun.cls == "victim":
+        return None
+    last = next(reversed(earlier.values()))
+    gap = hit.start - last.noun_end
+    if (
+        last.rule == "dual noun"
+        and last.what is not None
+        and (two := view.scene.noun(last.what[0])) is not None
+        and two.cls == "victim"
+    ):
+        return None  # «جثتي عامل وزوجته»: both counted already
+    if last.category not in VICTIMS or last.rule not in (
+        "victim listed",
+        "single victim",
+        "victim noun",
+        "dual noun",
+        "number with noun",
+    ):
+        return None
+    if gap < 0 or gap > 6 or view.doc.sentence[hit.start] != view.doc.sentence[last.first]:
+        return None
+    if gap and last.rule in ("number with noun", "dual noun") and gap > 1:
+        return None
+    between = range(last.noun_end, hit.start)
+    if any(view.word(k) in ("،", ",", "(", ":") or k in view.scene.casualty for k in between):
+        return None
+    if gap and not noun.definite:
+        return None
+    return one_victim(hit, last.category, "victim listed")
+
+
+def _named_among(view: View, hit: Hit) -> str | None:
+    """«من القتلى: فلان وزوجته»: the victims that a list of names belongs to."""
+    first = view.doc.sentences[view.doc.sentence[hit.start]][0]
+    for k in range(hit.start - 1, max(first, hit.start - 9) - 1, -1):
+        noun = view.scene.noun(k)
+        if noun is not None and noun.cls == "victim" and noun.definite and noun.number in ("p", "dp"):
+            return noun.category
+    return None

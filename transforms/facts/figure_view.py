@@ -1,0 +1,132 @@
+"""A figure before it is placed, the text that it is read from, and the category that its words give it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from transforms.arabic.numerals import Number
+from transforms.facts import figure_category
+from transforms.facts.document import Document
+from transforms.facts.figure_bounds import Bounds
+from transforms.facts.figure_category import Scene
+from transforms.facts.figure_words import Noun
+from transforms.lexicon.trie import Hit
+
+VICTIMS = frozenset({"killed", "injured", "detained", "abducted", "missing", "escaped", "released", "surrendered",
+                      "displaced", "returned"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One text and what its figures are read from."""
+
+    doc: Document
+    scene: Scene
+    numbers: Mapping[int, Number]
+    taken: frozenset[int]
+    measure: Mapping[int, Hit]
+    currency: Mapping[int, Hit]
+    approximator: Mapping[int, Hit]
+    unit: Mapping[int, Hit]
+
+    def word(self, i: int) -> str:
+        words = self.doc.words
+        return words[i] if 0 <= i < len(words) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A figure before it is placed: token range, bounds, category and what is counted (token range or None)."""
+
+    first: int
+    after: int
+    prefix: int
+    low: float | None
+    high: float | None
+    approximate: bool
+    category: str
+    what: tuple[int, int] | None
+    unit: str | None = None
+    currency: str | None = None
+    rule: str
+    noun_end: int
+
+
+def count_of(
+    b: Bounds, category: str, what: tuple[int, int] | None, rule: str, noun_end: int,
+    unit: str | None = None, currency: str | None = None,
+) -> Count:  # fmt: skip
+    return Count(
+        first=b.first, after=b.after, prefix=b.prefix, low=b.low, high=b.high, approximate=b.approximate,
+        category=category, what=what, unit=unit, currency=currency, rule=rule, noun_end=noun_end,
+    )  # fmt: skip
+
+
+def category_without_noun(view: View, b: Bounds, after: int, earlier: dict[int, Count]) -> str:
+    found = figure_category.governing(view.scene, b.first, after)
+    if found is not None:
+        return found
+    return inherited(view, b.first, earlier) or "other"
+
+
+def category_of(
+    view: View, noun: Noun, first: int, after: int, earlier: dict[int, Count] | None = None
+) -> str:
+    if noun.cls in ("thing", "victim", "construct"):
+        if noun.cls == "victim" and noun.category in ("detained", "missing", "displaced", "injured"):
+            found = figure_category.governing(view.scene, first, after)
+            if found in ("killed", "released", "returned", "escaped", "displaced") and noun.category not in (
+                found,
+                "injured",
+            ):
+                return found
+        return noun.category
+    found = figure_category.governing(view.scene, first, after)
+    if found is not None:
+        return found
+    return (inherited(view, first, earlier) if earlier else None) or noun.category
+
+
+def inherited(view: View, first: int, earlier: dict[int, Count]) -> str | None:
+    """The category of the figure just before in a list: «7 رجال وامرأتان», «4 قتلى بينهم طفل»."""
+    if not earlier:
+        return None
+    last = next(reversed(earlier.values()))
+    doc = view.doc
+    if last.category in VICTIMS and last.after <= first and doc.sentence[last.first] == doc.sentence[first]:
+        between = [view.word(k) for k in range(last.noun_end, first)]
+        if (
+            len(between) <= 6
+            and "؛" not in between
+            and (":" not in between[1:] or any(w.lstrip("و") in ("هم", "هما") for w in between))
+        ):
+            return last.category
+    return None
+
+
+def noun_in(hit: Hit, numbers: tuple[str, ...]) -> Noun | None:
+    return next((s for s in hit.senses if isinstance(s, Noun) and s.number in numbers), None)
+
+
+def noun_count(
+    view: View,
+    hit: Hit,
+    noun: Noun,
+    value: int,
+    rule: str,
+    after: int = 0,
+    earlier: dict[int, Count] | None = None,
+) -> Count:
+    category = category_of(view, noun, hit.start, max(hit.end, after), earlier)
+    return Count(
+        first=hit.start, after=hit.end, prefix=hit.prefix, low=value, high=value, approximate=False,
+        category=category, what=(hit.start, hit.end), rule=rule, noun_end=max(hit.end, after),
+    )  # fmt: skip
+
+
+def one_victim(hit: Hit, category: str, rule: str) -> Count:
+    return Count(
+        first=hit.start, after=hit.end, prefix=hit.prefix, low=1, high=1, approximate=False, category=category,
+        what=(hit.start, hit.end), rule=rule, noun_end=hit.end,
+    )  # fmt: skip
