@@ -102,13 +102,14 @@ def dates(doc: Document) -> list[TimeExpression]:
 def _same_day(doc: Document, p: Phrase, found: list[TimeExpression]) -> Period | None:
     """A bare «ليلاً» belongs to the day named in its sentence or the one before it."""
     for known in reversed(found):
+        if doc.sentence[p.first] - known.sentence > 1:
+            return None
         if (
             known.precision in ("day", "time")
             and known.date_start is not None
             and known.date_start == known.date_end
         ):
-            near = doc.sentence[p.first] - known.sentence <= 1
-            return calendar.day(known.date_start, p.part) if near else None
+            return calendar.day(known.date_start, p.part)
     return None
 
 
