@@ -22,6 +22,7 @@ RULES = (
     "numbered resolution",
     "operation in quotation marks",
     "weapon in quotation marks",
+    "numbered unit",
 )
 # Short forms that gold readers leave alone: they take the article up again without naming anybody.
 _NEVER_SHORT = grammar("name_grammar", "never short")
@@ -85,6 +86,10 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
                 yield "demonym", "ال" + form, row["country"]
     for word in ("القرار", "قرار"):
         yield "resolution", word, None
+    for word in ("اللواء", "الفرقة", "الكتيبة", "الفيلق", "لواء", "فرقة", "كتيبة"):
+        yield "unit", word, "ORG"
+    for word in ("الفوج", "الفرع", "فوج"):
+        yield "unit", word, "FAC"
     for word in ("نوع", "طراز", "صواريخ", "صاروخ"):
         yield "make", word, None
     for word in ("عملية", "معركة", "حملة", "اتفاقية", "قانون", "خطة"):
@@ -100,6 +105,9 @@ def _trimmed(table: str) -> Iterator[tuple[str, Entity]]:
     for spelling, entity in known:
         if not entity.short:
             full.setdefault(entity.entity_id, set()).add(fold(spelling))
+    headed: dict[str, str] = {}
+    for spelling, entity in known:
+        headed.setdefault(entity.entity_id, fold(spelling).split()[0])
     first: set[str] = set()
     for spelling, entity in known:
         parts = fold(spelling).split()
@@ -108,7 +116,7 @@ def _trimmed(table: str) -> Iterator[tuple[str, Entity]]:
         first.add(entity.entity_id)
         ends = _DESCRIPTIONS if entity.subtype in _NAMED_BY_NATION else tails
         tail = any(parts[n] in ends and " ".join(parts[:n]) in own for n in range(1, len(parts)))
-        head = parts[0] in _HEADS and " ".join(parts[1:]) in own
+        head = parts[0] in _HEADS and parts[0] != headed[entity.entity_id] and " ".join(parts[1:]) in own
         if any(part.startswith("التابع") for part in parts):
             continue
         if entity.short or is_name or not (tail or head):
@@ -165,6 +173,12 @@ class Bodies:
         unsure = (hit.prefix and len(word) - hit.prefix < 3) or (self.scene.verbal(i) and not self._marked(i))
         if hit.end == i + 1 and unsure:
             return
+        if (
+            hit.end < len(self.words)
+            and self.words[hit.end - 1] == "الدوله"
+            and self.words[hit.end].startswith("الاسلامي")
+        ):
+            return  # «تنظيم [الدولة الإسلامية]»
         rule = "known body" if long[0].type == "ORG" else "known work"
         start, prefix = i, hit.prefix
         if prefix == 0 and i and self.words[i - 1] not in _OUTSIDE:
@@ -399,6 +413,15 @@ class Bodies:
                         Candidate(i, close + 1, hit.prefix, "MISC", "operation in quotation marks", 0.8)
                     )
 
+        for i, hit in scene.doc.of("unit").items():
+            k = hit.end
+            if (
+                k < scene.limit(i)
+                and words[k].isdecimal()
+                and len(words[k]) <= 3
+                and not (k + 1 < len(words) and words[k + 1] in ("قتيل", "قتيلا", "عنصرا", "من"))
+            ):
+                self._add(Candidate(i, k + 1, hit.prefix, str(hit.senses[0]), "numbered unit", 0.8))
         for i, hit in scene.doc.of("make").items():
             k = hit.end
             vehicle = any(

@@ -17,7 +17,18 @@ NAME_CONCEPTS = frozenset(
 )
 # Concepts of others whose words may be names of bodies.
 _WHO = frozenset(
-    ["source", "party", "again", "resolution", "operation", "border", "name start", "make", "definite site"]
+    [
+        "source",
+        "party",
+        "again",
+        "resolution",
+        "operation",
+        "border",
+        "name start",
+        "make",
+        "definite site",
+        "unit",
+    ]
 )
 OPENERS = {'"': '"', "«": "»", "(": ")", "'": "'"}
 QUOTES = {'"': '"', "«": "»", "'": "'"}

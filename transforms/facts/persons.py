@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from transforms.arabic.normalize import fold
 from transforms.facts.naming import (
     QUOTES,
     Candidate,
@@ -40,8 +41,10 @@ _ADDRESS = grammar("name_grammar", "title part")
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """Words these rules look for."""
+    before = grammar("name_grammar", "title before")
     for spelling, entity in entities("persons"):
-        yield "person", spelling, entity
+        first, _, rest = spelling.partition(" ")
+        yield "person", rest if " " in rest and fold(first) in before else spelling, entity
     for row in rows("given_names"):
         yield "given name", row["name_ar"], row["common"] == "yes"
     for word in ("أبو", "أبي", "عبد"):
@@ -97,6 +100,8 @@ class Persons:
             return False
         demonym = scene.demonyms.get(token)
         if demonym is not None and demonym.prefix == 0 and not word.startswith("ال"):
+            return False
+        if word[0] in "بلكوف" and len(word) > 4 and word.endswith(("ه", "ها", "هم")):
             return False
         if word[0] in "يت" and len(word) == 4 and word[1:] not in ("حيي",) and token not in scene.given:
             return word[0] == "ت"
@@ -182,7 +187,7 @@ class Persons:
         rule = "person after kin word" if civil else "person after title"
         while j < limit:
             word = words[j]
-            role = None if civil else self._role(i, hit.prefix, j)
+            role = None if civil or core(words[i], hit.prefix) in self.civil else self._role(i, hit.prefix, j)
             known = scene.persons.get(j)
             if known is not None and known.prefix == 0:
                 senses = tuple(s for s in known.senses if isinstance(s, Entity))
@@ -303,8 +308,10 @@ class Persons:
         return words[token + 1][0] != "و" or len(words[token + 1]) > 5
 
     def _role(self, first: int, prefix: int, name: int) -> tuple[int, int] | None:
-        end = name
-        while end > first and self.words[end - 1] in ("،", ",", '"', "«", "(", ":"):
+        words, end = self.words, name
+        while end > first and words[end - 1] in ("،", ",", '"', "«", "(", ":"):
+            if words[end - 1] == '"' and sum(w == '"' for w in words[first:end]) % 2 == 0:
+                break  # it closes a name inside the title
             end -= 1
         return (self.scene.doc.start(first, prefix), self.scene.doc.ends[end - 1]) if end > first else None
 
@@ -316,7 +323,7 @@ class Persons:
                 continue
             before = words[i - 1] if i else "\n"
             quoted = before in QUOTES
-            head = words[i - 2] if quoted and i > 1 else before
+            head = words[i - 2] if (quoted or before == ":") and i > 1 else before
             civil = self._civil(head)
             start = i
             if before in ("ابو", "ابي", "ام") and hit.prefix == 0:
@@ -337,7 +344,8 @@ class Persons:
             if hit.prefix == 0 and self._before(i):
                 start, parts = i - 1, parts + 1
             speech = self._speech(i)
-            if parts >= 2 and (sure or civil or speech or follows):
+            apposed = before in ("،", ",") and end < len(words) and words[end] in ("،", ",", ".")
+            if parts >= 2 and (sure or civil or speech or follows or apposed):
                 rule = (
                     "person after kin word"
                     if civil
@@ -445,6 +453,14 @@ class Persons:
                 if word in told and chosen.free(i):
                     name, c, prefix = told[word]
                     if tuple(words[i + 1 : i + len(name)]) == name[1:] and not self._place_like(i):
+                        first = scene.given.get(i - 1) if prefix == 0 else None
+                        if first is not None and first.end == i and chosen.free(i - 1):
+                            out.append(
+                                Candidate(
+                                    i - 1, i + len(name), first.prefix, "PER", "person by given names", 0.8
+                                )
+                            )
+                            continue
                         out.append(
                             Candidate(i, i + len(name), prefix, "PER", "surname alone", 0.85, c.senses)
                         )

@@ -250,7 +250,7 @@ class Sites:
             rule = "known place in list"
         if rule == "known place" and single and hit.prefix == 0 and best.rank < 95 and self._verb_here(i):
             rule = ""
-        if not rule or (found is not None and found.type == "FAC" and best.type != "FAC"):
+        if not rule or (found is not None and core(words[i], hit.prefix).startswith("ال")):
             return last
         if single and (rule != "known place" or best.rank < 70) and self.scene.ordinary(i):
             return last
@@ -615,6 +615,8 @@ class Sites:
                     break
                 end += 1
             return end
+        if words[k].startswith(("لل", "بال", "وال")):
+            return k
         if words[k].isdecimal():
             return k + 1 if noun.class_id not in ("school", "street") else k
         if scene.organisations.get(k) is not None or (
