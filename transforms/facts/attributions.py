@@ -12,6 +12,8 @@ from transforms.facts.told import Told
 from transforms.lexicon.trie import Hit
 
 _LEADS = words("lead")
+_NOT_A_VOICE = words("not a voice")
+_RADICAL = tuple(sorted(words("radical و")))
 
 
 class Attributions:
@@ -27,6 +29,8 @@ class Attributions:
     def according(self, token: int, hit: Hit) -> bool:
         first, end = self.told.sentence(token)
         at = self.openings.past_verb(hit.end, end)
+        if at >= end or self.words[at] in _NOT_A_VOICE:
+            return False
         stop = at
         while (
             stop < end
@@ -137,7 +141,8 @@ class Attributions:
         while begin < token and (self.words[begin] in _LEADS or self.words[begin] in COMMAS):
             begin += 1
         word = self.words[begin] if begin < token else ""
-        conjoined = len(word) > 3 and word[0] == "و" and begin not in self.speakers.starting
+        conjoined = len(word) > 3 and word[0] == "و" and not word.startswith(_RADICAL)
+        conjoined = conjoined and begin not in self.speakers.starting
         return begin, 1 if conjoined else 0
 
     def own_words(self, token: int, hit: Hit) -> bool:

@@ -54,9 +54,9 @@ class Openings:
                 return self.quoted(following, rule, i)
             if word == ":" and i + 1 < end and "colon" in cue.frames:
                 return self.quoted(i + 1, "verb with quotation", i)
-            if word in OPENING and i in self.closes:
-                if "colon" in cue.frames and self.closes[i] - i > SPEECH and self._may_open(i, at):
-                    return self.quoted(i, "verb with quotation", i)
+            speech = word in OPENING and self.closes.get(i, i) - i > SPEECH
+            if speech and "colon" in cue.frames and self._may_open(i, at):
+                return self.quoted(i, "verb with quotation", i)
             if word in _SAYING and i > at + 2 and words[i - 1] in COMMAS:
                 reach = i
                 break
@@ -71,7 +71,6 @@ class Openings:
             if (
                 i > at
                 and i in self.cues
-                and word != "عبر"
                 and words[i - 1] not in _BEFORE_NOUNS
                 and i not in self.speakers.source
             ):

@@ -50,8 +50,6 @@ class Verbs:
             and "\u064f" in self.doc.raw[self.doc.starts[token] : self.doc.ends[token]]
         ):
             return cue.stance == "accuse" and self.told.unsaid(token, hit, cue, end)
-        if self.words[token] == "عبر" and cue.stance == "state":
-            return False  # the preposition; «عبر فلان عن» is written so too, and rarer
         if cue.morph.pronoun:
             return self._verb_with_object(token, hit, cue, first, end)
         relayed = self._relayed(token, hit, cue, end)
@@ -230,15 +228,14 @@ class Verbs:
                 return False
             if self.words[i] != "عن":
                 continue
-            if i + 1 < stop and self.words[i + 1] in COMMAS:
-                i += 1
-            opening = self.openings.opening(cue, i + 1, end)
+            source = i + 2 if i + 1 < stop and self.words[i + 1] in COMMAS else i + 1
+            opening = self.openings.opening(cue, source, end)
             if opening is None:
                 return False
-            speaker = self.speakers.after(i + 1, opening.at) or self.speakers.unknown(i + 1, opening.at)
+            speaker = self.speakers.after(source, opening.at) or self.speakers.unknown(source, opening.at)
             if speaker is None:
                 return False
-            own = next((t for t in range(i + 1, opening.at) if self.words[t] in _HIS_WORDS), None)
+            own = next((t for t in range(source, opening.at) if self.words[t] in _HIS_WORDS), None)
             place = Hit(own, own + 1, 0, "", ()) if own is not None else hit
             return self.told.say(
                 place.start, place, cue, speaker, opening._replace(rule="relayed from a source"), end
@@ -288,7 +285,8 @@ class Verbs:
             return False
         if not self.openings.noun_like(at) and not (self.words[at] == "ما" and cue.stance == "deny"):
             return False
-        if sense(self.cues.get(at), "noun") is not None and "as" not in cue.frames and cue.stance != "deny":
+        noun = sense(self.cues.get(at), "noun")
+        if noun is not None and (noun.morph.pronoun or noun.morph.number == "p") and cue.stance != "deny":
             return False  # «كررت تهديداتها بـ»: the noun has its own content
         if cue.strength == "act" and speaker.kind not in ("media", "organisation", "document", "anonymous"):
             return False

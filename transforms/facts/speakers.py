@@ -22,6 +22,7 @@ from transforms.lexicon import load
 
 _GOVERNING = NO_NOUN - words("subject clause") | words("seat")
 _CLASS_NOUNS = words("class noun")
+_SOME_OF = words("some of")
 _PEOPLE = words("people")
 _NOT_IN_OFFICE = words("not in office")
 _AFTER_DESCRIPTION = words("after description")
@@ -73,6 +74,8 @@ class Speakers:
         i = self._inside(start, limit)
         if i >= limit or self._no_noun(i):
             return None
+        if self.words[i] in _SOME_OF and i not in self.source:
+            return self._some_of(i, limit)
         hit = self.source.get(i)
         stop = min(limit, i + _TITLE)
         if (hit is not None and hit.senses[0] in ("anonymous", "document")) or (
@@ -94,6 +97,14 @@ class Speakers:
         if hit is not None and not (named is not None and self._own_name(named, i, hit.end)):
             return self.described(i, limit)
         return named
+
+    def _some_of(self, i: int, limit: int) -> Speaker | None:
+        """«أحد السكان», «عدد من النشطاء»."""
+        t = i + 2 if i + 1 < limit and self.words[i + 1] == "من" else i + 1
+        described = self.described(t, limit) if t < limit else None
+        if described is None:
+            return None
+        return described._replace(span=self.doc.span(i, described.after), first=i)
 
     def unknown(self, start: int, limit: int) -> Speaker | None:
         """A noun phrase that no lexicon knows, taken as it stands between a verb and what opens its content."""
@@ -133,12 +144,10 @@ class Speakers:
 
     def _inside(self, start: int, limit: int) -> int:
         i = start
-        while i < limit and (
-            self.words[i] in ('"', "«", "#", "فيه", "فيها")
-            or (self.words[i] in ("كل", "من", "كلا", "عدد", "احد", "بعض", "كلا") and self.words[i] != "من")
-            or (self.words[i] == "من" and i > start and self.words[i - 1] in ("كل", "كلا", "عدد"))
-        ):
+        while i < limit and self.words[i] in ('"', "«", "#", "فيه", "فيها"):
             i += 1
+        if i + 2 < limit and self.words[i] in ("كل", "كلا"):
+            i += 2 if self.words[i + 1] == "من" else 1
         return i
 
     def _no_noun(self, i: int) -> bool:
@@ -206,7 +215,6 @@ class Speakers:
             kind in ("organisation", "media")
             and named.first == after
             and not self.words[i].startswith("ال")
-            and kind != "anonymous"
             and self.words[i] not in _PEOPLE
         )
 
@@ -240,11 +248,7 @@ class Speakers:
                     break
                 i = close + 1
                 continue
-            cue = (
-                sense(cues.get(i), "verb", "participle")
-                if i > start and i not in self.starting and word != "عبر"
-                else None
-            )
+            cue = sense(cues.get(i), "verb", "participle") if i > start and i not in self.starting else None
             if cue is not None and self.source.get(i) is None:
                 break
             place = self.places.get(i)
