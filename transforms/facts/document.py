@@ -28,6 +28,7 @@ class Document:
     tokens: Tokens
     hits: Mapping[str, Mapping[int, Hit]]
     published: date
+    language: str = "ar"
 
     @property
     def raw(self) -> str:
@@ -59,7 +60,9 @@ class Document:
 
     def start(self, token: int, prefix: int = 0) -> int:
         """Raw offset of a token, after ``prefix`` normalised characters of proclitics."""
-        return int(self.aligned.offsets[self.tokens.at[token] + prefix]) if prefix else self.tokens.starts[token]
+        return (
+            int(self.aligned.offsets[self.tokens.at[token] + prefix]) if prefix else self.tokens.starts[token]
+        )
 
     def span(self, first: int, after: int, prefix: int = 0) -> Span:
         """The raw span of the tokens ``first`` to before ``after``."""
@@ -71,8 +74,8 @@ class Document:
         return bisect_right(self.tokens.ends, offset)
 
 
-def read(text: str, published: date, trie: Trie) -> Document:
+def read(text: str, published: date, trie: Trie, language: str = "ar") -> Document:
     """Normalise, cut and look up a text."""
     aligned = align(text)
     tokens = tokenize(aligned)
-    return Document(aligned, tokens, trie.match(tokens.words), published)
+    return Document(aligned, tokens, trie.match(tokens.words), published, language)

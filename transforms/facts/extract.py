@@ -2,6 +2,9 @@
 
 ``extract`` is a pure function of its article: the same text gives the same facts on every machine,
 whatever came before. It knows nothing of Beam or of files.
+
+Arabic is read in full; of English its known names, dates and figures. Any other language is told and left alone:
+Sorani and Persian share Arabic's letters, not its grammar, and a wrong fact is worse than none.
 """
 
 from __future__ import annotations
@@ -13,11 +16,18 @@ from zoneinfo import ZoneInfo
 
 from schemas.article import Article
 from schemas.facts import Claim, Facts, Figure
+from transforms.arabic.language import language as told_by
 from transforms.facts import contradictions, dates, document, events, figures, names, places, quotes
 from transforms.facts.document import Document
+from transforms.facts.english import dates as english_dates
+from transforms.facts.english import figures as english_figures
+from transforms.facts.english import names as english_names
+from transforms.facts.english import numbers as english_numbers
+from transforms.facts.english import words as english_words
 from transforms.lexicon.trie import Trie
 
 EXTRACTORS = (names, dates, figures, quotes, events)
+_ARABIC = frozenset({"ar", "und"})
 
 
 @cache
@@ -28,13 +38,52 @@ def lexicon() -> Trie:
     return trie
 
 
-def read(text: str, published: date) -> Document:
-    """A text with all that the lexicon knows of its words."""
-    return document.read(text, published, lexicon())
+@cache
+def english_lexicon() -> Trie:
+    """The same for English; built when the first English text comes."""
+    trie = Trie()
+    trie.extend((*english_names.vocabulary(), *english_words.vocabulary()))
+    return trie
+
+
+@cache
+def _no_lexicon() -> Trie:
+    return Trie()
+
+
+def read(text: str, published: date, language: str | None = None) -> Document:
+    """A text with all that the lexicon of its language knows of its words.
+
+    ``language`` is an ISO 639 code, told from the text where it is not given; ``und`` is read as Arabic.
+    """
+    language = language or told_by(text)
+    trie = lexicon() if language in _ARABIC else english_lexicon() if language == "en" else _no_lexicon()
+    return document.read(text, published, trie, language)
 
 
 def facts(doc: Document) -> Facts:
     """What a document says, each extractor building on those before it."""
+    if doc.language in _ARABIC:
+        return _arabic(doc)
+    if doc.language == "en":
+        return _english(doc)
+    return Facts(language=doc.language, normalizations=dict(doc.aligned.counts))
+
+
+def _english(doc: Document) -> Facts:
+    mentions = english_names.mentions(doc)
+    numbers = english_numbers.numbers(doc)
+    times = english_dates.dates(doc, numbers, mentions)
+    return Facts(
+        mentions=tuple(mentions),
+        dates=tuple(times),
+        figures=tuple(english_figures.figures(doc, numbers, times)),
+        language=doc.language,
+        normalizations=dict(doc.aligned.counts),
+    )
+
+
+def _arabic(doc: Document) -> Facts:
     mentions = names.mentions(doc)
     where = places.resolve(doc, mentions)
     mentions = [replace(m, place_id=where[i].place_id) if i in where else m for i, m in enumerate(mentions)]
@@ -50,6 +99,7 @@ def facts(doc: Document) -> Facts:
         claims=tuple(statements),
         events=tuple(happenings),
         contradictions=tuple(contradictions.contradictions(doc, counts, statements, happenings)),
+        language=doc.language,
         normalizations=dict(doc.aligned.counts),
     )
 
@@ -70,4 +120,4 @@ def extract(article: Article) -> Facts:
     Days such as «اليوم» are counted from the day of publication where the outlet is.
     """
     published = article.published_at.astimezone(ZoneInfo(article.timezone)).date()
-    return facts(read(article.text, published))
+    return facts(read(article.text, published, article.language))
