@@ -7,7 +7,8 @@ word that no lexicon knows costs nothing more. A match of several words is walke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.arabic.normalize import align
@@ -45,7 +46,7 @@ class _Node:
         self.senses: dict[str, list[object]] = {}
 
 
-class Reading(NamedTuple):
+class _Reading(NamedTuple):
     """One way to read a token type: after how many characters of which proclitic, from which node."""
 
     prefix: int
@@ -53,12 +54,26 @@ class Reading(NamedTuple):
     node: _Node
 
 
+class _Type(NamedTuple):
+    """What is known of a token type: its matches as a word alone, and the readings that may go on.
+
+    ``alone`` holds concept, prefix, proclitic and senses; of several readings the one with the
+    shortest proclitic counts.
+    """
+
+    alone: tuple[tuple[str, int, str, tuple[object, ...]], ...]
+    longer: tuple[_Reading, ...]
+
+
+_UNKNOWN = _Type((), ())
+
+
 class Trie:
     """Entries by concept, matched longest first over the words of a text."""
 
     def __init__(self) -> None:
         self._root = _Node()
-        self._readings: dict[str, tuple[Reading, ...]] = {}
+        self._types: dict[str, _Type] = {}
 
     def extend(self, entries: Iterable[tuple[str, str, object]]) -> None:
         """Add ``(concept, spelling, payload)`` triples; spellings are normalised and cut as text is.
@@ -81,62 +96,69 @@ class Trie:
             if sense not in senses:
                 senses.append(sense)
 
-    def readings(self, word: str) -> tuple[Reading, ...]:
-        """All ways to read a token type that some entry starts with, the whole word first."""
-        known = self._readings.get(word)
-        if known is None:
-            if len(self._readings) >= _MOST:
-                self._readings.clear()
-            known = self._readings[word] = tuple(self._read(word))
+    def _type(self, word: str) -> _Type:
+        if len(self._types) >= _MOST:
+            self._types.clear()
+        readings = tuple(self._read(word))
+        alone: dict[str, tuple[str, int, str, tuple[object, ...]]] = {}
+        for prefix, proclitic, node in readings:
+            for concept, senses in node.senses.items():
+                alone.setdefault(concept, (concept, prefix, proclitic, tuple(senses)))
+        longer = tuple(reading for reading in readings if reading.node.next)
+        known = self._types[word] = _Type(tuple(alone.values()), longer) if readings else _UNKNOWN
         return known
 
-    def _read(self, word: str) -> Iterable[Reading]:
+    def _read(self, word: str) -> Iterable[_Reading]:
         first = self._root.next
         if word in first:
-            yield Reading(0, "", first[word])
+            yield _Reading(0, "", first[word])
         heads = [""] + [c for c in _CONJUNCTIONS if word.startswith(c) and len(word) > 2]
         for head in heads:
             rest = word[len(head) :]
             if head and rest in first:
-                yield Reading(len(head), head, first[rest])
+                yield _Reading(len(head), head, first[rest])
             for particle in _PARTICLES:
                 if not rest.startswith(particle) or len(rest) < 3:
                     continue
                 if particle == "ل" and rest.startswith("لل") and "ال" + rest[2:] in first:
-                    yield Reading(len(head) + 1, head + "ل", first["ال" + rest[2:]])
+                    yield _Reading(len(head) + 1, head + "ل", first["ال" + rest[2:]])
                 if particle == "ل" and rest.startswith("لل") and "ال" + rest[1:] in first:
-                    yield Reading(len(head) + 1, head + "ل", first["ال" + rest[1:]])
+                    yield _Reading(len(head) + 1, head + "ل", first["ال" + rest[1:]])
                 if rest[1:] in first:
-                    yield Reading(len(head) + 1, head + particle, first[rest[1:]])
+                    yield _Reading(len(head) + 1, head + particle, first[rest[1:]])
 
     def match(self, words: Sequence[str]) -> dict[str, dict[int, Hit]]:
         """Every longest match, by concept and first token; overlaps inside a concept are left to its rules.
 
         Of several readings of one start the longest match wins, then the shorter proclitic.
         """
-        found: dict[str, dict[int, Hit]] = {}
-        cache = self._readings
+        found: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
+        types = self._types
+        new = tuple.__new__  # a Hit without the detour over its keyword arguments
+        last = len(words) - 1
         for i, word in enumerate(words):
-            readings = cache.get(word)
-            if readings is None:
-                readings = self.readings(word)
-            if readings:
-                for reading in readings:
-                    self._walk(words, i, reading, found)
-        return found
+            known = types.get(word) or self._type(word)
+            if known is _UNKNOWN:
+                continue
+            alone, longer = known
+            for concept, prefix, proclitic, senses in alone:
+                found[concept][i] = new(Hit, (i, i + 1, prefix, proclitic, senses))
+            if longer and i < last:
+                following = words[i + 1]
+                for reading in longer:
+                    if following in reading.node.next:
+                        _walk(words, i, reading, found)
+        return dict(found)
 
-    def _walk(self, words: Sequence[str], i: int, reading: Reading, found: dict[str, dict[int, Hit]]) -> None:
-        node, j = reading.node, i + 1
-        count = len(words)
-        while True:
-            for concept, senses in node.senses.items():
-                hits = found.setdefault(concept, {})
-                old = hits.get(i)
-                if old is None or j > old.end:
-                    hits[i] = Hit(i, j, reading.prefix, reading.proclitic, tuple(senses))
-            if j >= count:
-                return
-            following = node.next.get(words[j])
-            if following is None:
-                return
-            node, j = following, j + 1
+
+def _walk(words: Sequence[str], i: int, reading: _Reading, found: Mapping[str, dict[int, Hit]]) -> None:
+    """Matches of several words from one reading of their first."""
+    node: _Node | None = reading.node.next[words[i + 1]]
+    j = i + 2
+    while node is not None:
+        for concept, senses in node.senses.items():
+            old = found[concept].get(i)
+            if old is None or j > old.end:
+                found[concept][i] = Hit(i, j, reading.prefix, reading.proclitic, tuple(senses))
+        node = node.next.get(words[j]) if j < len(words) else None
+        j += 1
