@@ -336,7 +336,7 @@ class Bodies:
             end = k + 1
         elif place is not None and place.prefix == 0:
             end = place.end
-        elif given is not None and given.prefix == 0 and not all(given.senses):
+        elif given is not None and given.prefix == 0 and not (all(given.senses) and first.endswith("يه")):
             end = given.end
         elif (
             head in _FREE
@@ -421,7 +421,16 @@ class Bodies:
                 and len(words[k]) <= 3
                 and not (k + 1 < len(words) and words[k + 1] in ("قتيل", "قتيلا", "عنصرا", "من"))
             ):
-                self._add(Candidate(i, k + 1, hit.prefix, str(hit.senses[0]), "numbered unit", 0.8))
+                self._add(
+                    Candidate(
+                        i,
+                        k + 1,
+                        hit.prefix,
+                        str(hit.senses[0]),
+                        "numbered unit",
+                        0.8 if hit.proclitic == "" else 0.97,
+                    )
+                )
         for i, hit in scene.doc.of("make").items():
             k = hit.end
             vehicle = any(
@@ -519,6 +528,8 @@ class Bodies:
         if word in ("القاعده", "الدوله", "النصره"):
             joined = self.scene.organisations.get(c.end)
             beside = joined is not None and joined.proclitic == "و" and word == "القاعده"
+            if before in QUOTES and i > 1 and words[i - 2].endswith("تنظيم"):
+                return True
             if beside or before.endswith(("تنظيم", "حركه", "جماعه", "جبهه")):
                 return True
         if word in _NEVER_SHORT:

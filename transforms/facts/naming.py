@@ -62,11 +62,8 @@ class Entity(NamedTuple):
 
 
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of a lexicon file; none if it is not there yet."""
-    try:
-        return load.rows(name)
-    except FileNotFoundError:
-        return ()
+    """The rows of a lexicon file."""
+    return load.rows(name)
 
 
 def entities(table: str) -> Iterator[tuple[str, Entity]]:

@@ -128,16 +128,17 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
                     row["mention_type"],
                     inside,
                     form in plural,
-                    form in plural and _dual(form, row["forms_ar"]),
+                    form in plural and _dual(form, row["forms_ar"], plural),
                 )
                 yield "class noun", form, noun
     yield "border", "الحدود", None
 
 
-def _dual(form: str, forms: str) -> bool:
+def _dual(form: str, forms: str, plural: tuple[str, ...]) -> bool:
     """Whether a form is a dual before a name («قاعدتي», «حاجزي»)."""
+    stem = form[:-1]
     return form.endswith(("تي", "تا")) or (
-        form[-1] in "يا" and form[:-1] in load.alternatives(forms) and not form.endswith("واحي")
+        form[-1] in "يا" and stem in load.alternatives(forms) and stem not in plural
     )
 
 
@@ -250,6 +251,17 @@ class Sites:
             rule = "known place in list"
         if rule == "known place" and single and hit.prefix == 0 and best.rank < 95 and self._verb_here(i):
             rule = ""
+        if not rule and not common and before == "\n" and self._dateline(hit.end):
+            rule = "known place by what follows"
+        body = self.scene.organisations.get(i)
+        if (
+            best.type == "FAC"
+            and body is not None
+            and body.end == hit.end
+            and not self._near(before)
+            and "ب" not in hit.proclitic
+        ):
+            return last  # a unit, not its base
         if not rule or (found is not None and core(words[i], hit.prefix).startswith("ال")):
             return last
         if single and (rule != "known place" or best.rank < 70) and self.scene.ordinary(i):
@@ -344,6 +356,15 @@ class Sites:
         if after is None or after.proclitic != "و" or best.rank < 55:
             return False
         return max(s.rank for s in after.senses if isinstance(s, Record)) >= 55
+
+    def _dateline(self, token: int) -> bool:
+        """«أتلانتا، الولايات المتحدة»: a country follows the comma."""
+        if token + 1 >= len(self.words) or self.words[token] not in ("،", ","):
+            return False
+        place = self.scene.places.get(token + 1)
+        return place is not None and any(
+            isinstance(s, Record) and s.feature_class == "country" for s in place.senses
+        )
 
     def _qualified(self, token: int) -> bool:
         """Whether words that tell where follow at once: «قرب كذا», «بريف كذا», «شرقي كذا»."""
@@ -455,7 +476,7 @@ class Sites:
                 return hit.end
         end, prefix = self._unknown(k, limit, noun, first)
         if end > k:
-            kind = "GPE" if noun.class_id == "canton" else noun.type
+            kind = "GPE" if noun.class_id in _VAGUE - {"admin2"} else noun.type
             self._add(Candidate(k, end, prefix, kind, rule, 0.75))
         return end
 
@@ -500,7 +521,7 @@ class Sites:
         title = scene.titles.get(k)
         if (
             (body is not None and body.prefix == 0)
-            or (demonym is not None and demonym.prefix <= 1)
+            or (demonym is not None and demonym.prefix <= 1 and name not in self.lead)
             or (title is not None and title.prefix <= 1 and name not in self.lead)
             or (noun_here is not None and (noun_here.prefix > 0 or name not in self.lead))
             or k in scene.organisations
@@ -514,7 +535,7 @@ class Sites:
             return k, 0
         if noun.class_id in _VAGUE and not name.startswith("ال") and name not in self.lead:
             return k, 0
-        if noun.class_id in ("countryside", "front", "desert-of", "territory"):
+        if noun.class_id in ("countryside", "front", "desert-of", "territory") and name not in self.lead:
             return k, 0
         end = k + 1
         if name in self.lead and end < limit and not scene.ordinary(end):
