@@ -51,6 +51,7 @@ BREAKS = frozenset(
         "قبل",
     ]
 )
+_SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"})
 _LENDING = frozenset({"LIGHT", "REJECT", "AGREE", "THREATEN", "CONTROL"})
 _PRONOUN_SUBJECTS = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم", "وانه", "وانها", "وانهم"})
 _AGAINST = frozenset({"علي", "ضد", "باتجاه", "تجاه", "نحو"})
@@ -64,7 +65,7 @@ class Arguments:
 
     actor: Unit | None = None
     target: Unit | None = None
-    rule: str = "no party named"
+    rule: str = "masdar without genitive"
 
 
 def bounds(doc: Document, c: Candidate, first: int, after: int, stops: Sequence[int]) -> tuple[int, int]:
@@ -103,7 +104,11 @@ def resolve(
     )
     left, right = clause
     before = [u for u in units if left <= u.first and u.after <= c.start]
-    behind = [u for u in units if c.end <= u.first < right]
+    behind = [
+        u
+        for u in units
+        if c.start < u.first < right and not (u.first < c.end and u.kind in ("missile", "goods"))
+    ]
     found = (
         _nominal(doc, c, before, behind, units, light, first, governed, verb is not None)
         if c.nominal
@@ -171,7 +176,7 @@ def _verbal(
             if u.after <= c.start and u.acts and (_bare(u) or doc.words[c.start - 1].startswith("ب"))
         ]
         subject = (ahead[-1] if doc.words[c.start - 1].startswith("ب") else ahead[0]) if ahead else None
-    passive = by is not None or (roles in ("done", "kill") and _passive(doc, c, bare, subject))
+    passive = by is not None or (roles in ("done", "kill") and _passive(doc, c, bare, subject, reached))
     if passive:
         target = (
             next((u for u in bare if not u.kinds.isdisjoint(_SUFFERERS)), None)
@@ -188,18 +193,22 @@ def _verbal(
     ):
         return Arguments(None, subject, "passive verb")
     if roles == "mutual":
-        actor = subject or next((u for u in bare if u.acts), None)
+        actor = subject or next(iter(bare), None)
         other = next((u for u in behind if u is not actor and u.preposition in ("مع", "ضد", "بين")), None)
         if other is None and actor is not None:
-            other = next((u for u in bare if u is not actor and u.acts), None)
+            other = next(
+                (u for u in bare if u is not actor and (u.acts or not u.kinds.isdisjoint(_SUFFERERS))), None
+            )
         return Arguments(actor, other, "verb of two parties")
     if subject is not None:
         objects = [u for u in bare if u is not subject]
         target = objects[0] if objects else reached
         return Arguments(subject, target, "subject before verb")
-    if bare and bare[0].acts and not (pronoun and len(bare) == 1 and False):
-        target = bare[1] if len(bare) > 1 else reached
-        return Arguments(bare[0], target, "verb, subject, object")
+    if bare:
+        first, others = bare[0], bare[1:]
+        person = not first.kinds.isdisjoint(_SUFFERERS)
+        if first.acts or others or roles == "moves" or (person and (reached is not None or roles == "does")):
+            return Arguments(first, others[0] if others else reached, "verb, subject, object")
     return Arguments(None, bare[0] if bare else reached, "verb without subject")
 
 
@@ -223,7 +232,9 @@ def _resumed(doc: Document, c: Candidate) -> str:
     return ""
 
 
-def _passive(doc: Document, c: Candidate, bare: list[Unit], subject: Unit | None) -> bool:
+def _passive(
+    doc: Document, c: Candidate, bare: list[Unit], subject: Unit | None, reached: Unit | None
+) -> bool:
     raw = doc.raw[doc.start(c.start, c.prefix) : doc.ends[c.end - 1]]
     if "ُ" in raw[:3]:
         return True
@@ -234,6 +245,8 @@ def _passive(doc: Document, c: Candidate, bare: list[Unit], subject: Unit | None
         return not (len(bare) > 1 and bare[0].kinds & {"org", "force", "gpe", "body"})
     return (
         subject is None
+        and (reached is None or reached.preposition not in c.entry.through)
+        and c.entry.type not in _SPOKEN
         and bool(bare)
         and not bare[0].kinds.isdisjoint({"people", "captive", "per"})
         and len(bare) == 1
@@ -277,7 +290,13 @@ def _nominal(
                 if rest and (rest[0].first <= u.after + 1) and rest[0].preposition in ("", "ل")
                 else None
             )
-            doer = (u.acts and (roles in ("does", "mutual") or second is not None)) or roles == "moves"
+            person = u.acts or not u.kinds.isdisjoint(_SUFFERERS)
+            doer = (
+                (u.acts and roles == "does")
+                or (person and roles == "mutual")
+                or (u.acts and second is not None)
+                or roles == "moves"
+            )
             if roles == "suffers":
                 doer = False
             if roles in ("done", "kill") and second is None:
@@ -331,9 +350,9 @@ def _nominal(
         between = [u for u in units if lender.end <= u.first and u.after <= c.start]
         ahead = [u for u in units if u.after <= lender.start and lender.start - u.after <= 7 and _bare(u)]
         if lender.entry.mode == "do":
-            doer = next((u for u in between if _bare(u) and u.acts), None) or (
-                ahead[-1] if ahead and ahead[-1].acts else None
-            )
+            doer = next(
+                (u for u in between if _bare(u) and (u.acts or not u.kinds.isdisjoint(_SUFFERERS))), None
+            ) or (ahead[-1] if ahead and ahead[-1].acts else None)
             if actor is None and doer is not None:
                 actor, rule = doer, "light verb's subject"
         elif lender.entry.mode == "undergo":
@@ -411,5 +430,7 @@ _LOOSE = frozenset(
         "من",
         "مجهول",
         "كامل",
+        "منسوبه",
+        "منسوب",
     ]
 )

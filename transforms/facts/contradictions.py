@@ -281,7 +281,7 @@ def _pair(
         and a.mode != "firearms"
     ):
         told = a.rule in _TOLD and b.rule in _TOLD and _pinned(a) is not None and _pinned(b) is not None
-        if told and a.actor is not None and b.actor is not None and a.actor.entity_id and b.actor.entity_id:
+        if told and a.actor is not None and b.actor is not None and (a.actor.entity_id or b.actor.entity_id):
             explanation = f"{a.trigger.surface}: by {a.actor.surface} or by {b.actor.surface}; {voices}"
             yield _of(doc, a, b, i, j, "actor", explanation, "two doers for one deed")
     elif (
@@ -318,6 +318,7 @@ _TOLD = frozenset(
         "verb, subject, object",
         "subject before verb",
         "deed that somebody carried out",
+        "light verb's subject",
     }
 )
 
@@ -346,7 +347,7 @@ def _one_deed(doc: Document, a: Event, b: Event) -> bool:
     later = fold(b.trigger.surface)
     taken_up = (
         later.startswith("ال")
-        and fold(a.trigger.surface).removeprefix("ال")[:4] == later.removeprefix("ال")[:4]
+        and fold(a.trigger.surface).removeprefix("ال")[:3] == later.removeprefix("ال")[:3]
     )
     return taken_up or (_same_party(a.target, b.target) and a.killed is not None and a.killed == b.killed)
 

@@ -30,7 +30,6 @@ RULES: tuple[str, ...] = (
     "masdar, its doer after ل",
     "masdar, what it is done to after ل",
     "nationality of the deed",
-    "no party named",
     "passive verb",
     "relative clause with its object before",
     "subject before verb",
@@ -121,7 +120,9 @@ def _sentence(
 ) -> list[Draft]:
     first, after = doc.sentences[sentence]
     nouns = doc.of("party")
-    blocked = dated.union(*(range(c.start, c.end) for c in found if not (c.nominal and c.start in nouns)))
+    blocked = dated.union(
+        k for c in found for k in range(c.start, c.end) if k not in nouns or (k == c.start and not c.nominal)
+    )
     around = parties.units(doc, known, first, after, blocked)
     light = [c for c in found if any(s.entry.type == "LIGHT" for s in c.senses)]
     light = [replace(c, senses=tuple(s for s in c.senses if s.entry.type == "LIGHT")) for c in light]

@@ -21,11 +21,11 @@ MONTH = 31
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """Concepts ``negation``, ``modal`` and ``background``; payloads how far and what."""
     for row in rows("negations"):
-        yield "negation", row["word"], ("denied", int(row["reach"]))
+        yield "event negation", row["word"], ("denied", int(row["reach"]))
     for row in rows("modals"):
-        yield "modal", row["word"], (row["modality"], int(row["reach"]))
+        yield "event modal", row["word"], (row["modality"], int(row["reach"]))
     for row in rows("background"):
-        yield "background", row["word"], ("historical", int(row["reach"]))
+        yield "event background", row["word"], ("historical", int(row["reach"]))
 
 
 _PURPOSE = frozenset({"COERCE", "RETREAT", "AID", "DISPLACE", "CONTROL", "CONSULT", "AGREE", "MOBILIZE"})
@@ -40,7 +40,7 @@ def modality(
     aspect = c.morph.aspect
     if c.entry.type == "AGREE" and c.entry.word in _FAILED:
         return "denied"
-    if _reached(doc, c, first, "negation"):
+    if _reached(doc, c, first, "event negation"):
         return "denied"
     if c.proclitic.endswith("س"):
         return "future"
@@ -55,15 +55,15 @@ def modality(
             if c.start - 2 >= first and words[c.start - 2] in ("قبل", "بعد", "منذ", "دون")
             else "hypothetical"
         )
-    found = _reached(doc, c, first, "modal")
+    found = _reached(doc, c, first, "event modal")
     if found:
         return found
     if (
         c.nominal
         and c.proclitic.endswith("ل")
-        and aspect == "masdar"
+        and aspect in ("masdar", "noun")
         and c.entry.type in _PURPOSE
-        and before not in _CAUSED
+        and _CAUSED.isdisjoint(words[max(first, c.start - 6) : c.start])
     ):
         return "hypothetical"
     if time is not None and time.date_start is not None and time.date_start > doc.published:
@@ -76,7 +76,7 @@ def modality(
         and (doc.published - end).days > MONTH
     ):
         return "historical"
-    if any(first <= k < after and abs(k - c.start) <= 25 for k in doc.of("background")):
+    if any(first <= k < after and abs(k - c.start) <= 25 for k in doc.of("event background")):
         return "historical"
     return "asserted"
 
@@ -91,7 +91,9 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
         if doc.words[k] in _ENDS:
             return ""
         hit = hits.get(k)
-        if hit is not None:
+        if hit is not None and not (
+            hit.proclitic[-1:] in ("ب", "ك", "ل") and len(doc.words[k]) - hit.prefix <= 3
+        ):
             for sense in hit.senses:
                 value, reach = cast(tuple[str, int], sense)
                 if c.start - hit.end < reach:

@@ -355,25 +355,12 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 if kind == "nationality" and p_kind != "per":
                     break
                 kinds |= {"per"} if kind == "nationality" else frozenset[str]()
-                if kind in ("org", "per", "gpe") and p_kind in ("thing", "people", "area", "base", "goods"):
-                    break  # a second noun phrase: subject and object
-                if (
-                    kind in ("org", "gpe", "armed", "force", "body")
-                    and p_kind in ("org", "gpe", "per")
-                    and inside
-                    and words[j - 1] not in _MARKS
-                ):
-                    break
                 if p_kind == "nationality" and kind == "missile":
                     kinds |= {"force"}
-                if closed and p_kind not in ("per", "nationality") and words[j - 1] not in _MARKS:
-                    break
-                if (
-                    kind == "people"
-                    and p_kind in ("org", "armed", "force", "thing")
-                    and not _construct(words[j - 1])
+                if words[j - 1] not in _MARKS and _begins_anew(
+                    words, j, kind, p_kind, closed or bool(inside)
                 ):
-                    break
+                    break  # a second noun phrase: subject and object
             elif last == "ل" and kind in (
                 "thing",
                 "people",
@@ -388,7 +375,7 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                     p_kind in ("gpe", "per") and kind == "thing"
                 ):
                     break
-            elif last == "و" and _joins(kinds, p_kinds):
+            elif last == "و" and (_joins(kinds, p_kinds) or words[i - 1] == "بين"):
                 joined = _unit(doc, known, j, limit, blocked)
                 if joined is None:
                     break
@@ -410,7 +397,7 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
             inside += p_inside
             if p_kind in ("org", "armed", "body") and kind in ("thing",):
                 kinds |= {"of-" + p_kind}
-            closed = closed or p_kind == "nationality"
+            closed = closed or p_kind == "nationality" or kind == p_kind == "force"
             taken += 1
             continue
         if word in _BELONGING or _adjective(word, definite):
@@ -433,8 +420,26 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
     return Unit(i, after, start, doc.ends[after - 1], kind, kinds, _governor(doc, i, proclitic), inside)
 
 
-def _construct(word: str) -> bool:
-    return not word.startswith("ال")
+def _begins_anew(words: Sequence[str], j: int, kind: str, following: str, closed: bool) -> bool:
+    """Does the noun at ``j`` begin a phrase of its own, or is it the genitive of the one before («عناصر الفرقة»)?
+
+    A noun that has its article, its adjective or its ن takes no genitive, and a genitive is not in the accusative.
+    """
+    if following == "nationality":
+        return False
+    if following == "per":
+        return kind in ("per", "org", "gpe")
+    before, word = words[j - 1], words[j]
+    if closed or kind in ("org", "per", "gpe") or before.startswith("ال"):
+        return True
+    if len(before) > 4 and before.endswith(("ون", "ين", "ان", "ا")):
+        return True
+    return (
+        len(word) > 3
+        and word.endswith("ا")
+        and not word.startswith("ال")
+        and not word.endswith(("ها", "يا", "ما"))
+    )
 
 
 def _joins(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -115,7 +115,7 @@ def means(
     named = tuple(
         dict.fromkeys(doc.span(k, end).surface for _, k, end, _ in beside if not c.start <= k < c.end)
     )
-    if mode not in _OPEN or (mode is None and c.entry.word not in _ANYHOW):
+    if mode not in _OPEN or c.entry.word == "أسقط" or (mode is None and c.entry.word not in _ANYHOW):
         return named, mode
     if near:
         modes = {m for _, _, _, m in near}
@@ -128,6 +128,10 @@ def means(
             return named, "aerial"
         return named, best[3]
     bare = mode == "heavy-weapons" and c.entry.word in ("قصف", "سقط")
-    if (bare or (mode is None and c.entry.word in ("ضربة", "ضرب", "دمر"))) and told.airborne and not coordinated:
+    if (
+        (bare or (mode is None and c.entry.word in ("ضربة", "ضرب", "دمر")))
+        and told.airborne
+        and not coordinated
+    ):
         return named, "aerial"
     return named, mode
