@@ -32,7 +32,9 @@ def _read(marked: str) -> tuple[str, list[tuple[int, int, str, str | None]]]:
 def test_names_are_found_as_marked(group: str, sentence: str) -> None:
     text, wanted = _read(sentence)
     found = names.mentions(extract.read(text, PUBLISHED))
-    assert [(text[m.start : m.end], m.type) for m in found] == [(text[s:e], kind) for s, e, kind, _ in wanted], group
+    assert [(text[m.start : m.end], m.type) for m in found] == [
+        (text[s:e], kind) for s, e, kind, _ in wanted
+    ], group
     assert [(m.start, m.end) for m in found] == [(s, e) for s, e, _, _ in wanted]
     for mention, (_, _, _, role) in zip(found, wanted, strict=True):
         assert mention.surface == text[mention.start : mention.end]
@@ -68,7 +70,48 @@ def test_spans_are_those_of_the_published_text() -> None:
 
 
 _PIECES = st.sampled_from(
-    "قرية مدينة حي ريف قال وزير الدفاع قرى و ، \" « » ( ) على محمد أبو عبد لواء جيش النظام حلب دمشق وكالة سجن طريق - . \n السوري التركية # للنظام نوع القرار 2254 الشاب المتحدث باسم".split(" ")
+    [
+        "قرية",
+        "مدينة",
+        "حي",
+        "ريف",
+        "قال",
+        "وزير",
+        "الدفاع",
+        "قرى",
+        "و",
+        "،",
+        '"',
+        "«",
+        "»",
+        "(",
+        ")",
+        "على",
+        "محمد",
+        "أبو",
+        "عبد",
+        "لواء",
+        "جيش",
+        "النظام",
+        "حلب",
+        "دمشق",
+        "وكالة",
+        "سجن",
+        "طريق",
+        "-",
+        ".",
+        "\n",
+        "السوري",
+        "التركية",
+        "#",
+        "للنظام",
+        "نوع",
+        "القرار",
+        "2254",
+        "الشاب",
+        "المتحدث",
+        "باسم",
+    ]
 )
 
 

@@ -22,7 +22,9 @@ def _resolve(text: str) -> tuple[list[Mention], dict[int, Place]]:
 
 @pytest.mark.parametrize(("group", "sentence"), _CASES)
 def test_places_are_told_as_marked(group: str, sentence: str) -> None:
-    wanted = [(m[1], None if m[2] == "?" else m[2], int(m[3]) if m[3] else None) for m in _MARK.finditer(sentence)]
+    wanted = [
+        (m[1], None if m[2] == "?" else m[2], int(m[3]) if m[3] else None) for m in _MARK.finditer(sentence)
+    ]
     _, where = _resolve(_MARK.sub(lambda m: m[1], sentence))
     assert [(p.surface, p.place_id, p.geo_precision) for p in where.values()] == wanted, group
 
@@ -36,13 +38,19 @@ def test_every_place_mention_has_an_entry_with_its_span() -> None:
     mentions, where = _resolve(text)
     assert sorted(where) == [i for i, m in enumerate(mentions) if m.type in ("GPE", "LOC", "FAC")]
     for i, place in where.items():
-        assert (place.start, place.end, place.surface) == (mentions[i].start, mentions[i].end, mentions[i].surface)
+        assert (place.start, place.end, place.surface) == (
+            mentions[i].start,
+            mentions[i].end,
+            mentions[i].surface,
+        )
 
 
 def test_an_open_name_keeps_no_coordinates() -> None:
     _, where = _resolve("قتل شاب في قرية الخالدية")
     (place,) = where.values()
-    assert (place.place_id, place.latitude, place.longitude, place.geo_precision, place.admin1_pcode) == (None,) * 5
+    assert (place.place_id, place.latitude, place.longitude, place.geo_precision, place.admin1_pcode) == (
+        None,
+    ) * 5
 
 
 def test_a_resolved_place_carries_point_and_codes() -> None:

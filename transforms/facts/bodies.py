@@ -84,6 +84,8 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
             yield "demonym", form, row["country"]
             if not form.startswith("ال"):
                 yield "demonym", "ال" + form, row["country"]
+    for word in sorted(_AGAIN | _ALWAYS_SHORT):
+        yield "again", word, None
     for word in ("القرار", "قرار"):
         yield "resolution", word, None
     for word in ("اللواء", "الفرقة", "الكتيبة", "الفيلق", "لواء", "فرقة", "كتيبة"):
@@ -297,8 +299,7 @@ class Bodies:
             else:
                 return
         nation = self._nationality(end, limit)
-        if words:
-            self._add(Candidate(i, max(end, nation), hit.prefix, "ORG", "office", 0.9))
+        self._add(Candidate(i, max(end, nation), hit.prefix, "ORG", "office", 0.9))
 
     # -- unknown bodies by head noun
 
@@ -547,9 +548,3 @@ class Bodies:
         if after.startswith("ال") and self._adjective(c.end) and word not in ("النظام", "الجيش", "الحكومه"):
             return False
         return told or alone or word in _ALWAYS_SHORT or (heads.get(word, last) < i and word in _AGAIN)
-
-
-def again() -> Iterator[tuple[str, str, object]]:
-    """Heads that alone take a long name up again."""
-    for word in sorted(_AGAIN | _ALWAYS_SHORT):
-        yield "again", word, None

@@ -29,7 +29,6 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
     """``(concept, spelling, payload)`` of every word these rules look for."""
     yield from persons.vocabulary()
     yield from bodies.vocabulary()
-    yield from bodies.again()
     yield from sites.vocabulary()
 
 

@@ -269,14 +269,11 @@ class Sites:
         if best.common and single and i in self.scene.given and rule != "known place in list":
             return last
         confidence = 0.95 if rule == "known place" else 0.8
-        candidate = Candidate(i, hit.end, hit.prefix, self._plain(best), rule, confidence, records)
+        candidate = Candidate(i, hit.end, hit.prefix, best.type, rule, confidence, records)
         if found is not None:
             self.found[i] = candidate
         self._add(candidate)
         return hit.end
-
-    def _plain(self, record: Record) -> str:
-        return record.type
 
     def _verb_here(self, i: int) -> bool:
         """«غارات تدمر مستشفيات»: a name that is a verb too, before an indefinite object."""
