@@ -40,7 +40,7 @@ def serve() -> Iterator[Site]:
     site = Site(port=0)
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             file = feed(self.path.lstrip("/"), site.round)
             if file is None:
                 self.send_error(HTTPStatus.NOT_FOUND)

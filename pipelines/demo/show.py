@@ -15,6 +15,9 @@ from pipelines.status import console_for, show_feeds, show_tables
 from transforms.feeds.sources import load_sources
 from transforms.lake.reader import open_lake
 
+ROUNDS = """
+SELECT count(*) FILTER (NOT is_latest), count(*) - count(DISTINCT (article_id, version)) FROM articles
+"""
 NEXT = """
 Every outlet, spokesperson and sentence above is invented; the events are public ones.
 Next:
@@ -44,11 +47,9 @@ def run(*, lake: str, log_format: str) -> int:
         second = ingest(folder, sources, once=True)
     opened = open_lake(folder)
     with opened.connect() as connection:
-        versions = connection.sql("SELECT count(*) FROM articles WHERE NOT is_latest").fetchall()[0][0]
+        edited, doubled = connection.sql(ROUNDS).fetchall()[0]
         console.print(f"round 1: {_told(first)}")
-        console.print(
-            f"round 2: {_told(second)}: {versions} article edited meanwhile, a new version; nothing doubled"
-        )
+        console.print(f"round 2: {_told(second)}; {edited} article had been edited, {doubled} doubled")
         show_feeds(connection, console)
         show_tables(opened, connection, console)
         show_findings(connection, console)

@@ -11,7 +11,7 @@ ARABIC = st.text(
         st.characters(min_codepoint=0x0600, max_codepoint=0x06FF),
         st.characters(min_codepoint=0xFB50, max_codepoint=0xFDFF),
         st.characters(min_codepoint=0xFE70, max_codepoint=0xFEFF),
-        st.sampled_from(" .,«»\"“”\n\t\u200b\u200f\u202b\x00😀ـ"),
+        st.sampled_from(' .,«»"“”\n\t\u200b\u200f\u202b\x00😀ـ'),
     )
 )
 

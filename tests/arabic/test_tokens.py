@@ -8,7 +8,7 @@ from transforms.arabic.normalize import align
 from transforms.arabic.tokens import tokenize
 
 
-@given(st.one_of(st.text(), st.text(alphabet="قتل 3.,،؟!\"»\nا_#ـ\u064e")))
+@given(st.one_of(st.text(), st.text(alphabet='قتل 3.,،؟!"»\nا_#ـ\u064e')))
 def test_tokens_and_sentences(raw: str) -> None:
     aligned = align(raw)
     tokens = tokenize(aligned)
@@ -30,7 +30,7 @@ def test_tokens_and_sentences(raw: str) -> None:
         (["قال: «وصلنا.»", "ثم سكت"], "قال: «وصلنا.» ثم سكت"),
         (["بلغت النسبة 3.5 بالمئة."], "بلغت النسبة 3.5 بالمئة."),
         (["عنوان", "متن"], "عنوان\nمتن"),
-        (['انتهى الأمر.', '"لن نعود"'], 'انتهى الأمر. "لن نعود"'),
+        (["انتهى الأمر.", '"لن نعود"'], 'انتهى الأمر. "لن نعود"'),
     ],
 )
 def test_sentences(expected: list[str], raw: str) -> None:

@@ -49,13 +49,13 @@ def test_json_of_a_file(article: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "2022-01-27" in [d["value"] for d in found["dates"]]
 
 
-def test_json_lines_answers_each_line_in_order(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_json_lines_answers_each_line_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = json.dumps({"id": "a", "text": TEXT, "published": "2022-01-28"}, ensure_ascii=False)
     odd = json.dumps({"id": 7, "text": "نص \ud800 و😀 ثلاثة قتلى", "published": "2022-01-28T10:00:00Z"})
     file = tmp_path / "in.jsonl"
-    file.write_text("\n".join([good, "not json", '{"id": "c", "text": 3}', '{"id":"d","text":"x"}', odd, ""]), "utf-8")
+    file.write_text(
+        "\n".join([good, "not json", '{"id": "c", "text": 3}', '{"id":"d","text":"x"}', odd, ""]), "utf-8"
+    )
     assert main(["extract", "--jsonl", str(file)]) == 0
     out = capsys.readouterr()
     answers = [json.loads(line) for line in out.out.splitlines()]
@@ -100,7 +100,7 @@ def test_page_needs_no_network_and_keeps_the_text(article: Path, tmp_path: Path)
 
 
 def test_page_escapes_what_the_text_holds() -> None:
-    text = "<script>alert(1)</script>\nقتل 3 \"مدنيين\""
+    text = '<script>alert(1)</script>\nقتل 3 "مدنيين"'
     html = page([("<b>", text, facts(read(text, __import__("datetime").date(2022, 1, 28))))])
     assert "<script>alert" not in html
     assert "&lt;script&gt;" in html

@@ -24,7 +24,9 @@ _CLOSERS = frozenset({'"', "»", ")", "]", "'"})
 _ABBREVIATED = frozenset("دامهصطتج")
 # «سي.إن.إن», «السورية.نت»: a point inside a name spelt out in Latin letters or before the end of a domain.
 _DOMAINS = frozenset({"نت", "كوم", "بيديا"})
-_LATIN = frozenset({"ان", "بي", "سي", "اف", "دي", "ام", "اس", "يو", "تي", "اي", "كي", "جي", "ار", "ايه", "اتش"})
+_LATIN = frozenset(
+    {"ان", "بي", "سي", "اف", "دي", "ام", "اس", "يو", "تي", "اي", "كي", "جي", "ار", "ايه", "اتش"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
