@@ -49,7 +49,7 @@ class Attributions:
         speaker = None
         if relayed is not None and any(w.startswith(("نقل", "تنقل")) for w in self.words[hit.end : at]):
             speaker = self.speakers.after(relayed + 1, end)
-        speaker = speaker or self.speakers.after(at, min(end, max(stop, at + 12)))
+        speaker = speaker or self.speakers.after(at, min(end, max(stop, at + 12)), governed=True)
         if (
             speaker is None
             and stop < end

@@ -199,7 +199,7 @@ class Contents:
 
     def _attributes(self, token: int, end: int) -> bool:
         at = self.openings.past_verb(self.according[token].end, end)
-        return at < end and (self.speakers.after(at, min(end, at + 14)) is not None)
+        return at < end and self.speakers.after(at, min(end, at + 14), governed=True) is not None
 
     def until_further(self, at: int, end: int) -> int:
         """A bare object ends where the sentence adds another fact: «، كما قصفت …»."""

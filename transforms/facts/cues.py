@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.arabic.inflect import Morph, noun_forms, participle_forms, verb_forms
-from transforms.facts.claim_words import NO_NOUN
+from transforms.facts.claim_words import NO_NOUN, words
 from transforms.lexicon import load
 from transforms.lexicon.trie import Hit
 
@@ -25,6 +25,7 @@ class Cue(NamedTuple):
     morph: Morph
 
 
+_NO_CUE = words("no cue")
 NO_MORPH = Morph("noun")
 ANY = Cue("phrase", "say", "state", frozenset({"an", "colon"}), NO_MORPH)  # opens as any verb of saying does
 
@@ -57,7 +58,7 @@ def _forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
     tail = " " + rest if rest else ""
     for form, morph in verb_forms(perfect, imperfect):
         # A jussive says that nothing was said («لم يقل»); where no imperfect is given it is another word.
-        if form in NO_NOUN:
+        if form in NO_NOUN or form in _NO_CUE:
             continue  # «بين», «عبر»: prepositions, nearly always
         if morph.number == "d" and len(form) < 5 and not form.startswith(("ي", "ت")):
             continue  # «ردا» is far oftener «رداً»

@@ -16,6 +16,7 @@ _HIS_WORDS = words("his words")
 _SAYING = words("saying")
 _RELATIVES = words("relative")
 _NOT_WITH = {"ب": words("not with ب"), "ل": words("not with ل")}
+_BLAME = words("blame")
 _NOT_WITH_B = tuple(sorted(words("not with ب stem")))
 _PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "على", "في": "في"}
 REACH = 30  # tokens between a cue and what opens its content; the longest appositions of news fit
@@ -106,6 +107,8 @@ class Openings:
         frame = _PREPOSITION.get(word)
         if frame is not None and frame in cue.frames and i + 1 < end:
             return self.quoted(i + 1, "verb with preposition", i)
+        if "blame" in cue.frames and word in _BLAME:
+            return Opening(i, "verb with preposition", at=i)
         if "ب" in cue.frames and self.proclitic(i, "ب"):
             return (
                 Opening(i + 1, "verb with preposition", at=i)

@@ -77,6 +77,9 @@ def claims(doc: Document, mentions: Sequence[Mention]) -> list[Claim]:
     )
     phrases.headlines()
     for token in sorted({token for hits, _ in readings for token in hits}):
-        if token >= told.read_to:
-            any(token in hits and read(token, hits[token]) for hits, read in readings)
+        if token < told.read_to:
+            continue
+        for hits, read in readings:
+            if token in hits and read(token, hits[token]):
+                break
     return sorted((said.claim for said in told.found), key=lambda c: (c.start, -c.end))

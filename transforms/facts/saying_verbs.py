@@ -109,6 +109,8 @@ class Verbs:
         after = self.speakers.after(hit.end, opening.at)
         if after is not None and opening.rule == "verb with preposition" and not self._whole(after, hit.end):
             after = None
+        if not conjoined and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
+            return self.told.last(token, cue)  # «لكنه أوضح»
         others = {"whom", "to"} if opening.rule == "verb with that-clause" else {"whom", "to", "object", "as"}
         if not conjoined and not (after is not None and after.first == hit.end and not cue.frames & others):
             before = self.speakers.before(token, floor)
@@ -134,7 +136,8 @@ class Verbs:
             return after
         if opening.rule == "verb with that-clause" or (opening.quoted and cue.strength == "say"):
             known = self.speakers.unknown(hit.end, opening.at)
-            if known is not None and conjoined and cue.frames & {"as", "whom", "to"}:
+            taken = {"whom", "to", "as"} if self.words[opening.at].startswith("ب") else {"whom", "to"}
+            if known is not None and conjoined and cue.frames & taken:
                 known = self.told.last(token, cue) or known
             if (
                 known is not None

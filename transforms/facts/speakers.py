@@ -69,8 +69,11 @@ class Speakers:
 
     # --- after a verb -------------------------------------------------------------------------
 
-    def after(self, start: int, limit: int) -> Speaker | None:
-        """The speaker whose noun phrase begins at ``start``, or at the quotation mark there; None if none is known."""
+    def after(self, start: int, limit: int, *, governed: bool = False) -> Speaker | None:
+        """The speaker whose noun phrase begins at ``start``, or at the quotation mark there; None if none is known.
+
+        ``governed`` allows a preposition written onto it («وفقاً لفلان»).
+        """
         i = self._inside(start, limit)
         if i >= limit or self._no_noun(i):
             return None
@@ -85,7 +88,7 @@ class Speakers:
         person = self._person(i, stop) if hit is None or hit.senses[0] != "document" else None
         if person is not None:
             return person
-        named = self._body(i, min(limit, i + 5))
+        named = self._body(i, min(limit, i + 5), governed)
         if (
             hit is not None
             and named is not None
@@ -197,13 +200,13 @@ class Speakers:
                 return following
         return None
 
-    def _body(self, start: int, limit: int) -> Speaker | None:
+    def _body(self, start: int, limit: int, governed: bool) -> Speaker | None:
         for t in range(start, limit):
             i = self.starting.get(t)
             if i is not None:
-                return (
-                    self._mention(i) if self.doc.starts[t] == self.mentions[i].start or t == start else None
-                )
+                whole = self.doc.starts[t] == self.mentions[i].start
+                # «قال لرويترز»: to whom, unless a conjunction is all that is written onto it.
+                return self._mention(i) if whole or governed or self.words[t][0] in "وف" else None
             if self._no_noun(t) or self.words[t] == "ل":
                 return None
         return None
@@ -306,11 +309,8 @@ class Speakers:
             ):
                 break  # after a definite noun a bare one begins another phrase
             settled = word.startswith("ال") and i > start
-            if (
-                word == "ل"
-                and i + 1 < limit
-                and self.words[i + 1] in ('"', "«")
-                and not self.words[i - 1].endswith(("التابع", "تابعه", "تابع", "مواليه", "موال", "موالي"))
+            if word == "ل" and not self.words[i - 1].endswith(
+                ("التابع", "تابعه", "تابع", "مواليه", "موال", "موالي")
             ):
                 break
             i += 1
