@@ -18,6 +18,7 @@ from schemas.article import Article
 from schemas.facts import Claim, Facts, Figure
 from transforms.arabic.language import language as told_by
 from transforms.facts import contradictions, dates, document, events, figures, names, places, quotes
+from transforms.facts.dateline import dateline
 from transforms.facts.document import Document
 from transforms.facts.english import dates as english_dates
 from transforms.facts.english import figures as english_figures
@@ -87,6 +88,7 @@ def _arabic(doc: Document) -> Facts:
     mentions = names.mentions(doc)
     where = places.resolve(doc, mentions)
     mentions = [replace(m, place_id=where[i].place_id) if i in where else m for i, m in enumerate(mentions)]
+    filed = dateline(doc, mentions, where)
     times = dates.dates(doc)
     counts = figures.figures(doc, mentions, times)
     statements = quotes.claims(doc, mentions)
@@ -100,6 +102,8 @@ def _arabic(doc: Document) -> Facts:
         events=tuple(happenings),
         contradictions=tuple(contradictions.contradictions(doc, counts, statements, happenings)),
         language=doc.language,
+        dateline_place_id=filed.place_id,
+        credited_to=filed.credited_to,
         normalizations=dict(doc.aligned.counts),
     )
 
