@@ -324,6 +324,9 @@ def _nominal(
             else:
                 target, rule = u, "masdar, what it is done to after ل"
     for u in rest:
+        if actor is None and u.preposition == "ب" and "force" in u.kinds and roles in ("does", "done"):
+            actor = u  # «هجوم بمسيرة تركية»
+            continue
         if u.preposition in _BY or (
             u.preposition == "من"
             and u.acts

@@ -463,11 +463,7 @@ def _carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) 
         None,
     )
     for n, d in enumerate(drafts):
-        earlier = [
-            e
-            for e in drafts[:n]
-            if e.type == d.type and (e.mode == d.mode or d.mode is None or e.mode is None)
-        ]
+        earlier = [e for e in drafts[:n] if e.type == d.type and _alike(d.mode, e.mode)]
         sources = list(reversed(earlier))
         if d.sentence == 0:
             sources += [e for e in drafts[n + 1 :] if e.type == d.type and e.sentence <= 5]
@@ -483,9 +479,17 @@ def _carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) 
         for e in sources[:3]:
             if d.modality == "historical" or e.modality == "historical":
                 continue
-            if definite or d.sentence == 0:
+            resumed = (
+                e.mode == d.mode
+                and d.mode in ("aerial", "drone", "heavy-weapons")
+                and d.sentence - e.sentence <= 2
+            )
+            if definite and d.mode == "aerial" and e.mode == "drone":
+                d.mode = e.mode
+            if definite or d.sentence == 0 or (resumed and d.actor is None and d.target != e.actor):
                 d.actor = d.actor or e.actor
-                d.target = d.target or (e.target if e.target != d.actor else None)
+                if definite or d.sentence == 0:
+                    d.target = d.target or (e.target if e.target != d.actor else None)
             d.place = d.place or (e.place if definite or d.sentence == 0 else _unpinned(e.place))
             d.time = d.time or e.time
         if d.mode is None and d.type == "ASSAULT" and d.candidate.entry.word in _AS_BEFORE:
@@ -509,6 +513,11 @@ def _carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) 
                 and (day.sentence == 0 or d.sentence <= day.sentence)
             ):
                 d.time = day
+
+
+def _alike(a: str | None, b: str | None) -> bool:
+    """Can two modes be of one event? A drone's raid is a raid."""
+    return a == b or a is None or b is None or {a, b} == {"aerial", "drone"}
 
 
 def _unpinned(place: Place | None) -> Place | None:

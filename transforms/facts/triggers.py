@@ -233,6 +233,8 @@ def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
         aspect = sense.morph.aspect
         if last in _PREPOSITIONS and aspect == "perfect":
             continue
+        if sense.morph.pronoun == "ي" and aspect in NOUNS:  # «انتقامي» is an adjective
+            continue
         if last in ("ب", "ك") and aspect not in NOUNS:
             continue
         if last == "س" and aspect != "imperfect":
