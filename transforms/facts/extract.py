@@ -9,6 +9,7 @@ Sorani and Persian share Arabic's letters, not its grammar, and a wrong fact is 
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -36,6 +37,8 @@ def lexicon() -> Trie:
     """Every word that some rule looks for, in one trie; built once a process."""
     trie = Trie()
     trie.extend(entry for extractor in EXTRACTORS for entry in extractor.vocabulary())
+    gc.collect()
+    gc.freeze()  # a million objects that live as long as the process: the collector need not walk them for every article
     return trie
 
 
