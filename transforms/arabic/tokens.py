@@ -19,6 +19,9 @@ from transforms.arabic.normalize import AlignedText
 # news uses for foreign sounds, numbers, words of other scripts; signs stand alone, a line break is one.
 _BLANK, _ARABIC, _NUMBER, _LETTERS, _SIGN = range(5)
 _STOPS = frozenset({".", "؟", "?", "!", "…", "\n"})
+# Rules look through a sentence for every trigger in it. News has none over 202 tokens in 43,000; a text without stops
+# is cut into pieces, so that it takes no more time than its length.
+_LONGEST = 400
 _CLOSERS = frozenset({'"', "»", ")", "]", "'"})
 # «د. فلان», «أ. فلان»: a single letter before a point is a title, not the end of a sentence.
 _ABBREVIATED = frozenset("دامهصطتج")
@@ -94,9 +97,9 @@ def _kinds() -> npt.NDArray[np.uint8]:
 
 
 def _sentences(words: Sequence[str], at: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
-    sentence: list[int] = []
-    sentences: list[tuple[int, int]] = []
-    first, count = 0, len(words)
+    count = len(words)
+    afters: list[int] = []
+    first = 0
     for stop in [i for i, word in enumerate(words) if word in _STOPS]:
         if stop < first or (words[stop] == "." and stop and _inside_name(words, at, stop)):
             continue
@@ -107,12 +110,19 @@ def _sentences(words: Sequence[str], at: Sequence[int]) -> tuple[list[int], list
             if words[after] not in _STOPS and not (words[after] in _CLOSERS and adjacent):
                 break
             after += 1
-        sentence += [len(sentences)] * (after - first)
-        sentences.append((first, after))
+        afters.append(after)
         first = after
     if first < count:
-        sentence += [len(sentences)] * (count - first)
-        sentences.append((first, count))
+        afters.append(count)
+    sentence: list[int] = []
+    sentences: list[tuple[int, int]] = []
+    first = 0
+    for stop in afters:
+        while first < stop:
+            after = min(stop, first + _LONGEST)
+            sentence += [len(sentences)] * (after - first)
+            sentences.append((first, after))
+            first = after
     return sentence, sentences
 
 

@@ -18,21 +18,15 @@ _PART = frozenset({"بينهم", "بينهن", "بينها", "بينهما", "م
 def tie(doc: Document, drafts: Sequence[Draft], figures: Sequence[Figure]) -> dict[int, int]:
     """Tie figures to events in place, and say which figure (position) went to which event (position)."""
     ties: dict[int, int] = {}
+    causes: dict[int, list[int]] = {}
+    for i, d in enumerate(drafts):
+        if d.type in _CAUSES and d.modality != "denied":
+            causes.setdefault(d.sentence, []).append(i)
     for f, figure in enumerate(figures):
         if figure.category not in ("killed", "injured"):
             continue
         at = doc.token_at(figure.start)
-        same = [
-            i
-            for i, d in enumerate(drafts)
-            if d.sentence == figure.sentence and d.type in _CAUSES and d.modality != "denied"
-        ]
-        if not same:
-            same = [
-                i
-                for i, d in enumerate(drafts)
-                if 0 < figure.sentence - d.sentence <= 1 and d.type in _CAUSES and d.modality != "denied"
-            ][-1:]
+        same = causes.get(figure.sentence) or causes.get(figure.sentence - 1, [])[-1:]
         if not same:
             continue
         ahead = [i for i in same if drafts[i].candidate.start <= at]
@@ -57,7 +51,8 @@ def tie(doc: Document, drafts: Sequence[Draft], figures: Sequence[Figure]) -> di
 
 
 def _caused(doc: Document, start: int, at: int) -> bool:
-    return any(k in range(start, at) for k in doc.of("event") if _cause(doc, k))
+    hits = doc.of("event")
+    return any(k in hits and _cause(doc, k) for k in range(start, at))
 
 
 def _cause(doc: Document, k: int) -> bool:
