@@ -445,6 +445,7 @@ _STILL = frozenset(
         "PROTEST",
     }
 )
+_BACK = 100  # events among which the one is sought that is told again; no article has as many
 _AS_BEFORE = frozenset({"استهدف", "استهداف", "ضرب", "ضربة", "دمر", "قصف"})
 
 
@@ -463,10 +464,10 @@ def _carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) 
         None,
     )
     for n, d in enumerate(drafts):
-        earlier = [e for e in drafts[:n] if e.type == d.type and _alike(d.mode, e.mode)]
-        sources = list(reversed(earlier))
+        before = drafts[max(0, n - _BACK) : n][::-1]
+        sources = [e for e in before if e.type == d.type and _alike(d.mode, e.mode)]
         if d.sentence == 0:
-            sources += [e for e in drafts[n + 1 :] if e.type == d.type and e.sentence <= 5]
+            sources += [e for e in drafts[n + 1 : n + _BACK] if e.type == d.type and e.sentence <= 5]
         definite = d.candidate.nominal and doc.words[d.candidate.start][d.candidate.prefix :].startswith("ال")
         if (
             definite
@@ -495,14 +496,14 @@ def _carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) 
         if d.mode is None and d.type == "ASSAULT" and d.candidate.entry.word in _AS_BEFORE:
             others = [
                 e
-                for e in (*reversed(drafts[:n]), *drafts[n + 1 :])
+                for e in (*before, *drafts[n + 1 : n + _BACK])
                 if e.type == "ASSAULT" and e.mode in ("aerial", "drone", "heavy-weapons")
             ]
             d.mode = next((e.mode for e in others if _same(d.actor, e.actor)), None)
         if d.modality != "historical" and d.type in _STILL:
             if d.place is None:
                 same = next(
-                    (e for e in reversed(drafts[:n]) if e.sentence == d.sentence and e.place is not None),
+                    (e for e in before if e.sentence == d.sentence and e.place is not None),
                     None,
                 )
                 d.place = same.place if same is not None else _unpinned(opening)

@@ -5,6 +5,7 @@ The scene is what headline, dateline and lead set; a later «القصف» withou
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from schemas.facts import Place, TimeExpression
@@ -55,10 +56,11 @@ def place_of(
         None,
     )
     if pointed is not None and (not found or pointed.first < chosen[0].first):
+        before = bisect_right(known.mentions, pointed.start, key=lambda m: m.end)
         told = [
             i
-            for i, m in enumerate(known.mentions)
-            if m.end <= pointed.start and m.type in ("GPE", "LOC") and _rank(where.get(i)) < 3
+            for i in range(max(0, before - _NAMED_BEFORE), before)
+            if known.mentions[i].type in ("GPE", "LOC") and _rank(where.get(i)) < 3
         ]
         found = told[-1:] or found
     if not found and args.target is not None:
@@ -70,6 +72,7 @@ def place_of(
     return where.get(best) or Place(start=mention.start, end=mention.end, surface=mention.surface)
 
 
+_NAMED_BEFORE = 40  # mentions among which the place stands that «the town» points back to
 _POINTING = frozenset({"المدينه", "البلده", "القريه", "الحي", "المخيم"})
 
 
