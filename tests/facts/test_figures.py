@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.facts import Figure
-from transforms.facts import dates, figures
+from transforms.facts import dates, figures, names
 from transforms.facts.corpus.figures import EXAMPLES, LISTS, NOTHING, PUBLISHED
 from transforms.facts.extract import read
 from transforms.facts.figure_words import Casualty, Measure, Noun
@@ -20,7 +20,7 @@ PHRASINGS = [
 
 def found_in(text: str) -> list[Figure]:
     doc = read(text, PUBLISHED)
-    return figures.figures(doc, [], dates.dates(doc))
+    return figures.figures(doc, names.mentions(doc), dates.dates(doc))
 
 
 def plain(text: str) -> tuple[str, int, int]:

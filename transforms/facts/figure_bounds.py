@@ -124,7 +124,8 @@ def names(doc: Document, number: Number) -> bool:
     if before == "ال" and i > 1:
         before = words[i - 2]
     glued = i > 0 and at[i - 1] + len(words[i - 1]) == at[i]
-    if before in ("-", "/") and glued and i > 1 and (words[i - 2] in NAMING or words[i - 2][0].isascii()):
+    led = words[i - 2] if i > 1 else "\n"
+    if before in ("-", "/") and glued and (led in NAMING or (led != "\n" and led[0].isascii())):
         return True
     if (
         before in NAMING

@@ -12,7 +12,13 @@ from transforms.lexicon.trie import Hit
 _REACH = 14
 _BREAKS = frozenset({"؛", ":", "\n", "|", "•"})
 _AMONG = frozenset({"بينهم", "بينهن", "بينها", "بينهما", "منهم", "منهن", "فيهم", "فيهن", "ضمنهم"})
-_TOLL = frozenset({"عدد", "حصيله", "اعداد", "حصيلة", "العدد", "الحصيله", "ارتفاع", "سقوط", "وقوع"})
+_TOLL = frozenset({"عدد", "حصيله", "اعداد", "العدد", "الحصيله", "ارتفاع", "سقوط", "وقوع"})
+_NEGATIONS = frozenset({"لم", "ولم", "لن", "ولن", "لا", "ولا", "دون", "عدم", "بدون"})
+_LIVES = frozenset({"حياته", "حياتها", "حياتهم", "حياتهن", "حياتهما", "حياه", "الحياه", "ارواحهم"})
+_SOURCES = frozenset({"وفق", "وفقا", "بحسب", "حسب", "ايضا", "كذلك", "ايضاً"})
+_PREPOSITIONS = frozenset({"في", "من", "الي", "علي"})
+# What states where people are rather than what befell them: another verb further on does not share it.
+_STATES = frozenset({"returned", "participants", "population"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,10 +51,20 @@ def governing(scene: Scene, first: int, after: int) -> str | None:
 
     A plural verb after its subject («أربعة عمال قتلوا») goes before the word on the left («مقتل أربعة»).
     """
-    found = _right(scene, after) or _left(scene, first)
+    found = _right(scene, after)
+    if found is None or found == "population":
+        found = _left(scene, first) or found
     if found == "escaped":
         return _fled(scene, first, after)
+    if found == "missing" and lives_lost(scene, first):
+        return "killed"
     return found
+
+
+def lives_lost(scene: Scene, i: int) -> bool:
+    """«فقد ثلاثة عمال حياتهم»: who loses his life is not missing."""
+    end = min(scene.doc.sentences[scene.doc.sentence[i]][1], i + 9)
+    return any(word in _LIVES for word in scene.doc.words[max(0, i - 2) : end])
 
 
 def _fled(scene: Scene, first: int, after: int) -> str:
@@ -66,32 +82,39 @@ def _right(scene: Scene, after: int) -> str | None:
     words, sentences = scene.doc.words, scene.doc.sentences
     if after >= len(words):
         return None
-    end = min(sentences[scene.doc.sentence[after - 1]][1], after + 8)
-    listed = crossed = False
+    end = min(sentences[scene.doc.sentence[after - 1]][1], after + 16)
+    listed = crossed = begun = False
     for k in range(after, end):
         word = words[k]
         hit = scene.casualty.get(k)
-        if (
-            hit is not None
-            and not hit.proclitic
-            and (casualty_of(hit).aspect == "verb" or words[k].endswith("وا"))
-        ):
+        if hit is not None:
             found = casualty_of(hit)
-            if found.number in ("p", "d") or k == after or words[k].endswith("وا"):
-                return _joined(scene, k, found.category, forward=True)
+            plural = word.endswith("وا")
+            if not hit.proclitic and (found.aspect == "verb" or plural):
+                if found.number in ("p", "d") or k == after or plural:
+                    return _joined(scene, k, found.category, forward=True)
+                return None
+            whole = found.aspect == "masdar of" or hit.end > k + 1
+            if whole and words[hit.end - 1].endswith("هم") and k <= after + 5:
+                return found.category  # «واصل مئات المدنيين نزوحهم», «أطلق سراحهم»
+            led = words[k - 1] in _PREPOSITIONS or "ب" in hit.proclitic
+            if begun or (k == after + 1 and words[after] == "الي"):
+                return found.category if led else None  # «مئات المدنيين شرعوا في الفرار»
             return None
+        begun = begun or (len(word) > 4 and word.endswith("وا"))
         if word in _AMONG:
             listed = True
-        elif word in ("،", ",") and not crossed and k + 1 in scene.casualty:
+        elif word in ("،", ",") and not crossed and _goes_on(scene, k + 1):
             crossed = True
-        elif (
-            word in _BREAKS
-            or word in ("،", ",", ".", "(")
-            or (hit is not None)
-            or (k > after + 3 and not listed)
-        ):
+        elif word in _BREAKS or word in ("،", ",", ".", "(") or (k > after + 5 and not listed):
             return None
     return None
+
+
+def _goes_on(scene: Scene, k: int) -> bool:
+    """Whether a plural verb stands at ``k``: «مئات السكان، تمكنوا …»."""
+    word = scene.doc.words[k] if k < len(scene.doc.words) else ""
+    return k in scene.casualty or word == "قد" or (word.endswith("وا") and word[:1] != "و")
 
 
 def _left(scene: Scene, first: int) -> str | None:
@@ -103,8 +126,12 @@ def _left(scene: Scene, first: int) -> str | None:
         hit = scene.casualty.get(k)
         if hit is not None and hit.end <= first:
             found = casualty_of(hit)
+            if words[k - 1] in _NEGATIONS and k:
+                return "other"
+            if found.category in _STATES and (commas or first - k > 8):
+                return None
             if found.aspect == "masdar of" or (found.aspect == "verb" and found.number == "p"):
-                relative = words[k - 1] == "الذين" and (told or words[first - 1] in ("الي", "ب"))
+                relative = "الذين" in words[max(0, k - 2) : k] and (told or words[first - 1] in ("الي", "ب"))
                 return found.category if relative or first - hit.end <= 2 else None
             return _joined(scene, k, found.category)
         noun = scene.noun(k)
@@ -126,7 +153,7 @@ def _left(scene: Scene, first: int) -> str | None:
         told = told or word in ("عددهم", "عددهن", "عددها")
         if word in _BREAKS:
             return _headed(scene, k, start) if word == ":" else None
-        if word in ("،", ","):
+        if word in ("،", ",") and words[k + 1] not in _SOURCES:
             commas += 1
             if commas > 1 and not told:
                 return None

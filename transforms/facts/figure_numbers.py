@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.arabic.numerals import Number
-from transforms.facts import figure_bounds
+from transforms.facts import figure_bounds, figure_context
 from transforms.facts.figure_bounds import Bounds
 from transforms.facts.figure_category import casualty_of
 from transforms.facts.figure_view import (
@@ -14,7 +14,7 @@ from transforms.facts.figure_view import (
     count_of,
     noun_count,
 )
-from transforms.facts.figure_words import Measure, Noun
+from transforms.facts.figure_words import Measure, Noun, bounds_on
 from transforms.lexicon.trie import Hit
 
 _STOP = frozenset({
@@ -102,7 +102,7 @@ def _after_noun(view: View, number: Number, b: Bounds) -> Count | None:
     noun = view.scene.noun(k)
     if view.word(i - 1) == "مرات" and number.kind == "several":
         return count_of(b, "other", (k, i), "number after its noun", number.end)
-    if noun is None and number.kind == "several":  # «دولاً غربية عدة»
+    if number.kind == "several" and (noun is None or noun.number == "s"):  # «دولاً غربية عدة»
         k -= 1
         noun = view.scene.noun(k)
     if noun is None or (noun.cls in ("kin", "title") and noun.number == "s") or number.proclitic:
@@ -161,6 +161,8 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
     doc, k = view.doc, b.after
     if number.definite and number.kind == "words" and view.scene.noun(k) is None and not b.bounded:
         return None
+    if view.word(k) == "من" and view.word(k + 1) in ("عمره", "عمرها", "العمر", "عمرهم"):
+        return None  # «في الـ16 من عمره»
     from_ = view.word(k) == "من"
     if from_:
         k += 1
@@ -179,9 +181,12 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         category = both or category_of(view, noun, b.first, hit.end, earlier)
         b = figure_bounds.closed(doc, b, hit.end, view.approximator)
         return count_of(b, category, (hit.start, hit.end), "number with noun", hit.end)
-    if view.word(k) in ("تعداد", "عدد") and k + 1 in view.scene.counted:
-        hit, noun = view.scene.counted[k + 1], view.scene.noun(k + 1)
+    bound = view.approximator.get(k)
+    ahead = bound.end if bound is not None and bounds_on(bound, "after") is not None else k
+    if view.word(ahead) in ("تعداد", "عدد") and ahead + 1 in view.scene.counted:
+        hit, noun = view.scene.counted[ahead + 1], view.scene.noun(ahead + 1)
         assert noun is not None
+        b = figure_bounds.closed(doc, b, k, view.approximator)
         return count_of(
             b,
             category_of(view, noun, b.first, hit.end, earlier),
@@ -216,7 +221,7 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         and k not in view.scene.casualty
         and k not in view.taken
     )
-    if (not nounlike and word[:1] == "و") or word in ("قال", "اكد"):
+    if word in ("قال", "اكد") or (word[:1] == "و" and number.kind != "digits"):
         nounlike = False
     if number.kind == "several" and not nounlike and not from_:
         return None
@@ -241,6 +246,7 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         or (b.bounded and (number.kind != "words" or number.low >= 100))
         or number.kind in ("vague", "mixed")
         or _counting(view, b)
+        or figure_context.heading(view.scene, b.first) is not None
     ):
         category = category_without_noun(view, b, b.after, earlier)
         return count_of(b, category, None, "number by context", b.after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.facts import figure_category
+from transforms.facts import figure_category, figure_context
 from transforms.facts.figure_category import casualty_of
 from transforms.facts.figure_view import (
     VICTIMS,
@@ -26,6 +26,9 @@ _LONE = frozenset(
 )
 
 
+_BODIES = frozenset({"جثه", "جثمان"})
+
+
 _LONE_OBJECTS = frozenset({"الشاب", "المواطن", "السيده", "الطفل", "الطفله", "المواطنه", "الشابه", "الناشط", "الصحفي", "الاعلامي", "القيادي",
                            "شخصا", "شابا", "مدنيا", "مواطنا", "رجلا", "طفلا", "عنصرا", "ناشطا", "صحفيا", "قياديا", "مسلحا"})  # fmt: skip
 
@@ -35,6 +38,8 @@ def two(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
     if noun is None or hit.end - hit.start > 1:
         return None
     word = view.doc.words[hit.start][hit.prefix :]
+    if hit.start in view.named and noun.cls != "construct" and word[-1] == "ن":
+        return None
     if word in _NOT_TWO:
         return None
     before = view.scene.counted.get(hit.start - 1)
@@ -83,26 +88,29 @@ def victim_noun(view: View, hit: Hit) -> Count | None:
     if (
         view.word(hit.start - 1)
         in ("كل", "اي", "لا", "عن", "وقع", "وقعت", "بطل", "ابن", "والد", "زوجه", "ام")
-        or hit.start - 1 in view.numbers
+        or hit.start in view.ended
     ):
         return None
-    return Count(
-        first=hit.start, after=hit.end, prefix=hit.prefix, low=1, high=1, approximate=False, category=noun.category,
-        what=(hit.start, hit.end), rule="victim noun", noun_end=hit.end,
-    )  # fmt: skip
+    if word in _BODIES:
+        of, person = view.scene.counted.get(hit.end), view.scene.noun(hit.end)
+        if of is not None and person is not None and not of.proclitic and person.cls != "thing":
+            return one_victim(of, noun.category, "victim noun")  # «جثة شاب»: the youth is counted
+    return one_victim(hit, noun.category, "victim noun")
 
 
 def before_verb(view: View, hit: Hit) -> Count | None:
     """«إن عاملاً قتل»: one person before the verb that says what befell them."""
-    noun, verb = noun_in(hit, ("s",)), view.scene.casualty.get(hit.end)
-    if (
-        noun is None
-        or verb is None
-        or verb.proclitic
-        or noun.cls not in ("person", "kin")
-        or hit.start - 1 in view.numbers
-    ):
+    noun = noun_in(hit, ("s",))
+    if noun is None or noun.cls not in ("person", "kin", "title") or hit.start - 1 in view.numbers:
         return None
+    after = _list_end(view, hit) if not noun.definite else _name_end(view, hit)
+    verb = view.scene.casualty.get(after)
+    if verb is None or verb.proclitic:
+        return None
+    if after > hit.end and not noun.definite:  # «إن امرأة وزوجها قتلوا»
+        befallen = casualty_of(verb)
+        together = befallen.aspect == "verb" and befallen.number in ("p", "d")
+        return one_victim(hit, befallen.category, "single victim") if together else None
     casualty = casualty_of(verb)
     if (
         casualty.aspect != "verb"
@@ -110,18 +118,39 @@ def before_verb(view: View, hit: Hit) -> Count | None:
         or casualty.category not in ("killed", "injured", "abducted")
     ):
         return None
-    if casualty.gender != noun.gender or (noun.definite and not noun.owned) or noun.category == "population":
+    if casualty.gender != noun.gender or noun.category == "population":
+        return None
+    if noun.definite and not noun.owned and after == hit.end:
         return None
     if verb.end in view.numbers or (
         verb.end in view.scene.counted and not view.scene.counted[verb.end].proclitic
     ):
         return None  # «جندي قتل مدنيين»: the doer
     if (
-        view.word(hit.start - 1).lstrip("و") not in ("ان", "بان", "هناك", "فان")
+        after == hit.end
+        and view.word(hit.start - 1).lstrip("و") not in ("ان", "بان", "هناك", "فان")
         and hit.start - 1 not in view.taken
     ):
         return None
     return one_victim(hit, casualty.category, "single victim")
+
+
+def _list_end(view: View, hit: Hit) -> int:
+    """The token after «امرأة وزوجها وطفلهما»."""
+    after = hit.end
+    while (joined := view.scene.counted.get(after)) is not None and joined.proclitic == "و":
+        if noun_in(joined, ("s",)) is None:
+            break
+        after = joined.end
+    return after
+
+
+def _name_end(view: View, hit: Hit) -> int:
+    """The token after the name, and the day, that follow a title: «المواطن سامر حداد أمس»."""
+    after = view.people.get(hit.end, hit.end)
+    while after > hit.end and after in view.taken:
+        after += 1
+    return after
 
 
 def after_casualty(view: View, hit: Hit) -> Count | None:
@@ -151,7 +180,9 @@ def after_casualty(view: View, hit: Hit) -> Count | None:
         return None
     if noun is None or noun.cls in ("thing", "victim") or view.doc.words[target.start] == "الرئيس":
         return None
-    if (noun.cls == "title" and not noun.definite) or noun.category == "population":
+    if (
+        noun.cls == "title" and not noun.definite and casualty.aspect == "verb"
+    ) or noun.category == "population":
         return None
     if (
         noun.definite
@@ -163,6 +194,10 @@ def after_casualty(view: View, hit: Hit) -> Count | None:
         return None
     previous = view.scene.casualty.get(hit.start - 1)
     category = casualty.category
+    if view.word(hit.start - 1) in ("لم", "ولم", "لن", "دون", "عدم"):
+        return None
+    if category == "missing" and figure_category.lives_lost(view.scene, hit.start):
+        category = "killed"
     if previous is not None and hit.proclitic == "و" and casualty_of(previous).category != category:
         category = "other"
     return one_victim(target, category, "single victim")
@@ -188,6 +223,14 @@ def listed(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
     noun = noun_in(hit, ("s",))
     if noun is None or noun.cls == "thing":
         return None
+    if view.word(hit.start - 1) in ("(", "-", ":") and not noun.definite and noun.cls in ("person", "victim"):
+        found = None
+        if view.word(hit.start - 1) != "-":
+            found = figure_category.governing(view.scene, hit.start, hit.end) or inherited(
+                view, hit.start, earlier
+            )
+        found = found if found in VICTIMS else figure_context.heading(view.scene, hit.start)
+        return one_victim(hit, found, "victim listed") if found is not None else None
     if figure_category.among(view.scene, hit.start):
         category = figure_category.governing(view.scene, hit.start - 1, hit.end) or inherited(
             view, hit.start, earlier

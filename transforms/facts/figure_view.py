@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from transforms.arabic.numerals import Number
-from transforms.facts import figure_category
+from transforms.facts import figure_category, figure_context
 from transforms.facts.document import Document
 from transforms.facts.figure_bounds import Bounds
 from transforms.facts.figure_category import Scene
@@ -29,6 +29,9 @@ class View:
     currency: Mapping[int, Hit]
     approximator: Mapping[int, Hit]
     unit: Mapping[int, Hit]
+    ended: frozenset[int]  # tokens right after a number
+    people: Mapping[int, int]  # names of persons, first token to the token after
+    named: frozenset[int]  # tokens of other names
 
     def word(self, i: int) -> str:
         words = self.doc.words
@@ -67,7 +70,7 @@ def category_without_noun(view: View, b: Bounds, after: int, earlier: dict[int, 
     found = figure_category.governing(view.scene, b.first, after)
     if found is not None:
         return found
-    return inherited(view, b.first, earlier) or "other"
+    return inherited(view, b.first, earlier) or figure_context.told(view.scene, b.first) or "other"
 
 
 def category_of(
@@ -85,7 +88,10 @@ def category_of(
     found = figure_category.governing(view.scene, first, after)
     if found is not None:
         return found
-    return (inherited(view, first, earlier) if earlier else None) or noun.category
+    found = inherited(view, first, earlier) if earlier else None
+    if found is None and noun.cls in ("person", "kin", "title"):
+        found = figure_context.told(view.scene, first)
+    return found or noun.category
 
 
 def inherited(view: View, first: int, earlier: dict[int, Count]) -> str | None:

@@ -76,6 +76,11 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
     for row in rows("counted_nouns"):
         for form, noun in _noun_forms(row):
             yield "counted", form, noun
+    others = {row["singular"] for row in rows("counted_nouns") if row["class"] != "kin"}
+    for row in rows("counted_nouns"):
+        # not «أم», «أب», «أخ», which are words of other meanings too
+        if row["class"] == "kin" and row["singular"] not in others and len(row["singular"]) > 2:
+            yield "counted", fold(row["singular"]), Noun(row["category"], "kin", "s", row["gender"])
     for row in rows("casualty_words"):
         yield from _casualty_forms(row)
 
@@ -152,8 +157,10 @@ def _casualty_forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
         if " " not in word and not word.startswith("ال"):
             yield "casualty", "ال" + word, Casualty(category, "masdar", "s")
             stem = word[:-1] + "ت" if word.endswith("ه") else word
+            stems = (stem,) if word[-1] != "ء" else (stem, stem[:-1] + "ئ", stem[:-1] + "ؤ")
             for pronoun in _PRONOUNS:
-                yield "casualty", stem + pronoun, Casualty(category, "masdar of", "s")
+                for shape in stems:
+                    yield "casualty", shape + pronoun, Casualty(category, "masdar of", "s")
 
 
 def _verb(category: str, morph: Morph) -> Casualty:

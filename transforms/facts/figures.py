@@ -29,7 +29,7 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
 
 def figures(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpression]) -> list[Figure]:
     """The counts in a text, in order, not yet tied to events and claims."""
-    view = _view(doc, dates)
+    view = _view(doc, mentions, dates)
     counts: dict[int, Count] = {}
     done = 0
     for i in sorted(view.numbers.keys() | view.scene.counted.keys() | view.scene.casualty.keys()):
@@ -54,12 +54,20 @@ def _shared(view: View, counts: list[Count]) -> list[Count]:
     return counts
 
 
-def _view(doc: Document, dates: Sequence[TimeExpression]) -> View:
+def _view(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpression]) -> View:
     taken: set[int] = set()
     for when in dates:
         first = doc.token_at(when.start)
         last = doc.token_at(when.end - 1)
         taken.update(range(first, last + 1))
+    people: dict[int, int] = {}
+    named: set[int] = set()
+    for name in mentions:
+        first, after = doc.token_at(name.start), doc.token_at(name.end - 1) + 1
+        if name.type == "PER":
+            people[first] = after
+        else:
+            named.update(range(first, after))
     scene = Scene(doc, doc.of("counted"), doc.of("casualty"))
     numbers = {n.start: n for n in time_words.numbers(doc)}
     return View(
@@ -71,6 +79,9 @@ def _view(doc: Document, dates: Sequence[TimeExpression]) -> View:
         doc.of("currency"),
         doc.of("approximator"),
         doc.of("time_unit"),
+        frozenset(n.end for n in numbers.values()),
+        people,
+        frozenset(named),
     )
 
 

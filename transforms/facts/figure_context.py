@@ -1,0 +1,63 @@
+"""What a heading above a list, or the toll that its sentence speaks of, says of a figure without a word of its own."""
+
+from __future__ import annotations
+
+from transforms.facts.figure_category import Scene
+
+_BULLETS = frozenset({"-", "•", "*", "·", "▪", "●", "▫"})
+_FURTHEST = 400  # tokens from an item back to its heading
+_TOLL = frozenset({"عدد", "مجموع", "المجموع", "اجمالي", "حصيله", "ضمن", "بين", "اعداد", "مجمل"})
+
+
+def told(scene: Scene, i: int) -> str | None:
+    """The category that the heading of a list or a toll named in the sentence gives the figure at token ``i``."""
+    return heading(scene, i) or _toll(scene, i)
+
+
+def heading(scene: Scene, i: int) -> str | None:
+    """«توزع القتلى كالآتي:» above «- 4 بقصف …»: the victims whose list the line of token ``i`` belongs to."""
+    words = scene.doc.words
+    first = _line(scene, i)
+    if words[first] not in _BULLETS:
+        return None
+    nearest = max(0, i - _FURTHEST)
+    while first > nearest:
+        end = first - 1  # the line break before
+        first = _line(scene, end - 1) if end else 0
+        if first >= end or words[first] in _BULLETS:
+            first = min(first, end)
+            continue
+        return _victims(scene, first, end) if words[end - 1] == ":" else None
+    return None
+
+
+def _line(scene: Scene, i: int) -> int:
+    """The first token of the line that token ``i`` is in; ``i + 1`` if it is a line break itself."""
+    words = scene.doc.words
+    while i >= 0 and words[i] != "\n":
+        i -= 1
+    return i + 1
+
+
+def _victims(scene: Scene, first: int, after: int) -> str | None:
+    """The one kind of victims, in the plural, that the tokens ``[first, after)`` speak of last."""
+    for k in range(after - 1, first - 1, -1):
+        noun = scene.noun(k)
+        if noun is not None and noun.cls == "victim" and noun.definite and noun.number in ("p", "dp"):
+            return noun.category
+    return None
+
+
+def _toll(scene: Scene, i: int) -> str | None:
+    """«ومن ضمن القتلى، 12 عاملاً», «40 بينهم 3 نساء عدد القتلى»: what the sentence counts."""
+    first, after = scene.doc.sentences[scene.doc.sentence[i]]
+    words = scene.doc.words
+    found: set[str] = set()
+    for k in range(max(first, i - 25), min(after, i + 25)):
+        hit = scene.counted.get(k)
+        if hit is None or k == 0 or words[k - 1] not in _TOLL:
+            continue
+        noun = scene.noun(k)
+        if noun is not None and noun.cls == "victim" and noun.definite and noun.number in ("p", "dp"):
+            found.add(noun.category)
+    return found.pop() if len(found) == 1 else None
