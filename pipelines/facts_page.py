@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -29,6 +30,15 @@ class Piece(NamedTuple):
     labels: tuple[str, ...]
 
 
+class Name(NamedTuple):
+    """Whom or what a text names: its first spelling, its type, who it is if known, how many times."""
+
+    surface: str
+    type: str
+    known: str | None
+    times: int
+
+
 def page(texts: Sequence[tuple[str, str, Facts]]) -> str:
     """The page for ``(name, text, facts)`` of each text, right to left, details on hover or focus."""
     environment = Environment(
@@ -42,9 +52,20 @@ def page(texts: Sequence[tuple[str, str, Facts]]) -> str:
     template = environment.get_template("facts_page.html.jinja")
     return template.render(
         articles=[
-            {"name": name, "lines": lines(text, marks(facts)), "facts": facts} for name, text, facts in texts
+            {"name": name, "lines": lines(text, marks(facts)), "facts": facts, "names": named(facts)}
+            for name, text, facts in texts
         ]
     )
+
+
+def named(facts: Facts) -> list[Name]:
+    """The names of a text, each person, body and place once, in the order of their first mention."""
+    keys = [
+        (m.type, m.entity_id or m.place_id, m.entity_id or m.place_id or m.normalized) for m in facts.mentions
+    ]
+    times = Counter(keys)
+    first = dict(reversed([(key, m.surface) for key, m in zip(keys, facts.mentions, strict=True)]))
+    return [Name(first[key], key[0], key[1], n) for key, n in times.items()]
 
 
 def marks(facts: Facts) -> list[Mark]:

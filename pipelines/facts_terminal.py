@@ -62,14 +62,14 @@ def speaker(claim: Claim) -> str:
 def amount(low: float | None, high: float | None) -> str:
     """A range as people write it.
 
-    >>> amount(3.0, 3.0), amount(100.0, None), amount(None, 5.0), amount(20.0, 99.0)
-    ('3', '≥100', '≤5', '20–99')
+    >>> amount(3.0, 3.0), amount(2.5, 2.5), amount(12000.0, None), amount(None, 5.0), amount(20.0, 99.0)
+    ('3', '2.5', '≥12,000', '≤5', '20–99')
     """
     if low == high and low is not None:
-        return f"{low:g}" if low != int(low) else f"{int(low)}"
+        return f"{low:g}" if low != int(low) else f"{low:,.0f}"
     if high is None:
-        return f"≥{low:.0f}"
-    return f"≤{high:.0f}" if low is None else f"{low:.0f}–{high:.0f}"
+        return f"≥{low:,.0f}"
+    return f"≤{high:,.0f}" if low is None else f"{low:,.0f}–{high:,.0f}"
 
 
 def toll(event: Event) -> str:

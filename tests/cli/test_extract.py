@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from rich.console import Console
 
 from pipelines.cli import main
 from pipelines.extract import answer_line
-from pipelines.facts_page import lines, marks, page
+from pipelines.facts_page import lines, marks, named, page
 from pipelines.facts_terminal import show
 from transforms.facts.extract import facts, read
 
@@ -101,22 +102,27 @@ def test_page_needs_no_network_and_keeps_the_text(article: Path, tmp_path: Path)
 
 def test_page_escapes_what_the_text_holds() -> None:
     text = '<script>alert(1)</script>\nقتل 3 "مدنيين"'
-    html = page([("<b>", text, facts(read(text, __import__("datetime").date(2022, 1, 28))))])
+    html = page([("<b>", text, facts(read(text, date(2022, 1, 28))))])
     assert "<script>alert" not in html
     assert "&lt;script&gt;" in html
 
 
-def test_marks_cut_the_text_without_losing_any() -> None:
-    from datetime import date
+def test_page_lists_each_name_once_with_what_is_known_of_it() -> None:
+    text = "توجه رئيس الوزراء إلى حلب. وعاد رئيس الوزراء من حلب إلى قرية تل المنسية."
+    names = named(facts(read(text, date(2022, 1, 28))))
+    assert [(n.surface, n.type, n.times) for n in names if n.surface == "حلب"] == [("حلب", "GPE", 2)]
+    assert next(n.known for n in names if n.surface == "حلب") is not None
+    html = page([("x", text, facts(read(text, date(2022, 1, 28))))])
+    assert "حلب <small>×2</small>" in html
 
+
+def test_marks_cut_the_text_without_losing_any() -> None:
     found = facts(read(TEXT, date(2022, 1, 28)))
     rows = lines(TEXT, marks(found))
     assert "\n".join("".join(p.text for p in row) for row in rows) == TEXT
 
 
 def test_terminal_shows_speakers_and_figures() -> None:
-    from datetime import date
-
     console = Console(file=io.StringIO(), width=120, record=True)
     show(TEXT, facts(read(TEXT, date(2022, 1, 28))), console)
     text = console.export_text()
