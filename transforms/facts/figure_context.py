@@ -17,13 +17,13 @@ def told(scene: Scene, i: int) -> str | None:
 def heading(scene: Scene, i: int) -> str | None:
     """«توزع القتلى كالآتي:» above «- 4 بقصف …»: the victims whose list the line of token ``i`` belongs to."""
     words = scene.doc.words
-    first = _line(scene, i)
+    nearest = max(0, i - _FURTHEST)
+    first = _line(scene, i, nearest)
     if words[first] not in _BULLETS:
         return None
-    nearest = max(0, i - _FURTHEST)
     while first > nearest:
         end = first - 1  # the line break before
-        first = _line(scene, end - 1) if end else 0
+        first = _line(scene, end - 1, nearest) if end else 0
         if first >= end or words[first] in _BULLETS:
             first = min(first, end)
             continue
@@ -31,10 +31,10 @@ def heading(scene: Scene, i: int) -> str | None:
     return None
 
 
-def _line(scene: Scene, i: int) -> int:
-    """The first token of the line that token ``i`` is in; ``i + 1`` if it is a line break itself."""
+def _line(scene: Scene, i: int, nearest: int) -> int:
+    """The first token of the line that token ``i`` is in, looked for down to ``nearest``; ``i + 1`` if it is a line break itself."""
     words = scene.doc.words
-    while i >= 0 and words[i] != "\n":
+    while i >= nearest and words[i] != "\n":
         i -= 1
     return i + 1
 
