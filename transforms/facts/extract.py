@@ -10,6 +10,7 @@ Sorani and Persian share Arabic's letters, not its grammar, and a wrong fact is 
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -96,7 +97,8 @@ def _arabic(doc: Document) -> Facts:
     counts = figures.figures(doc, mentions, times)
     statements = quotes.claims(doc, mentions)
     happenings, ties = events.events(doc, mentions, where, times, counts, statements)
-    counts = [replace(f, event=ties.get(i), claim=_claim_of(f, statements)) for i, f in enumerate(counts)]
+    holding = _claims_of(counts, statements)
+    counts = [replace(f, event=ties.get(i), claim=holding[i]) for i, f in enumerate(counts)]
     return Facts(
         mentions=tuple(mentions),
         dates=tuple(times),
@@ -111,14 +113,20 @@ def _arabic(doc: Document) -> Facts:
     )
 
 
-def _claim_of(figure: Figure, statements: list[Claim]) -> int | None:
-    """The innermost claim whose content holds the figure."""
-    holding = [
-        (c.end - c.start, i)
-        for i, c in enumerate(statements)
-        if c.start <= figure.start and figure.end <= c.end
-    ]
-    return min(holding)[1] if holding else None
+def _claims_of(figures: Sequence[Figure], statements: Sequence[Claim]) -> list[int | None]:
+    """For each figure, in text order, the innermost claim whose content holds it."""
+    coming = sorted(range(len(statements)), key=lambda i: statements[i].start, reverse=True)
+    open_: list[int] = []
+    found: list[int | None] = []
+    for figure in figures:
+        while coming and statements[coming[-1]].start <= figure.start:
+            open_.append(coming.pop())
+        open_ = [i for i in open_ if statements[i].end > figure.start]
+        holding = [
+            (statements[i].end - statements[i].start, i) for i in open_ if figure.end <= statements[i].end
+        ]
+        found.append(min(holding)[1] if holding else None)
+    return found
 
 
 def extract(article: Article) -> Facts:

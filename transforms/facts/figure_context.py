@@ -32,11 +32,16 @@ def heading(scene: Scene, i: int) -> str | None:
 
 
 def _line(scene: Scene, i: int, nearest: int) -> int:
-    """The first token of the line that token ``i`` is in, looked for down to ``nearest``; ``i + 1`` if it is a line break itself."""
-    words = scene.doc.words
-    while i >= nearest and words[i] != "\n":
-        i -= 1
-    return i + 1
+    """The first token of the line that token ``i`` is in, or one at or before ``nearest``; ``i + 1`` if it is a line break itself."""
+    doc = scene.doc
+    if doc.words[i] == "\n":
+        return i + 1
+    sentence = doc.sentence[i]
+    first = doc.sentences[sentence][0]
+    while first > nearest and doc.words[first - 1] != "\n":
+        sentence -= 1
+        first = doc.sentences[sentence][0]
+    return first
 
 
 def _victims(scene: Scene, first: int, after: int) -> str | None:
