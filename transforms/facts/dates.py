@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from schemas.facts import TimeExpression
-from transforms.facts import calendar, time_anchor, time_phrases, time_spans, time_words
+from transforms.facts import (
+    calendar,
+    time_anchor,
+    time_clock,
+    time_days,
+    time_durations,
+    time_months,
+    time_spans,
+    time_words,
+    time_years,
+)
 from transforms.facts.calendar import Period
 from transforms.facts.document import Document
 from transforms.facts.figure_words import bounds_on
@@ -177,9 +187,9 @@ def _phrase(look: Look, i: int) -> Phrase | None:
         return time_spans.read_feast(look, i)
     if i in look.every:
         return time_spans.read_set(look, i)
-    if look.word(i).count(".") == 2 and (found := time_phrases.read_dotted(look, i)) is not None:
+    if look.word(i).count(".") == 2 and (found := time_months.read_dotted(look, i)) is not None:
         return found
-    best = _best(time_phrases.read_day(look, i), _hour(look, i))
+    best = _best(time_days.read_day(look, i), _hour(look, i))
     if best is not None:
         return best
     if i in look.phase and (found := time_spans.read_phase(look, i)) is not None:
@@ -188,23 +198,23 @@ def _phrase(look: Look, i: int) -> Phrase | None:
         found = time_spans.read_unit(look, i)
         if found is not None:
             return found
-        if look.word(i).endswith("شهر") and (found := time_spans.read_month_alone(look, i)) is not None:
+        if look.word(i).endswith("شهر") and (found := time_months.read_month_alone(look, i)) is not None:
             return found
     if i in look.numbers:
         number = look.numbers[i]
         if number.kind == "fraction" and (found := time_spans.read_part_of_year(look, i)) is not None:
             return found
-        found = time_spans.read_duration(look, i)
+        found = time_durations.read_duration(look, i)
         if found is not None:
             return _widened(look, found)
-        return time_spans.read_bare_year(look, i)
+        return time_years.read_bare_year(look, i)
     if i in look.unit:
-        found = time_spans.read_duration(look, i)
+        found = time_durations.read_duration(look, i)
         return _widened(look, found) if found is not None else None
     if i in look.month:
-        return time_spans.read_month_alone(look, i)
+        return time_months.read_month_alone(look, i)
     if i in look.part:
-        return time_phrases.read_bare_part(look, i)
+        return time_clock.read_bare_part(look, i)
     if i in look.season:
         return time_spans.read_season(look, i)
     if i in look.decade:
@@ -214,7 +224,7 @@ def _phrase(look: Look, i: int) -> Phrase | None:
 
 def _hour(look: Look, i: int) -> Phrase | None:
     return (
-        time_phrases.read_hour(look, i)
+        time_days.read_hour(look, i)
         if i in look.clock or look.word(i + 1) == ":" or i + 1 in look.zone
         else None
     )

@@ -1,0 +1,116 @@
+"""The grammar of the clock: «الساعة السادسة مساءً», «10:30», «الثالثة فجراً», and parts of a day named before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from transforms.facts.time_phrases import Phrase
+from transforms.facts.time_words import Look, sense
+
+_HALVES = {"النصف": 30, "نصف": 30, "الربع": 15, "ربع": 15, "الثلث": 20, "ثلث": 20}
+
+
+def read_clock(look: Look, p: Phrase, j: int) -> Phrase | None:
+    """«الساعة السادسة مساءً», «الساعة 10:30», «عند الساعة 22:00 بتوقيت غرينتش»."""
+    if p.hour is not None:
+        return None
+    k, hit = j, look.clock.get(j)
+    if look.word(j) in ("عند", "في", "علي", "حوالي", "نحو") and p.has_day and hit is None:
+        k, hit = j + 1, look.clock.get(j + 1)
+    if hit is not None:
+        k = hit.end
+    elif not (p.has_day or colon(look, j) or j + 1 in look.zone):
+        return None
+    number = look.numbers.get(k)
+    if number is None or number.low != int(number.low) or number.proclitic:
+        return None
+    if (
+        number.end in look.zone
+        and len(look.word(k)) == 4
+        and look.word(k).isdecimal()
+        and number.low % 100 < 60
+        and number.low < 2400
+    ):
+        return replace(
+            p, hour=int(number.low) // 100, minute=int(number.low) % 100, after=look.zone[number.end].end
+        )
+    if not 0 <= number.low <= 24:
+        return None
+    if number.kind not in ("digits", "ordinal", "words", "one"):
+        return None
+    hour, minute, k = int(number.low), 0, number.end
+    if (
+        look.word(k) in (":", ".", "،")
+        and _two_digits(look.word(k + 1))
+        and look.doc.tokens.at[k + 1] == look.doc.tokens.at[k] + 1
+    ):
+        minute, k = int(look.word(k + 1)), k + 2
+    elif hit is None:
+        return None
+    elif look.word(k)[:1] == "و" and look.word(k)[1:] in _HALVES:
+        minute, k = _HALVES[look.word(k)[1:]], k + 1
+    elif k in look.numbers and look.numbers[k].proclitic == "و" and look.word(look.numbers[k].end) == "دقيقه":
+        minute, k = int(look.numbers[k].low), look.numbers[k].end + 1
+    if hour > 24 or minute > 59:
+        return None
+    part, precise = p.part, False
+    while True:
+        day_part, zone = look.part.get(k), look.zone.get(k)
+        if day_part is not None and not day_part.proclitic and (p.part is None and part is None):
+            dayed = k + 1 in look.weekday or look.word(k + 1) in ("اليوم", "امس", "يوم")
+            if dayed and look.words[k] in ("فجر", "صباح", "مساء", "ظهر", "عصر", "ليل"):
+                part, k = str(sense(day_part)), day_part.end
+                continue
+            if (
+                look.words[day_part.end - 1].endswith("ا")
+                or look.words[day_part.end - 1].startswith("ال")
+                or look.words[k] == "مساء"
+            ):
+                part, k = str(sense(day_part)), day_part.end
+                continue
+        if zone is not None:
+            k, precise = zone.end, True
+            continue
+        break
+    if hit is None and part is None and not precise and not p.has_day:
+        return None
+    return replace(p, hour=of_day(hour, part), minute=minute, part=part, after=k)
+
+
+def colon(look: Look, j: int) -> bool:
+    return look.word(j + 1) == ":" and _two_digits(look.word(j + 2)) and len(look.word(j)) <= 2
+
+
+def _two_digits(word: str) -> bool:
+    return len(word) == 2 and word.isdecimal()
+
+
+def of_day(hour: int, part: str | None) -> int:
+    """The hour of the 24-hour clock."""
+    if part in ("AF", "EV") and hour < 12:
+        return hour + 12
+    if part == "NI" and hour == 12:
+        return 0
+    if part == "NI" and 6 <= hour < 12:
+        return hour + 12
+    if part == "MID" and hour <= 4:
+        return hour + 12
+    return 0 if hour == 24 else hour
+
+
+_ADVERBS = frozenset({"ليلا", "فجرا", "صباحا", "عصرا"})
+
+
+def read_bare_part(look: Look, i: int) -> Phrase | None:
+    """«ليلاً», «فجراً» with no day beside them; not «ليلاً ونهاراً», which is no time."""
+    hit, after = look.part[i], look.word(i + 1)
+    if (
+        look.words[i] not in _ADVERBS
+        or after in ("و", "او")
+        or i + 1 in look.part
+        or look.word(i - 1) in ("نهارا", "و", "يوميا")
+    ):
+        return None
+    if after[:1] == "و" and after[1:] in ("نهارا", "مساء", "صباحا", "ظهرا", "ليلا"):
+        return None
+    return Phrase(first=i, after=hit.end, prefix=hit.prefix, part=str(sense(hit)), rule="part of a day known")

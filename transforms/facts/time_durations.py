@@ -1,0 +1,189 @@
+"""The grammar of lengths of time: «ثلاثة أيام», «منذ يومين», «قبل أسبوع», «الأيام الثلاثة الماضية», and ages, which are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from transforms.arabic.numerals import Number
+from transforms.facts.figure_words import bounds_on
+from transforms.facts.time_phrases import Phrase
+from transforms.facts.time_words import Look, Unit, sense
+
+OF_AGE = frozenset({"العمر", "عمره", "عمرها", "عمرهم", "عمري", "اعمارهم", "اعمارهن", "اعمار", "بعمر", "عمر", "البالغ", "البالغه", "يبلغ",
+                     "تبلغ", "سن", "ابن", "ابنه", "بسن"})  # fmt: skip
+
+
+_DURATION_CUES = frozenset({"خلال", "لمده", "مده", "بعد", "قبل", "منذ", "طوال", "طيله", "مدي", "مدار", "نحو", "حوالي", "في", "غضون", "ل", "ب",
+                            "استمرت", "استمر", "دامت", "دام", "من", "الي", "علي", "كل", "بالسجن", "السجن", "سجن", "الا", "اكثر", "اقل", "حتي",
+                            "ظرف", "بمده", "والي", "امضي", "قضي", "امتد", "امتدت", "استغرق", "استغرقت", "يستمر", "تستمر", "الهدنه", "هدنه",
+                            "و", "مضي", "مرت", "مر", "قرابه", "لنحو", "لحوالي", "ما", "عن", "لقرابه", "لفتره", "فتره"})  # fmt: skip
+
+
+def read_duration(look: Look, i: int) -> Phrase | None:
+    """A number and a unit of time («ثلاثة أيام»), a dual («يومين»), or «نصف ساعة»."""
+    number = look.numbers.get(i)
+    first, prefix = i, 0
+    if number is not None:
+        if number.kind in ("ordinal", "one", "one of", "vague", "several"):
+            return None
+        hit = look.unit.get(number.end)
+        amount, prefix = number.low, number.prefix
+        if hit is None or hit.proclitic:
+            return None
+    else:
+        hit = look.unit.get(i)
+        if hit is None:
+            return None
+        amount, prefix = 0.0, hit.prefix
+    unit = sense(hit)
+    assert isinstance(unit, Unit)
+    if number is None:
+        if (
+            unit.number == "d"
+            and look.words[i][-1] != "ي"
+            and (not unit.definite or hit.end in look.relation)
+        ):
+            amount = 2.0
+        elif unit.number == "s" and not unit.definite and _one_before(look, i, hit.end):
+            amount = 1.0
+        elif (
+            unit.number == "p" and unit.definite and (counted := _definite_number(look, hit.end)) is not None
+        ):
+            phrase = Phrase(
+                first=i, after=counted.end, prefix=prefix, code=unit.code, amount=counted.low, rule="duration"
+            )
+            directed = _directed(look, phrase)
+            return directed if directed.after > counted.end else None
+        elif (
+            unit.number == "p"
+            and unit.code == "TH"
+            and look.word(i - 1) == "منذ"
+            and hit.end not in look.relation
+        ):
+            return Phrase(first=i, after=hit.end, prefix=prefix, offset=0, rule="hours ago")
+        else:
+            return None
+    after = hit.end
+    if look.word(after) in ("ونصف", "والنصف"):
+        amount, after = amount + 0.5, after + 1
+    if look.word(after) in (
+        "واحد",
+        "واحده",
+        "اثنين",
+        "اثنتين",
+        "كامله",
+        "كامل",
+        "كاملا",
+        "متواصله",
+        "متتاليه",
+    ):
+        after += 1
+    if _is_age(look, first, after, unit):
+        return None
+    phrase = Phrase(first=first, after=after, prefix=prefix, code=unit.code, amount=amount, rule="duration")
+    return _directed(look, phrase)
+
+
+def _definite_number(look: Look, k: int) -> Number | None:
+    """The number of «الأيام الثلاثة», «الساعات الـ24»."""
+    if look.word(k) == "ال":
+        k += 1
+    number = look.numbers.get(k)
+    return (
+        number
+        if number is not None
+        and number.definite
+        and number.kind in ("words", "digits")
+        and not number.proclitic
+        else None
+    )
+
+
+def _one_before(look: Look, i: int, after: int) -> bool:
+    """«قبل شهر», «بعد يوم على»: a unit that counts one."""
+    before = look.word(i - 1)
+    if (
+        look.words[i] in ("اليوم", "العام")
+        or after in look.weekday
+        or after in look.numbers
+        or after in look.month
+    ):
+        return False
+    if _bounded(look, i) and look.words[i] not in ("يوم", "ساعه"):
+        return True
+    if before in ("قبل", "منذ"):
+        return look.word(after) not in ("التوصل",) and after not in look.relation
+    if before in ("خلال", "غضون") and look.word(after) in ("،", ",", ".", "واحد", "واحده", "من", "علي", "او"):
+        return after not in look.relation
+    if before == "بعد":
+        return look.word(after) in ("من", "علي", "واحد")
+    return False
+
+
+def _bounded(look: Look, i: int) -> bool:
+    """«أكثر من عام», «نحو شهر»."""
+    for k in (i - 1, i - 2, i - 3):
+        hit = look.approximator.get(k)
+        if hit is not None and hit.end == i and look.words[k] not in ("حتي", "دون", "فوق", "حدود", "مقدار"):
+            return bounds_on(hit, "before") is not None
+    return False
+
+
+def _is_age(look: Look, first: int, after: int, unit: Unit) -> bool:
+    """«(45 عاماً)», «يبلغ من العمر 15 عاماً», «فلان، 10 سنوات،»."""
+    if unit.code not in ("Y", "M"):
+        return False
+    before = [look.word(first - k) for k in (1, 2, 3, 4, 5)]
+    if before[0] in OF_AGE or (before[0] in ("من", "نحو", "حوالي") and before[1] in OF_AGE):
+        return True
+    if (
+        "العمر" in before[:3]
+        or "اعمار" in before
+        or "اعمارهم" in before
+        or "عمره" in before[:3]
+        or "عمرها" in before[:3]
+    ):
+        return True
+    following = look.word(after)
+    if following in ("من",) and look.word(after + 1) in OF_AGE:
+        return True
+    if following == ")" or look.word(after) in ("العمر",):
+        return before[0] in ("(", "،") or "(" in before[:3]
+    number = look.numbers.get(first)
+    if number is not None and number.proclitic:
+        return False
+    if unit.code == "Y" and before[0] not in _DURATION_CUES and first - 1 not in look.approximator:
+        ending = (
+            following in ("،", ",", ".", "\n", "", "»", '"', "؛")
+            or following.startswith("و")
+            or following in ("برصاص", "جراء")
+        )
+        bare = (
+            before[0][:1].isalpha()
+            and following not in ("من", "علي", "في")
+            and look.word(first - 1)[:2] not in ("لم", "مد")
+        )
+        return ending or bare
+    return False
+
+
+def _directed(look: Look, p: Phrase) -> Phrase:
+    """Which way a duration runs from today: «قبل يومين», «منذ ثلاثة أيام», «بعد أسبوع»; and «الأيام الثلاثة الماضية»."""
+    k = p.first - 1
+    while k >= 0 and (
+        k in look.approximator or look.words[k] in ("من", "ال", "نحو", "حوالي", "اكثر", "اقل", "قرابه")
+    ):
+        k -= 1
+    before, following = look.word(k), look.word(p.after)
+    tied = following in ("من", "علي", "عن") and look.word(p.after + 1) not in ("الان", "اليوم")
+    relation = look.relation.get(p.after)
+    if relation is not None and not relation.proclitic and sense(relation) in ("last", "next"):
+        direction = "since" if sense(relation) == "last" else "ahead"
+        return replace(p, after=relation.end, direction=direction, rule="days or years up to today")
+    if before in ("قبل", "وقبل") and not tied:
+        return replace(p, direction="ago", rule="time ago")
+    if before in ("منذ", "ومنذ"):
+        return replace(p, direction="since", rule="days or years up to today")
+    if before in ("بعد", "وبعد") and not tied:
+        return replace(p, direction="after", rule="time after a day named before")
+    return p
