@@ -7,12 +7,14 @@ from transforms.facts.contents import Content, Contents
 from transforms.facts.cues import ANY, NO_MORPH, Cue, sense
 from transforms.facts.document import Document
 from transforms.facts.openings import Opening, Openings
+from transforms.facts.quotation_marks import OPENING
 from transforms.facts.speakers import Speaker, Speakers
 from transforms.facts.told import Told
 from transforms.lexicon.trie import Hit
 
 _LEADS = words("lead")
 _NOT_A_VOICE = words("not a voice")
+_VERBAL = words("relative") | {"في", "من", "علي", "ان", "."}
 _RADICAL = tuple(sorted(words("radical و")))
 
 
@@ -25,6 +27,7 @@ class Attributions:
         self.doc, self.words, self.speakers = doc, doc.words, speakers
         self.openings, self.contents, self.told = openings, contents, told
         self.cues, self.own_voice = doc.of("cue"), doc.of("own_voice")
+        self.quotations = speakers.quotations
 
     def according(self, token: int, hit: Hit) -> bool:
         first, end = self.told.sentence(token)
@@ -94,6 +97,14 @@ class Attributions:
             return True  # «قال فلان، وفق الوكالة، إن …»: told on the way
         begin, prefix = self._clause_start(first, token)
         content = Content(begin, token, prefix, "indirect")
+        if (
+            0 < token - begin < 5
+            and self.words[token - 1] in COMMAS
+            and stop < end
+            and self.words[stop] in COMMAS
+        ):
+            # «وبدأت، وفق فلان، عملية …»: the clause goes on after whom it is ascribed to
+            content = self.contents.content(Opening(begin, "", prefix=prefix, at=begin), end, past=stop + 1)
         return self.told.keep(content, speaker, token, place, said, "according to, after")
 
     def _after_stop(self, token: int, hit: Hit, cue: Cue, speaker: Speaker, first: int) -> bool:
@@ -134,6 +145,8 @@ class Attributions:
             if self.words[t] in THAT and self.words[t - 1] in ("والظاهر", "الظاهر", "الا", "غير", "يبدو"):
                 begin = t + 1
                 break
+        if begin == first:
+            begin = self._after_dateline(first, token)
         if begin in self.own_voice:
             begin = self.own_voice[begin].end
             while begin < token and self.words[begin] in THAT:
@@ -144,6 +157,18 @@ class Attributions:
         conjoined = len(word) > 3 and word[0] == "و" and not word.startswith(_RADICAL)
         conjoined = conjoined and begin not in self.speakers.starting
         return begin, 1 if conjoined else 0
+
+    def _after_dateline(self, first: int, token: int) -> int:
+        """Past «حلب - » or «بيروت (وكالة) - » where a line begins."""
+        if first and self.words[first - 1] != "\n":
+            return first
+        for t in range(first + 1, min(token, first + 12)):
+            if self.words[t] == "-":
+                filed = first in self.speakers.places or first in self.speakers.starting
+                if not filed or any(w in _VERBAL for w in self.words[first:t]):
+                    return first
+                return next((k for k in range(t, token) if self.words[k] != "-"), token)
+        return first
 
     def own_words(self, token: int, hit: Hit) -> bool:
         first, _ = self.told.sentence(token)
@@ -184,6 +209,8 @@ class Attributions:
 
     def hearsay(self, token: int, hit: Hit) -> bool:
         first, end = self.told.sentence(token)
+        if hit.proclitic not in ("", "و", "ف"):
+            return False  # «وكالة كذا للأنباء عن فلان»
         if any(
             self.words[t] in ("لم", "دون", "عدم", "لا", "ترد", "نفي", "تنفي", "وردت")
             for t in range(max(first, token - 3), token)
@@ -237,7 +264,7 @@ class Attributions:
             after = next((t for t in range(first, min(len(words), first + 60)) if words[t] == "\n"), None)
             if after is None:
                 after = first + 60
-            elif words[after - 1] not in (".", ",", "،", ":"):
+            elif words[after - 1] not in (".", ",", "،", ":") or words[after - 2 : after] == [".", "."]:
                 for i in range(first + 1, min(after - 2, first + 10)):
                     if words[i] == ":" and words[i + 1] != ":":
                         self._headline(first, i, after)
@@ -248,8 +275,19 @@ class Attributions:
             if first >= len(words):
                 return
 
+    def _between_marks(self, first: int, colon: int) -> Speaker | None:
+        """«“فلانة”: …»: a name no lexicon knows, set off by marks."""
+        if (
+            self.words[first] in OPENING
+            and self.quotations.closes.get(first) == colon - 1
+            and colon - first > 2
+        ):
+            span = self.doc.span(first + 1, colon - 1)
+            return Speaker(span, "organisation", None, None, first, colon, False)
+        return None
+
     def _headline(self, first: int, colon: int, after: int) -> None:
-        speaker = self.speakers.after(first, colon)
+        speaker = self.speakers.after(first, colon) or self._between_marks(first, colon)
         if speaker is None or (
             speaker.after < colon
             and not any(w in ("عن", "حول", "في", "من") for w in self.words[speaker.after : colon])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from transforms.facts.claim_words import COMMAS, words
+from transforms.facts.claim_words import COMMAS, THAT, words
 from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
 from transforms.facts.openings import Opening, Openings
@@ -17,6 +17,8 @@ _RELATIVES = words("relative")
 _STILL = words("still")
 _PHRASE_ENDS = words("phrase end")
 _CONTRASTS = words("contrast")
+_ASIDE = words("aside")
+_ASIDES = {("علي", "غرار"), ("في", "حين")}
 _MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | {"وقت"}
 _LONGEST = 400  # tokens of one content
 
@@ -46,7 +48,10 @@ class Contents:
         marks = {i for i, word in enumerate(doc.words) if word in _MARKS}
         self.marks = sorted(marks.union(self.cues, self.according, self.own_words, self.breaks))
 
-    def content(self, opening: Opening, end: int, *, phrase: bool = False) -> Content:
+    def content(
+        self, opening: Opening, end: int, *, phrase: bool = False, past: int | None = None
+    ) -> Content:
+        """What ``opening`` opens in a sentence that ends at ``end``; it ends at no token before ``past``."""
         first = opening.token
         if opening.quoted:
             close = self.closes[first]
@@ -55,7 +60,8 @@ class Contents:
                 return Content(first + 1, close, 0, "direct")
             stop = self._stop(after, end, phrase)
             return Content(first, stop, 0, "mixed")
-        stop = self._stop(first, end, phrase)
+        listed = opening.rule in ("verb with preposition", "verb with object")
+        stop = self._stop(past or first, end, phrase, listed)
         kind = (
             "mixed"
             if any(w in OPENING and self._is_speech(t) for t, w in enumerate(self.words[first:stop], first))
@@ -95,7 +101,7 @@ class Contents:
             return None
         return i
 
-    def _stop(self, first: int, end: int, phrase: bool) -> int:
+    def _stop(self, first: int, end: int, phrase: bool, listed: bool = False) -> int:
         words, closes = self.words, self.closes
         end = min(end, first + _LONGEST)
         resume = first
@@ -113,11 +119,19 @@ class Contents:
                         return i
                     resume = close + 1
             elif word in COMMAS:
-                if i > first and i + 1 < end and self._breaks(i + 1, end, phrase):
+                if (
+                    i > first
+                    and i + 1 < end
+                    and (self._breaks(i + 1, end, phrase) or (listed and self._adds(i + 1)))
+                ):
                     return i
             elif i > first and self._breaks_bare(i, end, phrase):
                 return i
         return end
+
+    def _adds(self, i: int) -> bool:
+        """Whether after a comma at ``i`` the outlet adds its own to what a noun phrase attributes."""
+        return self.words[i] in _ASIDE or (self.words[i], self.words[i + 1]) in _ASIDES
 
     def _breaks(self, i: int, end: int, phrase: bool) -> bool:
         """Whether after a comma at ``i`` somebody else speaks, or the same one in a new claim."""
@@ -126,6 +140,8 @@ class Contents:
         if i in self.according:
             return True
         word = self.words[i]
+        if word in THAT:
+            return True  # «أعلنت فلانة، التي تخشى أن …، أنها»: the outer verb goes on
         if phrase and not word.startswith("و") and word not in _STILL:
             return True
         if word in _CONTRASTS or (
@@ -143,6 +159,8 @@ class Contents:
         for cue in hit.senses:
             if not isinstance(cue, Cue) or cue.kind == "noun" or cue.strength == "act" or cue.morph.pronoun:
                 continue
+            if cue.kind == "verb" and "object" in cue.frames and self._takes_object(cue, hit, end):
+                return True
             opening = self.openings.opening(cue, hit.end, end)
             if cue.kind == "participle":
                 if (opening is not None and opening.at - hit.end < 12) or (
@@ -156,6 +174,13 @@ class Contents:
             ):
                 return True
         return False
+
+    def _takes_object(self, cue: Cue, hit: Hit, end: int) -> bool:
+        """«، ونفت فلانة الهجوم», «، وذكرت الوزارة، أمس، مقتل …»: who says it stands right after the verb."""
+        if cue.strength != "say" or cue.morph.number == "d":
+            return False
+        subject = self.speakers.after(hit.end, min(end, hit.end + 8))
+        return subject is not None and subject.first <= hit.end + 1 and subject.after < end
 
     def _breaks_bare(self, i: int, end: int, phrase: bool) -> bool:
         word = self.words[i]
@@ -180,10 +205,10 @@ class Contents:
         if phrase and (word in _PHRASE_ENDS or i in self.breaks):
             return True
         if word.startswith("و") and i in self.cues and self.cues[i].proclitic == "و":
-            return self._conjoined(self.cues[i], end)
+            return self._conjoined(self.cues[i], end, phrase)
         return False
 
-    def _conjoined(self, hit: Hit, end: int) -> bool:
+    def _conjoined(self, hit: Hit, end: int, phrase: bool) -> bool:
         """«… واعتبر أن», «… وطالبت القوات بـ»: a new claim that no comma sets off."""
         cue = sense(hit, "verb")
         if cue is None or cue.strength == "act" or cue.morph.number == "d":
@@ -195,7 +220,7 @@ class Contents:
             return False
         if opening.rule == "verb with preposition":
             return cue.strength == "say" and cue.stance != "state" and opening.at - hit.end < 6
-        return cue.morph.aspect == "perfect" and opening.at - hit.end < 6
+        return (phrase or cue.morph.aspect == "perfect") and opening.at - hit.end < 6
 
     def _attributes(self, token: int, end: int) -> bool:
         at = self.openings.past_verb(self.according[token].end, end)

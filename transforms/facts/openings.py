@@ -17,6 +17,9 @@ _SAYING = words("saying")
 _RELATIVES = words("relative")
 _NOT_WITH = {"ب": words("not with ب"), "ل": words("not with ل")}
 _BLAME = words("blame")
+_IN_FULL = words("in full")
+_APPOSED = words("apposed")
+_WITHHELD = words("name withheld")
 _NOT_WITH_B = tuple(sorted(words("not with ب stem")))
 _PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "على", "في": "في"}
 REACH = 30  # tokens between a cue and what opens its content; the longest appositions of news fit
@@ -45,9 +48,11 @@ class Openings:
     def opening(self, cue: Cue, at: int, end: int, *, near: int = 0) -> Opening | None:
         words, stop = self.words, min(end, at + REACH)
         rule = "verb with that-clause"
-        reach, passed = stop, 0
+        reach, passed, preposition = stop, 0, -1
         for i in range(at, stop):
             word = words[i]
+            if i < passed:
+                continue
             if word in THAT and "an" in cue.frames and words[i - 1] not in _NOT_OPENING and i + 1 < end:
                 following = i + 1
                 while following < end and words[following] in (":", ",", "،"):
@@ -56,12 +61,14 @@ class Openings:
             if word == ":" and i + 1 < end and "colon" in cue.frames:
                 return self.quoted(i + 1, "verb with quotation", i)
             speech = word in OPENING and self.closes.get(i, i) - i > SPEECH
-            if speech and "colon" in cue.frames and self._may_open(i, at):
+            if speech and "colon" in cue.frames and self._may_open(i, at) and preposition < 0:
                 return self.quoted(i, "verb with quotation", i)
+            if preposition < 0 and _PREPOSITION.get(word, "") in cue.frames:
+                preposition = i
             if word in _SAYING and i > at + 2 and words[i - 1] in COMMAS:
                 reach = i
                 break
-            if word in _SAYING or word in _HIS_WORDS or i < passed:
+            if word in _SAYING or word in _HIS_WORDS:
                 continue
             if i > at and words[i - 1] in COMMAS and word in ("بينما", "فيما", "لكن", "الا"):
                 reach = i
@@ -69,6 +76,15 @@ class Openings:
             if i in self.according and i > at:
                 passed = self.past_verb(self.according[i].end, stop)
                 continue
+            if i > at and i in self.cues:
+                withheld = self.withheld(i, stop)
+                if withheld > i:
+                    passed = withheld
+                    continue
+            if i > at and words[i - 1] in _RELATIVES:
+                passed = self._relative(i, stop)
+                if passed > i:
+                    continue
             if (
                 i > at
                 and i in self.cues
@@ -87,11 +103,45 @@ class Openings:
                 ):
                     reach = i
                     break
+        if "colon" in cue.frames and cue.strength == "say" and not near:
+            for i in range(at, reach):
+                if self._short_speech(i, at, end):
+                    return self.quoted(i, "verb with quotation", i)
         for i in range(at, min(reach, at + near) if near else reach):
             opening = self._preposition(cue, i, end)
             if opening is not None:
                 return opening
         return None
+
+    def _short_speech(self, i: int, at: int, end: int) -> bool:
+        """«قال فلان "لن نرحل".»: a few words between marks that nothing governs and a stop follows."""
+        close = self.closes.get(i, i)
+        return (
+            self.words[i] in OPENING
+            and 2 < close - i <= SPEECH
+            and i > at
+            and (close + 1 >= end or self.words[close + 1] in COMMAS or self.words[close + 1] in (".", "\n"))
+            and (i - 1 in self.speakers.ending or self.words[i - 1] in COMMAS or self.words[i - 1] in TIME)
+        )
+
+    def withheld(self, i: int, end: int) -> int:
+        """The token after «، فضّل عدم الكشف عن اسمه،» at ``i``; ``i`` where nothing of the kind is said."""
+        for t in range(i + 1, min(end, i + 8)):
+            if self.words[t] in _WITHHELD:
+                return t + 1
+            if self.words[t] in COMMAS or self.words[t] in THAT:
+                break
+        return i
+
+    def _relative(self, i: int, end: int) -> int:
+        """Where «التي تعتبرها فلانة كذا وتخشى أن …،» at ``i`` ends, if its own words of saying take an «أن»; else ``i``."""
+        cue = sense(self.cues.get(i), "verb")
+        if cue is None:
+            return i
+        for t in range(i + 1, end):
+            if self.words[t] in COMMAS and t + 1 < end and self.words[t + 1] in THAT:
+                return t + 1
+        return i
 
     def _may_open(self, i: int, at: int) -> bool:
         before = self.words[i - 1]
@@ -105,6 +155,10 @@ class Openings:
     def _preposition(self, cue: Cue, i: int, end: int) -> Opening | None:
         word = self.words[i]
         frame = _PREPOSITION.get(word)
+        if frame == "من" and cue.stance == "demand" and i + 1 < end:
+            mention = self.speakers.starting.get(i + 1)
+            if mention is not None and self.speakers.last[mention] + 2 < end:  # «طلب من فلان كذا»
+                return self.quoted(self.speakers.last[mention] + 1, "verb with preposition", i)
         if frame is not None and frame in cue.frames and i + 1 < end:
             return self.quoted(i + 1, "verb with preposition", i)
         if "blame" in cue.frames and word in _BLAME:
@@ -149,10 +203,31 @@ class Openings:
                     break
         while at < end and (
             self.words[at] in ("ما", "به", "لما")
+            or (sense(self.cues.get(at), "verb") is not None and self.words[at - 1] in ("ما", "لما"))
             or (sense(self.cues.get(at), "verb") is not None and at not in self.speakers.source)
             or self.words[at] in ("جاء", "ورد", "نقلته", "في", "بها", "عنها")
         ):
             at += 1
+        return at
+
+    def addressed(self, at: int, end: int) -> int:
+        """Past «لوكالة فلانة», «ل«فلانة»»: to whom it was said."""
+        word = self.words[at]
+        if word == "ل" or (at in self.speakers.source and "ل" in self.speakers.source[at].proclitic):
+            following = at + 1
+            while following < end and self.words[following] in ('"', "«"):
+                following += 1
+            mention = self.speakers.starting.get(following)
+            if mention is not None:
+                following = self.speakers.last[mention] + 1
+                return following + (following < end and self.words[following] in ('"', "»"))
+        mention = self.speakers.starting.get(at)
+        if (
+            mention is not None
+            and word[0] == "ل"
+            and self.speakers.mentions[mention].start > self.doc.starts[at]
+        ):
+            return self.speakers.last[mention] + 1
         return at
 
     def noun_like(self, at: int) -> bool:
@@ -167,12 +242,23 @@ class Openings:
         while i < end:
             word = self.words[i]
             if (
-                word in COMMAS
-                or word in TIME
-                or word in ("»", ")")
-                or (word == '"' and i in self.quotations.opens)
-            ) or (word.startswith("وال") and i == at):
+                (
+                    word in COMMAS
+                    or word in TIME
+                    or word in ("»", ")")
+                    or (word == '"' and i in self.quotations.opens)
+                )
+                or (word.startswith("وال") and i == at)
+                or word in _IN_FULL
+            ):
                 i += 1
+            elif word in _APPOSED and i == at:
+                while i < end and self.words[i] not in COMMAS and self.words[i] not in TIME:
+                    i += 1
+            elif self.addressed(i, end) > i:
+                i = self.addressed(i, end)
+            elif self.words[i - 1] in COMMAS and i in self.cues and self.withheld(i, end) > i:
+                i = self.withheld(i, end)
             elif (
                 word == "في"
                 and i + 2 < end

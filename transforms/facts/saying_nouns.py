@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transforms.facts.claim_words import COMMAS, TIME, words
 from transforms.facts.contents import Contents
-from transforms.facts.cues import Cue
+from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
 from transforms.facts.openings import Opening, Openings
 from transforms.facts.speakers import Speaker, Speakers
@@ -12,6 +12,7 @@ from transforms.facts.told import Told
 from transforms.lexicon.trie import Hit
 
 _HIS_WORDS = words("his words")
+_NEW = words("new adjective")
 
 
 class Derived:
@@ -20,7 +21,7 @@ class Derived:
     def __init__(
         self, doc: Document, speakers: Speakers, openings: Openings, contents: Contents, told: Told
     ) -> None:
-        self.words, self.speakers = doc.words, speakers
+        self.words, self.cues, self.speakers = doc.words, doc.of("cue"), speakers
         self.openings, self.contents, self.told = openings, contents, told
 
     def participle(self, token: int, hit: Hit, cue: Cue) -> bool:
@@ -28,7 +29,7 @@ class Derived:
         before = self.words[token - 1] if token else ""
         if not self.words[token].endswith("ا") and before not in COMMAS and before not in ('"', "»", ")"):
             return False  # «أسفه», «أمله»: nouns of the same spelling
-        if hit.proclitic not in ("", "و") or cue.strength == "act":
+        if hit.proclitic not in ("", "و") or cue.strength == "act" or before == "مما":
             return False
         opening = self.openings.opening(cue, hit.end, end)
         if opening is None and cue.frames & {"object"} and token > first and self.words[token - 1] in COMMAS:
@@ -37,7 +38,7 @@ class Derived:
                 opening = Opening(at, "verb with object", at=at)
         if opening is None or opening.at - hit.end > 14:
             return False
-        speaker = (
+        speaker = self._of_the_verb(first, token) or (
             self.told.last(token, cue)
             if self.told.here(token)
             else self.speakers.heading(first, token)
@@ -48,9 +49,26 @@ class Derived:
             return False
         return self.told.say(token, hit, cue, speaker, opening._replace(rule="participle carries on"), end)
 
+    def _of_the_verb(self, first: int, token: int) -> Speaker | None:
+        """«ونفى مصدر ذلك، مؤكداً أن»: the subject of the verb of saying that no claim came of, if one is nearer."""
+        known = max((s.first for s in self.told.found[-3:] if s.first < token), default=first)
+        for t in range(token - 1, max(first, known, token - 24) - 1, -1):
+            cue = sense(self.cues.get(t), "verb")
+            if cue is not None and t not in self.speakers.source and not cue.morph.pronoun:
+                found = self.speakers.after(self.cues[t].end, token)
+                return found if found is not None and found.first <= self.cues[t].end + 6 else None
+            if self.words[t] in (":", '"', "»"):
+                return None
+        return None
+
     def _subject(self, first: int, token: int) -> Speaker | None:
         for t in range(first, min(token, first + 6)):
-            if t in self.speakers.source:
+            source = self.speakers.source.get(t)
+            if (
+                source is not None
+                and self.speakers.heads(t, first)
+                and not source.proclitic.endswith(("ب", "ل", "ك"))
+            ):
                 return self.speakers.described(t, token)
         return None
 
@@ -82,7 +100,11 @@ class Derived:
             if speaker is None or speaker.first > hit.end + (6 if speaker.kind == "named_person" else 1):
                 return False
             at = speaker.after
-            while at < end and (self.words[at] in ('"', "»", ")", "نفسها", "نفسه") or self.words[at] in TIME):
+            while at < end and (
+                self.words[at] in ('"', "»", ")", "نفسها", "نفسه")
+                or self.words[at] in TIME
+                or self.words[at] in _NEW
+            ):
                 at += 1
         if speaker is None and cue.stance == "accuse":
             return self.told.unsaid(token, hit, cue, end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.facts.claim_words import COMMAS, THAT, words
+from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, words
 from transforms.facts.contents import Content, Contents
 from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
@@ -18,6 +18,7 @@ _HIS_WORDS = words("his words")
 _RELATIVES = words("relative")
 _PASSIVES = words("passive")
 _LEADS = words("lead")
+_PLURAL = words("plural people")
 
 
 class Verbs:
@@ -43,13 +44,17 @@ class Verbs:
             return False
         if token and not hit.proclitic and self.words[token - 1] in _BEFORE_NOUNS:
             return False  # «على قدر المسؤولية»: a noun of the same spelling
-        if token and self.words[token - 1] == "ما" and not cue.morph.pronoun:
+        if token and self.words[token] == "نقل" and token > first and self.words[token - 1] not in _LEADS:
+            return False  # «طائرة نقل»
+        if token and self.words[token - 1] in ("ما", "مما") and not cue.morph.pronoun:
             return False  # «ما تردد», «ما يقول»
         if (
             self.words[token] in _PASSIVES
             and "\u064f" in self.doc.raw[self.doc.starts[token] : self.doc.ends[token]]
         ):
             return cue.stance == "accuse" and self.told.unsaid(token, hit, cue, end)
+        if self.openings.withheld(token, end) > token:
+            return False  # «طلب عدم الكشف عن اسمه»
         if cue.morph.pronoun:
             return self._verb_with_object(token, hit, cue, first, end)
         relayed = self._relayed(token, hit, cue, end)
@@ -65,13 +70,30 @@ class Verbs:
             return False
         return self.told.say(token, hit, cue, speaker, opening, end)
 
+    def _agrees(self, subject: Speaker, cue: Cue) -> bool:
+        """«أشخاص يعتقد أنهم»: a singular verb after a plural is passive."""
+        head = self.words[subject.first]
+        plural = not subject.named and (head in _PLURAL or head.endswith(("ون", "يين")))
+        return not plural or cue.morph.number != "s" or cue.morph.gender == "f"
+
+    def _follows_its_subject(self, token: int, floor: int) -> bool:
+        """«فلانة وعدد من فروعها حملت …»: a noun stands right before the verb and no comma in between."""
+        before = self.words[token - 1] if token else ""
+        if not 0 < token - floor < 16 or before in NO_NOUN or before in _LEADS or before in ("وقت", "حين"):
+            return False
+        return not any(self.words[t] in COMMAS or self.words[t] in THAT for t in range(floor, token))
+
     def _second(self, at: int, stop: int) -> bool:
         """Whether another noun phrase follows the first: a subject, then whom the verb addresses."""
-        return at < stop and (
-            at in self.speakers.starting
-            or at in self.speakers.source
-            or self.words[at].startswith("ال")
-            or self.words[at] in ('"', "«")
+        return (
+            at < stop
+            and self.words[at] not in _RELATIVES
+            and (
+                at in self.speakers.starting
+                or at in self.speakers.source
+                or self.words[at].startswith("ال")
+                or self.words[at] in ('"', "«")
+            )
         )
 
     def _whole(self, speaker: Speaker, start: int) -> bool:
@@ -109,6 +131,8 @@ class Verbs:
         after = self.speakers.after(hit.end, opening.at)
         if after is not None and opening.rule == "verb with preposition" and not self._whole(after, hit.end):
             after = None
+        if after is not None and after.kind == "anonymous" and self.words[after.first].endswith("ين"):
+            after = None  # «وصف متظاهرين بأنهم»: an object
         if not conjoined and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
             return self.told.last(token, cue)  # «لكنه أوضح»
         others = {"whom", "to"} if opening.rule == "verb with that-clause" else {"whom", "to", "object", "as"}
@@ -121,8 +145,12 @@ class Verbs:
                 and self.words[first] in ("وكان", "كان", "وكانت", "كانت")
             ):
                 before = self.speakers.heading(first + 1, token)
-            if before is not None:
+            if before is not None and self._agrees(before, cue):
                 return before
+            if cue.frames & {"whom", "blame"} and self._follows_its_subject(token, floor):
+                head = self.speakers.heading(floor, token)
+                if head is not None:
+                    return head
         if (
             after is not None
             and "whom" in cue.frames
@@ -182,13 +210,9 @@ class Verbs:
         if before == "ما" and (token < 2 or self.words[token - 2] not in ("وهو", "هو", "وهذا", "هذا")):
             return False
         if before == "ما" or (before in _RELATIVES and token > 1 and self.words[token - 2] == "الامر"):
-            previous = self.told.found[-1] if self.told.found else None
-            if previous is None or speaker is None or cue.stance not in ("confirm", "deny", "state"):
+            if speaker is None or cue.stance not in ("confirm", "deny", "state"):
                 return False
-            self.told.keep(Content(previous.first, previous.after, 0, "indirect"), speaker, token, hit, cue,
-                       "which another confirms or denies", "confirm" if cue.stance == "state" else cue.stance,
-                       span=previous.claim)  # fmt: skip
-            return True
+            return self._again(token, hit, cue, speaker) or bool(self.told.found)
         if "as" not in cue.frames or cue.strength != "hold":
             return False
         if speaker is not None and not speaker.named and not self.words[speaker.first].startswith("ال"):
@@ -221,6 +245,17 @@ class Verbs:
         )
         return self.told.keep(content, speaker, token, hit, cue, "verb with object")
 
+    def _again(self, token: int, hit: Hit, cue: Cue, speaker: Speaker) -> bool:
+        """«وهو ما أكدته فلانة», «ونفى مصدر ذلك»: what was said last, from another mouth."""
+        previous = self.told.found[-1] if self.told.found else None
+        if previous is None or self.doc.sentence[token] - self.doc.sentence[previous.first] > 2:
+            return False
+        return self.told.keep(
+            Content(previous.first, previous.after, 0, "indirect"), speaker, token, hit, cue,
+            "which another confirms or denies", "confirm" if cue.stance == "state" else cue.stance,
+            span=previous.claim,
+        )  # fmt: skip
+
     def _relayed(self, token: int, hit: Hit, cue: Cue, end: int) -> bool:
         """«نقلت الوكالة عن مصدر قوله إن …»: the speaker is the source."""
         if not self.words[token].removeprefix("و").removeprefix("ف").startswith(("نقل", "تنقل", "ينقل")):
@@ -232,7 +267,7 @@ class Verbs:
             if self.words[i] != "عن":
                 continue
             source = i + 2 if i + 1 < stop and self.words[i + 1] in COMMAS else i + 1
-            opening = self.openings.opening(cue, source, end)
+            opening = self.openings.opening(cue._replace(frames=cue.frames | {"an"}), source, end)
             if opening is None:
                 return False
             speaker = self.speakers.after(source, opening.at) or self.speakers.unknown(source, opening.at)
@@ -268,12 +303,14 @@ class Verbs:
 
     def _object(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
         """«أعلن فلان وقف …», «تعتبر أنقرة كذا كذا»: the bare object is the content."""
-        if not cue.frames & {"object", "as"}:
+        if not cue.frames & {"object", "as", "deed"}:
             return False
         floor = self.told.floor(token, first)
         before = None if hit.proclitic.startswith(("و", "ف")) else self.speakers.before(token, floor)
         if self._document_before(token, hit.end):
             before = self.speakers.before(token - 1, first)
+        if before is not None and not self._agrees(before, cue):
+            return False
         speaker = before or self.speakers.after(hit.end, min(end, hit.end + 12))
         if speaker is None and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
             speaker = before = self.told.last(token, cue)
@@ -281,11 +318,15 @@ class Verbs:
             before is None and speaker.first > hit.end + 1 and speaker.kind != "named_person"
         ):
             return False
+        if "as" in cue.frames and before is None and not speaker.named and speaker.kind == "organisation":
+            return False  # «تعتبر المدرسة الكبرى في المدينة»: passive
         at = self.openings.adverbials(hit.end if before else speaker.after, end)
         if before and at < end and self.words[at] in ("فيه", "فيها"):
             at = self.openings.adverbials(at + 1, end)
         if at >= end or (end - at < 2 and before is None):
             return False
+        if self.words[at] == "ذلك" and cue.stance in ("confirm", "deny"):
+            return self._again(token, hit, cue, speaker)
         if not self.openings.noun_like(at) and not (self.words[at] == "ما" and cue.stance == "deny"):
             return False
         noun = sense(self.cues.get(at), "noun")
@@ -293,7 +334,11 @@ class Verbs:
             return False  # «كررت تهديداتها بـ»: the noun has its own content
         if cue.strength == "act" and speaker.kind not in ("media", "organisation", "document", "anonymous"):
             return False
-        if "as" not in cue.frames and not self._event_noun(at):
+        if "deed" in cue.frames:
+            # «تبنى الهجوم»; what else is adopted, a law or a child, is no statement
+            if self.doc.of("event").get(at) is None and "مسؤولي" not in self.words[at]:
+                return False
+        elif "as" not in cue.frames and not self._event_noun(at):
             return False
         content = self.contents.content(
             Opening(at, "verb with object", at=at), self.contents.until_further(at, end)
@@ -303,7 +348,7 @@ class Verbs:
     def _event_noun(self, at: int) -> bool:
         """Whether a word can be what is announced or denied: an act, not a person or a thing."""
         word = self.words[at]
-        if word in ("اي", "وجود", "ان") or self.doc.of("trigger").get(at) is not None:
+        if word in ("اي", "وجود", "ان") or self.doc.of("event").get(at) is not None:
             return True
         return at not in self.speakers.starting and at not in self.speakers.source
 

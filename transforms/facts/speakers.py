@@ -18,11 +18,13 @@ from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, TIME, words
 from transforms.facts.cues import sense
 from transforms.facts.document import Document
 from transforms.facts.quotation_marks import Quotations
+from transforms.facts.triggers import Sense
 from transforms.lexicon import load
 
 _GOVERNING = NO_NOUN - words("subject clause") | words("seat")
 _CLASS_NOUNS = words("class noun")
 _SOME_OF = words("some of")
+_IN_FULL = words("in full")
 _PEOPLE = words("people")
 _NOT_IN_OFFICE = words("not in office")
 _AFTER_DESCRIPTION = words("after description")
@@ -30,6 +32,7 @@ _RELATIVES = words("relative")
 _OUTLET = words("outlet")
 _HARD = frozenset([":", "\n", ".", "؛", "؟", "!", "(", ")", "-", "…", "/"])
 _TITLE = 14  # tokens of office between a verb and the name of who speaks
+_TALLY = ("حصيله", "الحصيله")
 _DESCRIPTION = 12  # tokens of a description
 _BACK = 4  # words between a name and its verb: time, «قد», «كان»
 _SPEAKING = ("PER", "ORG", "GPE")
@@ -136,6 +139,8 @@ class Speakers:
             maker = self.after(after + 1, min(limit + 8, len(self.words))) if after > i else None
             if maker is not None and maker.first == after + 1:
                 return maker  # «حصيلة سجلتها فلانة»
+        if self.words[i].endswith(_TALLY) and hit.end not in self.starting:
+            return self._counted_by(hit.end, min(limit + 8, len(self.words)))
         if kind == "document" or self.words[i].endswith("تقديرات"):
             body = self.starting.get(hit.end)
             if body is not None and not self.words[i].startswith("ال"):
@@ -144,6 +149,18 @@ class Speakers:
         if kind == "organisation" and _is_media(span.surface):
             kind = "media"
         return Speaker(span, kind, None, None, i, max(after, hit.end), False)
+
+    def _counted_by(self, start: int, limit: int) -> Speaker | None:
+        """Whose «حصيلة» it is: who is named for it; a tally by itself is nobody's word."""
+        for t in range(start, min(start + 4, limit)):
+            word = self.words[t]
+            if word in COMMAS or word in _HARD or word in THAT:
+                return None
+            verb = sense(self.doc.of("cue").get(t), "verb") is not None
+            if verb or word in ("عن", "ل") or word.startswith("لل") or t in self.starting:
+                at = t + (verb or word in ("عن", "ل"))
+                return self.after(at, limit, governed=True) or self.unknown(at, limit)
+        return None
 
     def _inside(self, start: int, limit: int) -> int:
         i = start
@@ -235,6 +252,7 @@ class Speakers:
                 or word in TIME
                 or word in stops
                 or word in _AFTER_DESCRIPTION
+                or (word in _RELATIVES and not relative)
             ):
                 break
             if word in ('"', "«"):
@@ -282,7 +300,16 @@ class Speakers:
                 i = self.last[mention] + 1
                 settled = True
                 continue
-            if word in ("الذي", "التي", "الذين", "حضرت", "حضر"):
+            if i > start and (
+                word in _IN_FULL
+                or (
+                    not stops and word.endswith("ا") and len(word) > 3 and not self.words[i - 1].endswith("ا")
+                )
+            ):
+                break  # «نفى مصدر عسكري نفياً تاماً»
+            if settled and not relative and self._deed(i):
+                break  # «تبنى التنظيم الهجوم»
+            if word in ("حضرت", "حضر"):
                 relative = True
             if (
                 (
@@ -304,17 +331,27 @@ class Speakers:
                     "ذاتها",
                     "نفسه",
                     "نفسها",
+                    "رقم",
                 )
                 and not word.startswith(("ب", "ل"))
             ):
                 break  # after a definite noun a bare one begins another phrase
-            settled = word.startswith("ال") and i > start
+            settled = settled or word.startswith("ال")
             if word == "ل" and not self.words[i - 1].endswith(
                 ("التابع", "تابعه", "تابع", "مواليه", "موال", "موالي")
             ):
                 break
             i += 1
+        while i > start and self.words[i - 1] in ("في", "من", "ل"):
+            i -= 1
         return min(i, len(self.words))
+
+    def _deed(self, i: int) -> bool:
+        """Whether a word is the noun of an event: an object, where an epithet of the speaker would do."""
+        hit = self.doc.of("event").get(i)
+        return hit is not None and any(
+            isinstance(s, Sense) and s.morph.aspect in ("noun", "masdar") for s in hit.senses
+        )
 
     # --- before a verb ------------------------------------------------------------------------
 
@@ -377,6 +414,7 @@ class Speakers:
             if (
                 hit is not None
                 and hit.end <= k + 1
+                and self.heads(t, floor)
                 and "ل" not in hit.proclitic
                 and "ب" not in hit.proclitic
                 and t not in self.ending
@@ -393,6 +431,10 @@ class Speakers:
                     continue
                 best = Speaker(self.doc.span(t, k + 1, hit.prefix), kind, None, None, t, k + 1, False)
         return best
+
+    def heads(self, t: int, floor: int) -> bool:
+        """Whether a source noun heads its phrase: «الدول الأعضاء» speaks of states."""
+        return not (t > floor and self.words[t].startswith("ال") and self.words[t - 1].startswith("ال"))
 
     def _governed(self, i: int, first: int) -> bool:
         """Whether a preposition or a particle written onto it makes the name something other than a subject."""
@@ -440,6 +482,7 @@ class Speakers:
                 t in self.source
                 and not self.source[t].proclitic.endswith(("ب", "ل", "ك"))
                 and (t == first or self.words[t - 1] not in NO_NOUN)
+                and self.heads(t, first)
             ):
                 return self.after(t, stop)
         return None

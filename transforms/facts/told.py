@@ -63,14 +63,7 @@ class Told:
         if after <= first or (after - first < 2 and rule not in ("verb with object",) and span is None):
             return False
         where = span or self.doc.span(first, after, prefix)
-        if where.end <= where.start or any(
-            s.claim.start == where.start
-            and s.claim.end == where.end
-            and s.speaker is not None
-            and speaker is not None
-            and s.speaker.span == speaker.span
-            for s in self.found[-4:]
-        ):
+        if where.end <= where.start or (span is None and self._told_already(first, after, speaker, rule)):
             return False
         claim = Claim(
             start=where.start, end=where.end, surface=where.surface,
@@ -84,6 +77,20 @@ class Told:
         )  # fmt: skip
         self.found.append(Said(claim, first, after, speaker, cue.morph.gender))
         return True
+
+    def _told_already(self, first: int, after: int, speaker: Speaker | None, rule: str) -> bool:
+        """Whether these words are attributed already; a second source is named by «وفق …» after them alone."""
+        return any(
+            s.first == first
+            and abs(s.after - after) < 3
+            and (
+                rule != "according to, after"
+                or s.speaker is None
+                or speaker is None
+                or s.speaker.span == speaker.span
+            )
+            for s in self.found[-4:]
+        )
 
     def _trails(self, i: int, first: int) -> bool:
         word = self.words[i]
@@ -124,7 +131,7 @@ class Told:
         if (
             end - first > 2
             and self.words[end - 1] == "\n"
-            and self.words[end - 2] in COMMAS
+            and (self.words[end - 2] in COMMAS or self.words[end - 2] == ":")
             and number + 1 < len(self.doc.sentences)
         ):
             end = self.doc.sentences[number + 1][1]
