@@ -17,6 +17,7 @@ RULES = (
     "body with nationality",
     "body of the regime",
     "office",
+    "body of a place",
     "body by head noun",
     "head noun with known name",
     "numbered resolution",
@@ -45,6 +46,14 @@ _TELLING = tuple(sorted(grammar("name_grammar", "telling")))
 _GENERIC = grammar("name_grammar", "generic")
 
 
+_SAID = 5  # tokens from a word of saying to the outlet it was said to
+# Fields of office that a ministry is called by, and what makes them a minister's.
+_FIELDS = ("الدفاع", "الخارجيه", "الداخليه")
+_MINISTERS = ("وزير", "وزيره", "وزراء", "وزيرا", "وزيري")
+# Heads that belong to the known body named after them between quotation marks, and are none themselves.
+_OF_OTHERS = grammar("name_grammar", "head of others")
+_NOT_OF_BODIES = grammar("name_grammar", "not of bodies")
+_LOCAL_ENDS = grammar("name_grammar", "local end")
 # Kinds of bodies whose nationality is part of the name.
 _NAMED_BY_NATION = frozenset(
     [
@@ -181,6 +190,8 @@ class Bodies:
             and self.words[hit.end].startswith("الاسلامي")
         ):
             return  # «تنظيم [الدولة الإسلامية]»
+        if self._minister(i):
+            return
         rule = "known body" if long[0].type == "ORG" else "known work"
         start, prefix = i, hit.prefix
         if prefix == 0 and i and self.words[i - 1] not in _OUTSIDE:
@@ -188,6 +199,11 @@ class Bodies:
             if head is not None and head.end == i and core(self.words[i - 1], head.prefix) in _MEDIA:
                 start, prefix, rule = i - 1, head.prefix, "head noun with known name"
         self._add(Candidate(start, hit.end, prefix, long[0].type, rule, 0.95, long))
+
+    def _minister(self, token: int) -> bool:
+        """«وزيرة [الخارجية] الألمانية»: a field of office, not the ministry."""
+        words = self.words
+        return token > 0 and words[token].startswith(_FIELDS) and words[token - 1].endswith(_MINISTERS)
 
     def _marked(self, token: int) -> bool:
         """Whether one word stands between quotation marks."""
@@ -231,6 +247,8 @@ class Bodies:
                 self._add(Candidate(i, end, hit.prefix, "ORG", "body of the regime", 0.95))
         elif noun.kind == "office":
             self._office(i, hit, k, limit)
+        elif noun.kind == "local":
+            self._local(i, hit, noun, limit)
         elif noun.kind == "named":
             self._named(i, hit, noun, limit)
 
@@ -286,7 +304,7 @@ class Bodies:
         words, scene = self.words, self.scene
         one = core(words[i], hit.prefix)
         end = k
-        if one in ("وزاره", "وزارات", "وزارتي", "وزارتا"):
+        if one in ("وزاره", "وزارات", "وزارتي", "وزارتا", "مديريه"):
             part = scene.bodies.get(k) if k < limit else None
             if (
                 part is not None
@@ -294,12 +312,25 @@ class Bodies:
                 and any(isinstance(s, BodyNoun) and s.kind in ("part", "definite") for s in part.senses)
             ):
                 end = part.end
-            elif k < limit and words[k].startswith("ال") and scene.demonym(k) is None:
+            elif one != "مديريه" and k < limit and words[k].startswith("ال") and scene.demonym(k) is None:
                 end = k + 1
             else:
                 return
         nation = self._nationality(end, limit)
         self._add(Candidate(i, max(end, nation), hit.prefix, "ORG", "office", 0.9))
+
+    def _local(self, i: int, hit: Hit, noun: BodyNoun, limit: int) -> None:
+        """«مديرية صحة كذا», «مجلس كذا المدني»: the body of a place."""
+        k = hit.end
+        place = self.scene.places.get(k) if k < limit else None
+        if place is None or place.prefix:
+            return
+        end = place.end
+        if end < limit and self.words[end] in _LOCAL_ENDS:
+            end += 1
+        elif noun.alone == "end":
+            return
+        self._add(Candidate(i, end, hit.prefix, noun.type, "body of a place", 0.85))
 
     # -- unknown bodies by head noun
 
@@ -327,7 +358,10 @@ class Bodies:
             )
             self._add(Candidate(i, end, hit.prefix, "ORG", "body by head noun", 0.75))
             return
-        if noun.alone != "open" or scene.ordinary(k) or k in scene.demonyms or self._adjective(k):
+        outlet = head in _MEDIA and first.startswith("ال") and not self._acts(k)
+        if noun.alone != "open" or k in scene.demonyms or self._adjective(k) or first in _NOT_OF_BODIES:
+            return
+        if scene.ordinary(k) and not outlet:
             return
         if k in scene.titles and first.startswith("ال"):
             return
@@ -364,12 +398,26 @@ class Bodies:
             end += 1
         self._add(Candidate(i, end, hit.prefix, "ORG", "body by head noun", 0.7))
 
+    def _acts(self, token: int) -> bool:
+        """Whether a word tells what happens or when: no outlet is called so without quotation marks."""
+        doc = self.scene.doc
+        return self.words[token] in self.scene.stops or any(
+            token in doc.of(concept) for concept in ("event", "cue", "weekday", "day_word")
+        )
+
     def _quoted(self, i: int, hit: Hit, k: int, head: str) -> None:
         """«شبكة "كذا"» keeps its noun, «حركة "كذا"» does not."""
         close = self.scene.closing(k)
         if not 0 < close <= k + 6:
             return
         place = self.scene.places.get(k + 1)
+        if close == k + 2 and self.words[k + 1] in _NOT_OF_BODIES:
+            return
+        if head in _OF_OTHERS and any(
+            hits.get(k + 1) is not None and hits[k + 1].end == close
+            for hits in (self.scene.organisations, self.scene.persons)
+        ):
+            return
         if head in ("جبهه", "مجموعه") and (place is not None or head == "مجموعه"):
             return
         if head in _OUTSIDE or (head == "قوات" and close == k + 2):
@@ -495,6 +543,11 @@ class Bodies:
                 out.append(Candidate(i, hit.end, hit.prefix, "ORG", "short name of a body", 0.75))
         return out
 
+    def _said(self, token: int) -> bool:
+        """Whether a word of saying stands a few words before («قال شاهد لـ[كذا]»)."""
+        cues = self.scene.doc.of("cue")
+        return any(k in cues for k in range(max(0, token - _SAID), token))
+
     def _before_nation(self, c: Candidate) -> int:
         """The token of the nationality that ends a described body; its start if it has none."""
         k = c.end
@@ -515,6 +568,12 @@ class Bodies:
         last = len(words)
         word = core(words[i], c.prefix)
         before = words[i - 1] if i else ""
+        if c.prefix == 0 and before[:1] in ("ب", "ل", "و") and before[1:] in _POINTERS:
+            return False
+        if word == "المعارضه" and before.startswith("ال") and before.endswith(("ات", "ه", "ل", "ب", "ي")):
+            return False  # «الجماعات المعارضة»
+        if self._minister(i):
+            return False
         after = words[c.end] if c.end < last else ""
         senses = [s for s in c.senses if isinstance(s, Entity)]
         told = any(ids.get(s.entity_id, last) < i for s in senses)
@@ -523,9 +582,20 @@ class Bodies:
         if senses and all(s.subtype == "outlet" for s in senses):
             quoted = before in QUOTES and after == QUOTES[before]
             dateline = (i == 0 or before == "\n") and after in ("-", "/", ":")
-            return quoted or dateline or (told and word not in _NEVER_SHORT and word not in self.scene.stops)
+            credit = before == "(" and after == ")"
+            addressed = c.prefix > 0 and words[i][c.prefix - 1] == "ل" and self._said(i)
+            return (
+                quoted
+                or dateline
+                or credit
+                or addressed
+                or (told and word not in _NEVER_SHORT and word not in self.scene.stops)
+            )
         if before in _POINTERS or after in _BLOCK_AFTER or word in self.scene.stops:
             return False
+        quoted = before in QUOTES and after == QUOTES[before]
+        if quoted and (word == "القاعده" or (senses and word not in _NEVER_SHORT)):
+            return True
         if word in ("القاعده", "الدوله", "النصره"):
             joined = self.scene.organisations.get(c.end)
             beside = joined is not None and joined.proclitic == "و" and word == "القاعده"

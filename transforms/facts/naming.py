@@ -104,6 +104,14 @@ def stops() -> frozenset[str]:
     return grammar("name_stops", "function") | grammar("name_stops", "verb") | grammar("name_stops", "noun")
 
 
+@cache
+def _no_places() -> frozenset[str]:
+    """Words that are no place even where one is so called; verbs are one after a class noun («قرية حضر»)."""
+    return (grammar("name_stops", "function") | grammar("name_stops", "noun")) - grammar(
+        "name_grammar", "country"
+    )
+
+
 def _sure_ali(doc: Document) -> Mapping[int, Hit]:
     """The given names of a text without «على», which normalisation makes like «علي»."""
     hits = doc.of("given name")
@@ -186,7 +194,7 @@ class Scene:
         self.places = {
             i: h
             for i, h in doc.of("place").items()
-            if h.end > i + 1 or core(doc.words[i], h.prefix) not in stops()
+            if (h.end > i + 1 or core(doc.words[i], h.prefix) not in _no_places()) and not self._whole(i, h)
         }
         self.persons = doc.of("person")
         self.organisations = doc.of("organisation")
@@ -195,6 +203,11 @@ class Scene:
         self._verbs = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS | _WHO]
         self._known = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS]
         self.stops = stops()
+
+    def _whole(self, token: int, hit: Hit) -> bool:
+        """Whether a word read as a proclitic and a name is a given name as it stands («فاطمة», not ف and «أطمة»)."""
+        given = self.given.get(token) if hit.prefix else None
+        return given is not None and given.prefix < hit.prefix and hit.end <= given.end
 
     def limit(self, token: int) -> int:
         """The token after the sentence of ``token``."""

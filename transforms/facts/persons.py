@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from transforms.arabic.normalize import fold
 from transforms.facts.naming import (
+    OPENERS,
     QUOTES,
     Candidate,
     Chosen,
@@ -31,9 +32,10 @@ RULES = (
 )
 _REACH = 14  # tokens of a title's complement («المتحدث باسم وزارة الخارجية الأميركية …»)
 _PARTS = 5
-_FAMILY = frozenset(
-    ["السيد", "الشيخ", "الحاج", "القاضي", "الامير", "الخطيب", "الحكيم", "الملا", "الاغا", "البيك"]
-)
+_FAMILY = grammar("name_grammar", "family")
+_WHO_IS = frozenset(["هو", "هي"])
+# Marks and words after which no name goes on.
+_AFTER_NAME = frozenset(["،", ",", ")", ":", ".", '"', "»", "ان", "\n"])
 _RULERS = frozenset(["الملك", "ملك", "البابا", "بابا", "البطريرك", "بطريرك", "القيصر", "العاهل"])
 _REGNAL = frozenset(["الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "الثامن"])
 _ADDRESS = grammar("name_grammar", "title part")
@@ -94,7 +96,10 @@ class Persons:
         """Whether an unknown word may continue a name that has begun."""
         scene = self.scene
         word = self.words[token]
-        if len(word) < 3 or scene.ordinary(token) or token in scene.bodies or token in scene.titles:
+        place = scene.places.get(token)
+        if len(word) < 3 or token in scene.bodies or token in scene.titles:
+            return False
+        if scene.ordinary(token) and (place is None or place.prefix or word in scene.stops):
             return False
         if token in scene.classes and scene.classes[token].prefix == 0:
             return False
@@ -103,6 +108,8 @@ class Persons:
             return False
         if word[0] in "بلكوف" and len(word) > 4 and word.endswith(("ه", "ها", "هم")):
             return False
+        if len(word) > 4 and word.endswith(("ها", "هما")) or (word[0] == "و" and word.endswith("ت")):
+            return False  # «جارتها», «وغابت»
         if word[0] in "يت" and len(word) == 4 and word[1:] not in ("حيي",) and token not in scene.given:
             return word[0] == "ت"
         if word[0] == "و" or (word[0] in "بل" and word.startswith(("بال", "لل"))):
@@ -196,10 +203,11 @@ class Persons:
                     kept = senses if end == known.end else ()
                     self._add(Candidate(j, end, 0, "PER", rule, 0.9, kept, role))
                     return
-            if word in QUOTES and scene.closing(j) > 0:
+            if word in OPENERS and scene.closing(j) > 0:
                 k = scene.closing(j)
                 end, parts, _ = self.run(j + 1, bare=True)
-                if parts and end == k and (j + 1 in scene.given or words[j + 1] in self.links):
+                named = j + 1 in scene.given or words[j + 1] in self.links
+                if parts and end == k and (named or (j == hit.end and 2 <= parts <= 4 and definite)):
                     self._add(Candidate(j + 1, k, 0, "PER", rule, 0.9, (), role))
                     return
                 j = k + 1
@@ -216,15 +224,25 @@ class Persons:
                 if (parts >= 2 and (sure or close)) or (parts == 1 and sure and j == hit.end):
                     self._add(Candidate(j, end, 0, "PER", rule, 0.9, (), role))
                     return
+            elif (
+                j == hit.end
+                and definite
+                and (civil or core(words[i], hit.prefix) in self.civil)
+                and self._unheard(j)
+            ):
+                self._add(Candidate(j, self.run(j, bare=True)[0], 0, "PER", rule, 0.75, (), role))
+                return
             if j in self.taken:
                 j, close = self.taken[j], True
+            elif j in scene.organisations and scene.organisations[j].prefix == 0:
+                j, close = scene.organisations[j].end, True
             elif j in scene.classes and scene.classes[j].prefix == 0 and scene.classes[j].end in self.taken:
                 j = scene.classes[j].end
             elif scene.demonym(j) is not None or word in _ADDRESS or word in ("،", ",", "»"):
                 j, close = j + 1, True
             elif j in scene.titles and j > i and scene.titles[j].prefix == 0:
                 j = scene.titles[j].end
-            elif word.startswith("ال") or scene.bodies.get(j) is not None:
+            elif word.startswith(("ال", "لل")) or scene.bodies.get(j) is not None:
                 j, close = j + 1, False
             else:
                 if office and close and self._foreign(j):
@@ -287,6 +305,8 @@ class Persons:
             return False
         for k in (token, token + 1):
             word = words[k]
+            if k > token and word.startswith("ال") and self._closed(k + 1) and not scene.ordinary(k):
+                continue
             if (
                 scene.ordinary(k)
                 or word.startswith(("ال", "بال", "لل", "وال", "كال"))
@@ -307,6 +327,24 @@ class Persons:
                 return False
         return words[token + 1][0] != "و" or len(words[token + 1]) > 5
 
+    def _unheard(self, token: int) -> bool:
+        """Whether a word that no list holds begins a name: names of family or given names follow («المواطنة نديمة الحسين»)."""
+        scene, words = self.scene, self.words
+        if token + 1 >= scene.limit(token) or words[token].startswith("ال") or not self._surname(token):
+            return False
+        if token in self.taken or token in scene.places or words[token][0] in "يتوبلف":
+            return False
+        given = scene.given.get(token + 1)
+        if given is not None and given.prefix == 0:
+            return True
+        return (
+            words[token + 1].startswith("ال") and self._surname(token + 1) and token + 1 not in scene.demonyms
+        )
+
+    def _closed(self, token: int) -> bool:
+        """Whether what a person says, or a mark, follows at once: a name has ended."""
+        return token >= len(self.words) or self.words[token] in _AFTER_NAME
+
     def _role(self, first: int, prefix: int, name: int) -> tuple[int, int] | None:
         words, end = self.words, name
         while end > first and words[end - 1] in ("،", ",", '"', "«", "(", ":"):
@@ -324,7 +362,7 @@ class Persons:
             before = words[i - 1] if i else "\n"
             quoted = before in QUOTES
             head = words[i - 2] if (quoted or before == ":") and i > 1 else before
-            civil = self._civil(head)
+            civil = self._civil(head) or (i > 1 and before in _WHO_IS and words[i - 2] == "من")
             start = i
             if before in ("ابو", "ابي", "ام") and hit.prefix == 0:
                 continue
@@ -341,11 +379,14 @@ class Persons:
             parts, sure = parts + 1, sure or not all(hit.senses)
             if hit.prefix and not (hit.proclitic in ("و", "ل", "ب") and (sure or follows)):
                 continue
+            if hit.prefix and not follows and not self._named_on(hit.end):
+                continue
             if hit.prefix == 0 and self._before(i):
                 start, parts = i - 1, parts + 1
             speech = self._speech(i)
             apposed = before in ("،", ",") and end < len(words) and words[end] in ("،", ",", ".")
-            if parts >= 2 and (sure or civil or speech or follows or apposed):
+            marked = start == i and before in OPENERS and scene.closing(i - 1) == end
+            if parts >= 2 and (sure or civil or speech or follows or apposed or marked):
                 rule = (
                     "person after kin word"
                     if civil
@@ -368,6 +409,14 @@ class Persons:
                 if parts and end > i + 1:
                     self._add(Candidate(i, end, 0, "PER", "person by given names", 0.7))
 
+    def _named_on(self, token: int) -> bool:
+        """Whether a word can only go on a name: a given name, a surname with the article, a link."""
+        if token >= len(self.words):
+            return False
+        given = self.scene.given.get(token)
+        word = self.words[token]
+        return (given is not None and given.prefix == 0) or word.startswith("ال") or word in self.links
+
     def _run_after(self, first: int) -> tuple[int, int, bool]:
         """What follows a given name: its end, parts and sureness."""
         scene, words = self.scene, self.words
@@ -388,11 +437,22 @@ class Persons:
                 i, parts = i + 2, parts + 1
             elif self._honorific(i):
                 return i + 1, parts + 1, sure
-            elif unknown < 2 and self._surname(i) and i not in self.taken:
+            elif unknown < 2 and (self._surname(i) or self._nation(i)) and i not in self.taken:
                 i, parts, unknown = i + 1, parts + 1, unknown + 1
             else:
                 break
         return i, parts, sure
+
+    def _nation(self, token: int) -> bool:
+        """An adjective of nationality that ends a name in a list («عبد الرحمن جزائري،»)."""
+        hit = self.scene.demonyms.get(token)
+        return (
+            hit is not None
+            and hit.prefix == 0
+            and not self.words[token].startswith("ال")
+            and token + 1 < len(self.words)
+            and self.words[token + 1] in ("،", ",")
+        )
 
     def _before(self, token: int) -> bool:
         """Whether the word before a given name in a list begins the name, though no list of names has it."""
@@ -401,6 +461,8 @@ class Persons:
             return False
         k = token - 1
         if scene.ordinary(k) or not self._surname(k) or words[k].startswith("ال"):
+            return False
+        if words[k].endswith(("هم", "ها", "هما", "هن")):  # «أبرزهم فلان»
             return False
         return not any(
             k in hits
@@ -435,9 +497,11 @@ class Persons:
                 continue
             ids.update(s.entity_id for s in c.senses if isinstance(s, Entity))
             name = self._family(c)
-            if name and name[0] not in told:
-                for form, prefix in variants(name[0]):
-                    told.setdefault(form, (name, c, prefix))
+            for part in (
+                (name, name[1:]) if len(name) > 1 and name[-1] == "اوغلو" else (name,) if name else ()
+            ):
+                for form, prefix in variants(part[0]):
+                    told.setdefault(form, (part, c, prefix))
         out: list[Candidate] = []
         for i, hit in scene.persons.items():
             senses = tuple(s for s in hit.senses if isinstance(s, Entity))
@@ -454,7 +518,12 @@ class Persons:
                     name, c, prefix = told[word]
                     if tuple(words[i + 1 : i + len(name)]) == name[1:] and not self._place_like(i):
                         first = scene.given.get(i - 1) if prefix == 0 else None
-                        if first is not None and first.end == i and chosen.free(i - 1):
+                        if (
+                            first is not None
+                            and first.end == i
+                            and not all(first.senses)
+                            and chosen.free(i - 1)
+                        ):
                             out.append(
                                 Candidate(
                                     i - 1, i + len(name), first.prefix, "PER", "person by given names", 0.8

@@ -47,7 +47,6 @@ _QUOTED_ONLY = frozenset(
         "mine",
         "spring",
         "clinic",
-        "station",
         "gate",
         "depot",
         "lane",
@@ -64,6 +63,7 @@ _SEPARATORS = frozenset(["،", ",", "و", "/", "؛"])
 
 
 _TAIL_ADJECTIVES = grammar("name_grammar", "site adjective")
+_STATIONS = grammar("name_grammar", "station kind")
 _NOT_OF_SITES = grammar("name_grammar", "not of sites")
 _BARE = frozenset(
     [
@@ -74,6 +74,7 @@ _BARE = frozenset(
         "bridge",
         "camp",
         "camp-military",
+        "station",
         "hospital",
         "church",
         "mosque",
@@ -92,7 +93,6 @@ _BARE = frozenset(
         "bakery",
         "suburb",
         "housing",
-        "crossing",
         "airport",
         "prison",
         "base",
@@ -220,6 +220,8 @@ class Sites:
         common = single and best.common
         short = single and len(words[i]) - hit.prefix < 3
         rule = ""
+        if single and core(words[i], hit.prefix) in self.scene.stops and best.feature_class != "country":
+            return last
         if best.feature_class == "country" and not self._country(i, hit):
             return last
         if best.rank >= SURE and not common and not (short and hit.prefix):
@@ -292,7 +294,7 @@ class Sites:
     def _country(self, i: int, hit: Hit) -> bool:
         """«سورية» and «تركية» are adjectives too: a country only where a noun cannot have an adjective; «سورياً» never is."""
         raw = self.scene.doc.raw[self.scene.doc.starts[i] : self.scene.doc.ends[i]]
-        if "ً" in raw:
+        if "ً" in raw or (hit.end < len(self.words) and self.words[hit.end] == "الصنع"):
             return False
         demonym = self.scene.demonyms.get(i)
         if demonym is None or hit.end > i + 1 or demonym.end > hit.end:
@@ -330,7 +332,10 @@ class Sites:
         if hit.prefix and hit.proclitic[-1] in "بلف":
             return True
         verb = self.scene.doc.of("event").get(i - 1) or self.scene.doc.of("cue").get(i - 1)
-        return verb is not None and verb.prefix == 0 and before.endswith("ت") and len(before) > 3
+        if verb is None and before not in self.scene.stops:
+            return False
+        bare = before[1:] if before[0] in "وف" else before
+        return len(bare) > 3 and (bare.endswith("ت") or bare.startswith("ت"))
 
     def _near(self, word: str) -> bool:
         if word in self.near:
@@ -443,12 +448,7 @@ class Sites:
             return k
         hit = self.scene.places.get(k)
         words = self.words
-        if (
-            hit is not None
-            and hit.end <= limit
-            and (hit.prefix == 0 or (not first and hit.proclitic == "و"))
-            and not (hit.end == k + 1 and core(words[k], hit.prefix) in self.scene.stops)
-        ):
+        if hit is not None and hit.end <= limit and (hit.prefix == 0 or (not first and hit.proclitic == "و")):
             records = tuple(s for s in hit.senses if isinstance(s, Record))
             if first and records[0].feature_class == "country" and not self._country(k, hit):
                 return k
@@ -482,7 +482,7 @@ class Sites:
         if noun.class_id == "canton":
             return "GPE"
         if noun.class_id in _VAGUE:
-            return "LOC" if best.type == "FAC" else best.type
+            return "LOC" if best.type == "FAC" and " " not in best.name else best.type
         if noun.plural and best.type != "FAC":
             return best.type
         return noun.type
@@ -535,7 +535,8 @@ class Sites:
         if noun.class_id in ("countryside", "front", "desert-of", "territory") and name not in self.lead:
             return k, 0
         end = k + 1
-        if name in self.lead and end < limit and not scene.ordinary(end):
+        after = scene.given.get(end) if end < limit else None
+        if name in self.lead and end < limit and (not scene.ordinary(end) or (after and after.prefix == 0)):
             end += 1
         elif len(name) < 3 or (name in self.lead and scene.ordinary(k)):
             return k, 0
@@ -584,8 +585,12 @@ class Sites:
             if end > k:
                 self._add(Candidate(i, end, hit.prefix, noun.type, "road between places", 0.9))
             return
-        if noun.class_id in _QUOTED_ONLY or (noun.plural and not noun.dual):
+        if noun.class_id in _QUOTED_ONLY or (noun.plural and not noun.dual and noun.class_id != "hill"):
             return
+        if noun.class_id == "station" and words[k] in _STATIONS and k + 1 < limit:
+            k += 1
+            if k not in scene.places:
+                return
         end = self._complement(k, limit, noun)
         if end <= k:
             return
@@ -598,7 +603,12 @@ class Sites:
         words, scene = self.words, self.scene
         place = scene.places.get(k)
         noun_here = scene.classes.get(k)
-        if noun_here is not None and words[k] in ("مدينه", "بلده", "قريه") and noun_here.end < limit:
+        if (
+            noun_here is not None
+            and noun.class_id in _DEFINITE
+            and words[k] in ("مدينه", "بلده", "قريه")
+            and noun_here.end < limit
+        ):
             named = scene.places.get(noun_here.end)
             return named.end if named is not None and named.prefix == 0 else k
         if place is not None and place.prefix == 0 and not (place.end == k + 1 and words[k] in _NOT_OF_SITES):
@@ -616,8 +626,9 @@ class Sites:
         ):
             k = title.end
         given = scene.given.get(k)
-        if (given is not None and given.prefix == 0 and noun.type != "LOC") or (
-            words[k] in ("ابو", "ابي", "عبد", "ام") and k + 1 < limit
+        plain = noun.class_id == "crossing" and given is not None and all(given.senses)
+        if (given is not None and given.prefix == 0 and noun.type != "LOC" and not plain) or (
+            words[k] in ("ابو", "ابي", "عبد", "ام", "ابن") and k + 1 < limit
         ):
             end = given.end if given is not None else k + 2
             while end < limit and end < k + 4:
@@ -626,7 +637,7 @@ class Sites:
                     scene.ordinary(end)
                     or words[end] in _TAIL_ADJECTIVES
                     or end in scene.demonyms
-                    or words[end][0] in "وبل"
+                    or words[end][0] in "وبلي"
                     or end in scene.places
                     or end in scene.titles
                 ):
