@@ -28,7 +28,7 @@ RULES: tuple[str, ...] = (
     "day counted from today with weekday", "day with month", "day with month and year", "days or years up to today",
     "decade", "duration", "feast", "hour", "hour of a day", "hours ago", "last night", "month", "month with year",
     "night or days between two weekdays", "numeric date", "period counted from today", "part of a day known", "phase of a month",
-    "phase of a period", "phase of a year", "quarter or half of a year", "range between two times", "range of days",
+    "period counted from one named before", "phase of a period", "phase of a year", "quarter or half of a year", "range between two times", "range of days",
     "range of years", "season", "set of times", "time after a day named before", "time ago", "weekday",
     "weekday and part", "weekday with relation", "weekday with relation and part", "year alone", "year with «عام»",
 )  # fmt: skip
@@ -94,6 +94,8 @@ def dates(doc: Document) -> list[TimeExpression]:
         future = _speaks_of_future(look, p)
         if p.rule == "part of a day known":
             period = _same_day(doc, p, found)
+        elif p.rule == "period counted from one named before":
+            period = _from_named(doc, p, found)
         else:
             seen_from = max(anchor, doc.published) if p.offset is None else anchor
             alone = replace(p, until=None) if p.rule == "range between two times" else p
@@ -120,6 +122,16 @@ def _same_day(doc: Document, p: Phrase, found: list[TimeExpression]) -> Period |
             and known.date_start == known.date_end
         ):
             return calendar.day(known.date_start, p.part)
+    return None
+
+
+def _from_named(doc: Document, p: Phrase, found: list[TimeExpression]) -> Period | None:
+    """«العام التالي», «اليوم نفسه», seen from the time named in its sentence or the two before it."""
+    for known in reversed(found):
+        if doc.sentence[p.first] - known.sentence > 2:
+            return None
+        if known.date_start is not None and (p.code != "D" or known.precision in ("day", "time")):
+            return time_anchor.step_from(p, known.date_start)
     return None
 
 
@@ -225,7 +237,10 @@ def _phrase(look: Look, i: int) -> Phrase | None:
 def _hour(look: Look, i: int) -> Phrase | None:
     return (
         time_days.read_hour(look, i)
-        if i in look.clock or look.word(i + 1) == ":" or i + 1 in look.zone
+        if i in look.clock
+        or look.word(i + 1) == ":"
+        or i + 1 in look.zone
+        or time_clock.told_by_part(look, i)
         else None
     )
 

@@ -105,6 +105,14 @@ def _relative(p: Phrase, anchor: date) -> Period | None:
     return None
 
 
+def step_from(p: Phrase, named: date) -> Period | None:
+    """The day, week, month or year that a phrase counts from one named before: the same, or the following."""
+    try:
+        return _moved(p.code, 1 if p.shift == "following" else 0, named)
+    except (OverflowError, ValueError):
+        return None
+
+
 def _day(p: Phrase, anchor: date, future: bool) -> Period | None:
     base: Period | None
     if p.day is not None:

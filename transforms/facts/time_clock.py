@@ -19,7 +19,7 @@ def read_clock(look: Look, p: Phrase, j: int) -> Phrase | None:
         k, hit = j + 1, look.clock.get(j + 1)
     if hit is not None:
         k = hit.end
-    elif not (p.has_day or colon(look, j) or j + 1 in look.zone):
+    elif not (p.has_day or colon(look, j) or j + 1 in look.zone or told_by_part(look, j)):
         return None
     number = look.numbers.get(k)
     if number is None or number.low != int(number.low) or number.proclitic:
@@ -45,7 +45,7 @@ def read_clock(look: Look, p: Phrase, j: int) -> Phrase | None:
         and look.doc.tokens.at[k + 1] == look.doc.tokens.at[k] + 1
     ):
         minute, k = int(look.word(k + 1)), k + 2
-    elif hit is None:
+    elif hit is None and not told_by_part(look, j):
         return None
     elif look.word(k)[:1] == "و" and look.word(k)[1:] in _HALVES:
         minute, k = _HALVES[look.word(k)[1:]], k + 1
@@ -75,6 +75,22 @@ def read_clock(look: Look, p: Phrase, j: int) -> Phrase | None:
     if hit is None and part is None and not precise and not p.has_day:
         return None
     return replace(p, hour=of_day(hour, part), minute=minute, part=part, after=k)
+
+
+_BEFORE_HOURS = frozenset(
+    {"عند", "في", "حتي", "وحتي", "نحو", "حوالي", "قرابه", "الي", "بعد", "قبل", "منذ", "تمام", "من", "بين"}
+)
+
+
+def told_by_part(look: Look, j: int) -> bool:
+    """Whether «الثالثة فجراً» stands at ``j``: an hour without «الساعة»."""
+    number = look.numbers.get(j)
+    if number is None or number.kind != "ordinal" or not number.definite or look.words[j][-1] != "ه":
+        return False
+    if look.word(j - 1) not in _BEFORE_HOURS:
+        return False
+    part = look.part.get(number.end)
+    return part is not None and not part.proclitic and look.words[part.end - 1].endswith(("ا", "مساء"))
 
 
 def colon(look: Look, j: int) -> bool:

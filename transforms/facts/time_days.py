@@ -13,6 +13,7 @@ from transforms.facts.time_months import read_day_of_month
 from transforms.facts.time_phrases import Phrase
 from transforms.facts.time_words import Look, Unit, sense
 
+_EQUALS = frozenset({"الموافق", "المصادف", "الموافقه"})
 _JOINTS = frozenset({"،", ",", "("})
 
 
@@ -68,7 +69,7 @@ def _rule(p: Phrase) -> str:
 
 
 def _prefix(look: Look, i: int) -> int:
-    for hits in (look.part, look.day_word, look.weekday, look.unit, look.clock):
+    for hits in (look.part, look.day_word, look.weekday, look.unit, look.clock, look.month):
         if i in hits:
             return hits[i].prefix
     return look.numbers[i].prefix if i in look.numbers else 0
@@ -89,6 +90,8 @@ def _component(look: Look, p: Phrase, j: int) -> Phrase | None:
 def _after_joint(look: Look, p: Phrase, j: int) -> Phrase | None:
     """A further day after a comma or in brackets: «اليوم، الجمعة 20 من آب», «الثلاثاء (3 نيسان)»."""
     word = look.words[j]
+    if word in _EQUALS:  # «الثلاثاء الموافق 3 نيسان»
+        return read_day_of_month(look, p, j + 1) if p.weekday is not None else None
     if word not in _JOINTS:
         return None
     if word == "(":
@@ -124,7 +127,7 @@ def _day_word(look: Look, p: Phrase, j: int) -> Phrase | None:
         return None
     if word in ("اليوم", "ليوم") and hit.end == j + 1:
         if (
-            look.word(j - 1) in _OUTLET
+            (look.word(j - 1) in _OUTLET and hit.end not in look.weekday)
             or look.word(j - 1) in ("ذلك", "ذاك", "لذلك", "مثل")
             or after in _NOT_TODAY
         ):

@@ -57,15 +57,17 @@ def read_duration(look: Look, i: int) -> Phrase | None:
         elif (
             unit.number == "p"
             and unit.code == "TH"
-            and look.word(i - 1) == "منذ"
-            and hit.end not in look.relation
+            and (end := _hours_ago(look, i, hit.end, unit.definite)) is not None
         ):
-            return Phrase(first=i, after=hit.end, prefix=prefix, offset=0, rule="hours ago")
+            return Phrase(first=i, after=end, prefix=prefix, offset=0, rule="hours ago")
         else:
             return None
     after = hit.end
     if look.word(after) in ("ونصف", "والنصف"):
         amount, after = amount + 0.5, after + 1
+        again = look.unit.get(after)
+        if again is not None and not again.proclitic and sense(again) == unit._replace(definite=True):
+            after = again.end  # «عام ونصف العام»
     if look.word(after) in (
         "واحد",
         "واحده",
@@ -82,6 +84,26 @@ def read_duration(look: Look, i: int) -> Phrase | None:
         return None
     phrase = Phrase(first=first, after=after, prefix=prefix, code=unit.code, amount=amount, rule="duration")
     return _directed(look, phrase)
+
+
+def _hours_ago(look: Look, i: int, after: int, definite: bool) -> int | None:
+    """The token after «ساعات» in «منذ ساعات», «قبل ساعات», or after «الساعات القليلة الماضية»."""
+    if not definite:
+        if look.word(i - 1) in ("منذ", "ومنذ"):
+            return after if after not in look.relation else None
+        apart = after + (look.word(after) in ("قليله", "معدوده"))
+        return (
+            apart if look.word(i - 1) in ("قبل", "وقبل") and look.word(apart) not in ("من", "علي") else None
+        )
+    k = after + (look.word(after) == "القليله")
+    relation = look.relation.get(k)
+    if look.word(k) == "الاخيره":
+        return k + 1
+    return (
+        relation.end
+        if relation is not None and not relation.proclitic and sense(relation) == "last"
+        else None
+    )
 
 
 def _definite_number(look: Look, k: int) -> Number | None:
@@ -102,6 +124,8 @@ def _definite_number(look: Look, k: int) -> Number | None:
 def _one_before(look: Look, i: int, after: int) -> bool:
     """«قبل شهر», «بعد يوم على»: a unit that counts one."""
     before = look.word(i - 1)
+    if look.word(after) in ("واحد", "واحده", "ونصف", "والنصف") and before not in ("كل", "في"):
+        return True
     if (
         look.words[i] in ("اليوم", "العام")
         or after in look.weekday
@@ -177,6 +201,8 @@ def _directed(look: Look, p: Phrase) -> Phrase:
     before, following = look.word(k), look.word(p.after)
     tied = following in ("من", "علي", "عن") and look.word(p.after + 1) not in ("الان", "اليوم")
     relation = look.relation.get(p.after)
+    if following in ("الاخيره", "الاخيرين", "الاخيرتين"):
+        return replace(p, after=p.after + 1, direction="since", rule="days or years up to today")
     if relation is not None and not relation.proclitic and sense(relation) in ("last", "next"):
         direction = "since" if sense(relation) == "last" else "ahead"
         return replace(p, after=relation.end, direction=direction, rule="days or years up to today")

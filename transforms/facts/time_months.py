@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from transforms.facts.time_phrases import Phrase
 from transforms.facts.time_words import Look, Month, sense
-from transforms.facts.time_years import year_after
+from transforms.facts.time_years import read_year, year_after
 
 
 def read_day_of_month(look: Look, p: Phrase, j: int) -> Phrase | None:
     """A day of a month, or a numeric date."""
+    if j in look.month and p.day is None:
+        return _month_first(look, p, j)
     number = look.numbers.get(j)
     if number is None or p.day is not None or (number.proclitic and j != p.first):
         return None
@@ -26,6 +28,22 @@ def read_day_of_month(look: Look, p: Phrase, j: int) -> Phrase | None:
     if found is not None:
         return found
     return _day_range(look, p, day, number.end)
+
+
+def _month_first(look: Look, p: Phrase, j: int) -> Phrase | None:
+    """«نيسان 16, 2023», as English has it; only with its year."""
+    hit, number = look.month[j], look.numbers.get(look.month[j].end)
+    if hit.proclitic and j != p.first:
+        return None
+    if number is None or number.kind != "digits" or not 1 <= number.low <= 31:
+        return None
+    k = number.end + (look.word(number.end) in (",", "،"))
+    year = read_year(look, k)
+    month = sense(hit)
+    assert isinstance(month, Month)
+    if year is None or month.calendar != "gregorian":
+        return None
+    return replace(p, day=int(number.low), months=(month.number,), year=year[0], after=year[1])
 
 
 def _day_range(look: Look, p: Phrase, day: int, k: int) -> Phrase | None:

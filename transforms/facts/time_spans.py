@@ -90,6 +90,8 @@ def read_unit(look: Look, i: int, phase: bool = False) -> Phrase | None:
         return replace(base, shift="before last", after=hit.end + 2, rule="period counted from today")
     relation = look.relation.get(hit.end)
     kind = sense(relation) if relation is not None and not relation.proclitic else None
+    if relation is not None and kind in ("following", "same") and unit.number == "s" and not phase:
+        return replace(base, shift=str(kind), after=relation.end, rule="period counted from one named before")
     if relation is None or kind not in ("last", "next", "this") or look.word(hit.end) in ("هذا", "هذه"):
         if (
             phase

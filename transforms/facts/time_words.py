@@ -42,6 +42,7 @@ class Feast(NamedTuple):
 # Kinds of time_words.tsv and the concept that each becomes.
 CONCEPTS = {
     "day": "day_word", "last": "time_relation", "next": "time_relation", "this": "time_relation", "same": "time_relation",
+    "following": "time_relation",
     "phase": "time_phase", "season": "season", "clock": "clock", "zone": "time_zone", "decade": "decade", "set": "every",
     "hijri sign": "era", "gregorian sign": "era",
 }  # fmt: skip

@@ -16,6 +16,9 @@ _YEAR_CUES = frozenset({"في", "منذ", "حتي", "خلال", "قبل", "بع�
                         "ومنذ", "وفي", "وحتي", "وبعد", "وقبل", "وخلال", "مجازر", "هجمات", "ابتداء", "بدءا"})  # fmt: skip
 
 
+_SINCE = frozenset({"في", "منذ", "وفي", "ومنذ"})
+
+
 def year_after(look: Look, p: Phrase) -> Phrase:
     """``p`` with the year or the relation that follows it: «2018», «من العام الماضي», «المقبل», «من عام 2016»."""
     k = p.after
@@ -97,7 +100,7 @@ def read_bare_year(look: Look, i: int) -> Phrase | None:
     named = before in ("رقم", "القرار", "قرار", "-", "/", ".")
     if (counted or named) and not (before == "-" and plain_year(look, i - 2)):
         return None
-    if _counts(look, i + 1):
+    if before not in _SINCE and _counts(look, i + 1):
         return None
     base = Phrase(first=i, after=i + 1, year=int(look.word(i)), rule="year alone")
     if before == "\n" and after in (":", "-", "\n"):
