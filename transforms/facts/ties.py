@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from schemas.facts import Figure
 from transforms.facts.document import Document
-
-if TYPE_CHECKING:
-    from transforms.facts.events import Draft
+from transforms.facts.drafts import Draft
 
 _CAUSES = frozenset({"ASSAULT", "DISASTER", "CASUALTY", "COERCE"})
 _PART = frozenset({"بينهم", "بينهن", "بينها", "بينهما", "منهم", "ضمنهم", "وبينهم"})

@@ -13,96 +13,18 @@ from typing import NamedTuple, cast
 from transforms.arabic.inflect import Morph, noun_forms, participle_forms, verb_forms
 from transforms.arabic.normalize import fold
 from transforms.facts.document import Document
+from transforms.facts.event_words import words
 from transforms.lexicon.load import alternatives, rows
 from transforms.lexicon.trie import Hit
 
 _PREPOSITIONS = frozenset("بلك")
 NOUNS = frozenset({"noun", "masdar", "active"})
+_REACHING = frozenset({"علي", "عن", "مع", "الي"})
 _INTRANSITIVE = frozenset({"moves", "mutual", "happens"})
-_JUSSIVE = frozenset(
-    {"لم", "لن", "لا", "ولم", "ولن", "ولا", "ان", "وان", "كي", "لكي", "حتي", "لما", "فلم", "بان"}
-)
-_BEFORE_NOUN = frozenset(
-    [
-        "من",
-        "عن",
-        "في",
-        "علي",
-        "الي",
-        "اثر",
-        "جراء",
-        "نتيجه",
-        "بعد",
-        "قبل",
-        "خلال",
-        "بسبب",
-        "مع",
-        "وسط",
-        "عقب",
-        "ضد",
-        "اي",
-        "كل",
-        "عمليه",
-        "عمليات",
-        "محاوله",
-        "محاولات",
-        "حمله",
-        "حملات",
-        "تنفيذ",
-        "شن",
-        "جريمه",
-        "جرائم",
-        "وقوع",
-        "حدوث",
-        "استمرار",
-        "تواصل",
-        "اعلان",
-        "عدم",
-        "دون",
-        "غير",
-        "بين",
-        "منذ",
-        "اثناء",
-        "هو",
-        "وهو",
-        "عند",
-        "لدي",
-        "حيال",
-        "ازاء",
-        "تجاه",
-        "حول",
-        "حادثه",
-        "استئناف",
-        "وقف",
-    ]
-)
-_AFTER_NOUN = frozenset(["علي", "من", "ل", "بين", "عنيف", "مكثف", "مدفعي", "جوي", "صاروخي", "عشوائي"])
-_BEFORE_VERB = frozenset(
-    [
-        "انه",
-        "انها",
-        "انهم",
-        "بانه",
-        "بانها",
-        "ان",
-        "قد",
-        "وقد",
-        "كما",
-        "حيث",
-        "فيما",
-        "الذي",
-        "التي",
-        "الذين",
-        "بينما",
-        "كان",
-        "وكان",
-        "عندما",
-        "حين",
-        "وكانت",
-        "كانت",
-        "منهم",
-    ]
-)
+_JUSSIVE = words("jussive")
+_BEFORE_NOUN = words("before noun")
+_AFTER_NOUN = words("after noun")
+_BEFORE_VERB = words("before verb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +111,8 @@ def _with_tail(form: str, morph: Morph, tail: Sequence[str]) -> Iterator[str]:
     if not tail:
         yield form
         return
+    if len(tail) == 1 and tail[0] in _REACHING and morph.pronoun and morph.aspect not in NOUNS:
+        return  # a verb that takes its object by a preposition has no other: «قبضتها على» is a noun
     yield " ".join((form, *tail))
     if morph.aspect in NOUNS and not tail[0].startswith("ال"):
         if form.startswith("ال") or morph.pronoun:

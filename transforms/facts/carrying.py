@@ -1,0 +1,133 @@
+"""What a sentence leaves out, filled from the event told before it or from the scene."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.facts import Party, Place, TimeExpression
+from transforms.arabic.normalize import fold
+from transforms.facts.document import Document
+from transforms.facts.drafts import Draft
+from transforms.facts.event_words import words
+
+_STILL = frozenset(
+    {
+        "ASSAULT",
+        "CASUALTY",
+        "CONTROL",
+        "COERCE",
+        "DISPLACE",
+        "RETREAT",
+        "DISASTER",
+        "MOBILIZE",
+        "ESCAPE",
+        "AID",
+        "DISCOVER",
+        "PROTEST",
+    }
+)
+
+
+_BACK = 100  # events among which the one is sought that is told again; no article has as many
+
+
+_AS_BEFORE = frozenset({"استهدف", "استهداف", "ضرب", "ضربة", "دمر", "قصف"})
+
+
+def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -> None:
+    """Fill what a sentence leaves out: from the event of the same kind told before, the headline from the lead, the rest from the scene."""
+    opening = next(
+        (d.place for d in drafts if d.place is not None and d.sentence <= 6 and d.modality != "historical"),
+        None,
+    )
+    day = next(
+        (
+            t
+            for t in dates
+            if t.sentence <= 4 and t.date_start is not None and abs((doc.published - t.date_start).days) <= 3
+        ),
+        None,
+    )
+    for n, d in enumerate(drafts):
+        before = drafts[max(0, n - _BACK) : n][::-1]
+        sources = [e for e in before if e.type == d.type and _alike(d.mode, e.mode)]
+        if d.sentence == 0:
+            sources += [e for e in drafts[n + 1 : n + _BACK] if e.type == d.type and e.sentence <= 5]
+        definite = d.candidate.nominal and doc.words[d.candidate.start][d.candidate.prefix :].startswith("ال")
+        if (
+            definite
+            and sources
+            and sources[0].modality == "historical"
+            and d.sentence - sources[0].sentence <= 1
+            and not d.told
+        ):
+            d.modality, d.time, d.place = "historical", sources[0].time, d.place or sources[0].place
+        for e in sources[:3]:
+            if d.modality == "historical" or e.modality == "historical":
+                continue
+            resumed = (
+                e.mode == d.mode
+                and d.mode in ("aerial", "drone", "heavy-weapons")
+                and d.sentence - e.sentence <= 2
+            )
+            if definite and d.mode == "aerial" and e.mode == "drone":
+                d.mode = e.mode
+            if definite or d.sentence == 0 or (resumed and d.actor is None and d.target != e.actor):
+                d.actor = d.actor or e.actor
+                if definite or d.sentence == 0:
+                    d.target = d.target or (e.target if e.target != d.actor else None)
+            d.place = d.place or (e.place if definite or d.sentence == 0 else unpinned(e.place))
+            d.time = d.time or e.time
+        if d.mode is None and d.type == "ASSAULT" and d.candidate.entry.word in _AS_BEFORE:
+            others = [
+                e
+                for e in (*before, *drafts[n + 1 : n + _BACK])
+                if e.type == "ASSAULT" and e.mode in ("aerial", "drone", "heavy-weapons")
+            ]
+            d.mode = next((e.mode for e in others if _same(d.actor, e.actor)), None)
+        if d.modality != "historical" and d.type in _STILL:
+            if d.place is None:
+                same = next(
+                    (e for e in before if e.sentence == d.sentence and e.place is not None),
+                    None,
+                )
+                d.place = same.place if same is not None else unpinned(opening)
+            if (
+                d.time is None
+                and day is not None
+                and d.modality == "asserted"
+                and (day.sentence == 0 or d.sentence <= day.sentence)
+            ):
+                d.time = day
+
+
+def _alike(a: str | None, b: str | None) -> bool:
+    """Can two modes be of one event? A drone's raid is a raid."""
+    return a == b or a is None or b is None or {a, b} == {"aerial", "drone"}
+
+
+def unpinned(place: Place | None) -> Place | None:
+    """A place taken over from the scene: it says where the story plays, but is no point for this event."""
+    return replace(place, latitude=None, longitude=None, geo_precision=None) if place is not None else None
+
+
+_CAPITALS = words("capital")
+
+
+def _same(a: Party | None, b: Party | None) -> bool:
+    """Do two events name the same doer, or one of them none?"""
+    return (
+        a is None
+        or b is None
+        or a.surface in b.surface
+        or b.surface in a.surface
+        or (a.entity_id is not None and a.entity_id == b.entity_id)
+    )
+
+
+def vague(place: Place) -> bool:
+    """Is a place too wide for a point: a country or region, the countryside or the east of a governorate's capital?"""
+    if place.geo_precision == 3:
+        return True
+    return place.geo_precision == 2 and fold(place.surface.strip('"«»“”')) in _CAPITALS

@@ -1,0 +1,252 @@
+"""Doer and undergoer of a masdar: its genitive, «لـ», «على», «من قبل», a nationality, the light verb that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.facts.document import Document
+from transforms.facts.event_words import words
+from transforms.facts.parties import Unit
+from transforms.facts.phrases import words_of_number
+from transforms.facts.roles import AGAINST, BY, SUFFERERS, Arguments, is_bare
+from transforms.facts.triggers import Candidate
+
+_LOOSE = words("loose")
+_RELATIVE = words("relative")
+_PERSONAL = frozenset({"COERCE", "RETREAT", "ASSAULT", "CASUALTY", "ACCUSE"})
+_AHEAD = 10  # tokens between a subject and its light verb
+_WIDE = 9  # tokens over which a light verb carries a noun
+
+
+def nominal(
+    doc: Document,
+    c: Candidate,
+    before: list[Unit],
+    behind: list[Unit],
+    units: Sequence[Unit],
+    light: Sequence[Candidate],
+    first: int,
+    governed: bool,
+    led: bool,
+) -> Arguments:
+    """The parties of a masdar, from its nearest words outwards; what a nearer construction gives, no wider one takes back.
+
+    ``before`` and ``behind`` are the parties of its clause, ``units`` those of its sentence, which begins at token ``first``;
+    ``governed`` says that who carries out the verb before it carries out the deed, ``led`` that there is such a verb.
+    """
+    found = Arguments()
+    if c.morph.pronoun:
+        _owner(c, before, units, found)
+    rest = _genitive(doc, c, list(behind), found)
+    _governed(doc, c, rest, behind, found)
+    _lent(doc, c, units, light, first, found)
+    _told_after(c, units, light, found)
+    definite = doc.words[c.start][c.prefix :].startswith("ال")
+    if (
+        found.actor is None
+        and c.entry.roles in ("does", "done", "moves", "mutual")
+        and not c.morph.pronoun
+        and governed
+        and (led or not definite or c.entry.roles == "moves")
+    ):
+        _subject(doc, c, before, found)
+    if found.target is found.actor:
+        found.target = None
+    return found
+
+
+def _owner(c: Candidate, before: Sequence[Unit], units: Sequence[Unit], found: Arguments) -> None:
+    """«قصفها», «اعتقاله»: who does or undergoes is named before."""
+    found.rule = "masdar with pronoun"
+    ahead = [u for u in reversed(units) if u.after <= c.start]
+    if c.entry.roles in ("done", "kill", "suffers"):
+        people = [u for u in ahead if not u.kinds.isdisjoint(SUFFERERS)] if c.entry.type in _PERSONAL else []
+        singular = [u for u in people if "per" in u.kinds] if c.morph.pronoun == "ه" else []
+        found.target = next(iter(singular or people or ahead), None)
+    else:
+        found.actor = next((u for u in reversed(before) if u.acts), None) or next(
+            (u for u in ahead if u.acts), None
+        )
+
+
+def _genitive(doc: Document, c: Candidate, rest: list[Unit], found: Arguments) -> list[Unit]:
+    """A nationality, the genitive, «لـ» or «منسوب لـ» right after the masdar; the parties that are left."""
+    roles = c.entry.roles
+    at = _skip(doc, c.end, rest)
+    if rest and "nationality" in rest[0].kinds and rest[0].first <= at:
+        found.actor, found.rule = rest.pop(0), "nationality of the deed"
+        at = _skip(doc, found.actor.after, rest)
+    if not rest or rest[0].first > at:
+        return rest
+    u = rest[0]
+    person = u.acts or not u.kinds.isdisjoint(SUFFERERS)
+    if u.preposition == "":
+        rest.pop(0)
+        second = _object(u, rest)
+        does = (
+            (u.acts and roles == "does")
+            or (person and roles == "mutual" and not (c.entry.word == "قاتل" and u.joined is None))
+            or (u.acts and second is not None)
+            or roles == "moves"
+        )
+        if (
+            found.actor is None
+            and does
+            and roles != "suffers"
+            and not (roles in ("done", "kill") and second is None)
+        ):
+            found.actor, found.target, found.rule = u, second or found.target, "masdar with its doer"
+        else:
+            found.target, found.rule = u, "masdar with what it is done to"
+    elif doc.words[u.first - 1].startswith("منسوب"):
+        rest.pop(0)
+        found.actor, found.rule = u, "masdar, its doer after ل"
+    elif u.preposition == "ل":
+        rest.pop(0)
+        free = "ل" not in c.entry.through or (
+            u.joined is None and (roles != "done" or any(v.preposition in AGAINST for v in rest))
+        )
+        doer = (person and roles == "moves") or (u.acts and roles != "suffers" and free)
+        if found.actor is None and doer:
+            found.actor, found.rule = u, "masdar, its doer after ل"
+        else:
+            found.target, found.rule = u, "masdar, what it is done to after ل"
+    return rest
+
+
+def _object(doer: Unit, rest: Sequence[Unit]) -> Unit | None:
+    """What is done to, after the doer: «استهداف قوات النظام بالمدفعية قرية …»."""
+    at = doer.after
+    for u in rest:
+        if u.first > at + 1:
+            return None
+        if u.preposition in ("", "ل"):
+            return u
+        if u.preposition != "ب" or not u.kinds & {"force", "missile", "thing", "goods"}:
+            return None
+        at = u.after + 1
+    return None
+
+
+def _governed(
+    doc: Document, c: Candidate, rest: Sequence[Unit], behind: Sequence[Unit], found: Arguments
+) -> None:
+    """Parties after a preposition: «من قبل», «بين … و…», «مع», «على»."""
+    roles = c.entry.roles
+    for u in rest:
+        if found.actor is None and u.preposition == "ب" and "force" in u.kinds and roles in ("does", "done"):
+            found.actor = u  # «هجوم بمسيرة تركية»
+        elif u.preposition in BY or (
+            u.preposition == "من"
+            and u.acts
+            and roles in ("does", "done")
+            and found.actor is None
+            and u.first - c.end <= 6
+        ):
+            found.actor = found.actor or u
+        elif u.preposition == "بين" and (roles == "mutual" or (roles == "does" and u.acts)):
+            if u.joined or found.actor is None:
+                found.actor = found.actor or u
+        elif u.preposition in ("مع", "ضد") and roles == "mutual":
+            found.target = found.target or u
+        elif found.target is None and (u.preposition in AGAINST or u.preposition in c.entry.through):
+            found.target = u
+    if roles == "mutual" and found.target is None and found.actor is not None:
+        found.target = next(
+            (u for u in behind if u is not found.actor and u.acts and doc.words[u.first].startswith("و")),
+            None,
+        )
+
+
+def _lent(
+    doc: Document,
+    c: Candidate,
+    units: Sequence[Unit],
+    light: Sequence[Candidate],
+    first: int,
+    found: Arguments,
+) -> None:
+    """The light verb before a masdar lends its subject: «شنّ الطيران … غارات», «تعرضت البلدة لقصف»."""
+    lender = next(
+        (v for v in reversed(light) if first <= v.start and v.end <= c.start and c.start - v.end <= _WIDE),
+        None,
+    )
+    if lender is None:
+        return
+    between = [u for u in units if lender.end <= u.first and u.after <= c.start]
+    ahead = [
+        u
+        for u in units
+        if u.after <= lender.start
+        and lender.start - u.after <= _AHEAD
+        and (is_bare(u) or doc.words[u.after] in _RELATIVE)
+    ]
+    if lender.entry.mode == "do" and found.actor is None:
+        doer = next(
+            (u for u in between if is_bare(u) and (u.acts or not u.kinds.isdisjoint(SUFFERERS))), None
+        ) or (ahead[-1] if ahead and ahead[-1].acts else None)
+        if doer is not None:
+            found.actor, found.rule = doer, "light verb's subject"
+    elif lender.entry.mode == "undergo" and found.target is None:
+        sufferer = next((u for u in between if is_bare(u)), None) or (ahead[-1] if ahead else None)
+        if sufferer is not None:
+            found.target, found.rule = sufferer, "what is exposed to it"
+
+
+def _told_after(c: Candidate, units: Sequence[Unit], light: Sequence[Candidate], found: Arguments) -> None:
+    """The light verb after a masdar: «غارة استهدفت …», «قصف نفذته …»."""
+    following = next((v for v in light if v.start >= c.end), None)
+    if following is None:
+        return
+    gap = following.start - c.end
+    after = [u for u in units if u.first >= following.end]
+    if following.entry.mode == "strike" and gap <= 8 and found.target is None:
+        found.target = next((u for u in after if is_bare(u) or u.preposition in AGAINST), None)
+        found.rule = "deed that strikes something"
+    elif following.entry.mode == "do" and following.morph.pronoun and gap <= 10:
+        doer = next((u for u in after if is_bare(u) and u.acts), None)
+        if doer is not None and found.actor is None:
+            found.actor, found.rule = doer, "deed that somebody carried out"
+        if found.target is None:
+            found.target = next((u for u in after if u.preposition in AGAINST), None)
+
+
+def _subject(doc: Document, c: Candidate, before: Sequence[Unit], found: Arguments) -> None:
+    """The subject of the clause that a masdar stands in, unless it only tells of the deed."""
+    for u in reversed(before):
+        able = u.acts or (c.entry.roles == "moves" and not u.kinds.isdisjoint(SUFFERERS))
+        if is_bare(u) and able and u is not found.target:
+            if not _tells(doc, u):
+                found.actor, found.rule = u, "subject of the clause"
+            return
+
+
+def _tells(doc: Document, u: Unit) -> bool:
+    """Does a party stand right after a verb of saying: «أشارت الوكالة إلى …»? Who announces may have done it."""
+    hits = doc.of("cue")
+    for k in (u.first - 1, u.first - 2):
+        if k in hits and not doc.words[k].removeprefix("و").startswith(_OWN_DEEDS):
+            return True
+    return False
+
+
+_OWN_DEEDS = ("اعلن", "تعلن", "يعلن", "تبن", "توعد", "هدد", "تعهد", "اكد", "نف", "ينف", "تنف")
+
+
+def _skip(doc: Document, at: int, units: Sequence[Unit]) -> int:
+    """The position after adjectives, numbers and marks that stand between a noun and its genitive."""
+    starts = {u.first for u in units}
+    limit = min(at + 6, len(doc.words))
+    while at < limit and at not in starts:
+        word = doc.words[at]
+        if (
+            word in '«"“('
+            or words_of_number(word)
+            or word.endswith(("ي", "يه", "يا", "ين", "يين", "يتين", "ات"))
+            or word.startswith(("ال", "وال"))
+            or word in _LOOSE
+        ):
+            at += 1
+        else:
+            break
+    return at

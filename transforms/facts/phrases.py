@@ -1,0 +1,252 @@
+"""Noun phrases that can act or undergo: how far a party reaches in its sentence.
+
+A party begins at a name or at a describing noun («عناصر», «سيارة») and takes in its adjectives, its genitive, whom it belongs
+to («تابعة لـ…», «موالية لـ…») and what is joined to it by و. Nothing else of a sentence's grammar is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from transforms.facts.document import Document
+from transforms.facts.event_words import words
+from transforms.facts.parties import ACTORS, Names, Unit
+
+PREPOSITIONS = words("preposition")
+_FUNCTION = PREPOSITIONS | words("function")
+_BELONGING = words("belonging")
+_QUANTIFIERS = words("quantifier")
+
+
+_KIND = {"ORG": "org", "PER": "per", "GPE": "gpe", "LOC": "place", "FAC": "base", "MISC": "misc"}
+
+
+_PERCENT = frozenset({"بالمئه", "بالمءه", "بالمائه", "المئه", "المائه", "%", "في"})
+_MARKS = frozenset('«»"“”()[]')
+
+
+def units(doc: Document, known: Names, first: int, after: int, blocked: frozenset[int]) -> list[Unit]:
+    """The parties among the tokens ``first`` to before ``after``; ``blocked`` tokens (verbs, dates) end a party."""
+    found: list[Unit] = []
+    i = first
+    while i < after:
+        unit = None if i in blocked else _unit(doc, known, i, after, blocked)
+        if unit is None:
+            i += 1
+        else:
+            found.append(unit)
+            i = max(unit.after, i + 1)
+    return found
+
+
+def _head(
+    doc: Document, known: Names, i: int
+) -> tuple[int, int, str, frozenset[str], str, tuple[int, ...]] | None:
+    """What begins at token ``i``: after, raw start, kind, kinds, proclitic, mentions."""
+    position = known.at.get(i)
+    if position is not None:
+        mention = known.mentions[position]
+        kind = (
+            "place"
+            if position in known.settled and mention.type == "GPE"
+            else _KIND.get(mention.type, "misc")
+        )
+        proclitic = _proclitic(doc, i, mention.start)
+        return known.ranges[position][1], mention.start, kind, frozenset({kind}), proclitic, (position,)
+    hit = doc.of("party").get(i)
+    if hit is not None and doc.words[i] not in _FUNCTION:
+        kinds = cast(tuple[str, ...], hit.senses)
+        return hit.end, doc.start(i, hit.prefix), kinds[0], frozenset(kinds), hit.proclitic, ()
+    return None
+
+
+def _proclitic(doc: Document, token: int, start: int) -> str:
+    before = doc.raw[doc.starts[token] : start]
+    return "".join(c for c in before if c in "وفبلكس")[:3] if before else ""
+
+
+def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[int]) -> Unit | None:
+    head = _head(doc, known, i)
+    if head is None:
+        return None
+    after, start, kind, kinds, proclitic, inside = head
+    words = doc.words
+    definite = words[i][len(proclitic) :].startswith("ال")
+    j, taken, closed = after, 0, False
+    while j < limit and taken < 8:
+        word = words[j]
+        if word in _MARKS:
+            if (
+                j + 1 < limit
+                and (word in '«"“(' and (j + 1) in known.at)
+                and doc.ends[j] == doc.starts[j + 1]
+            ):
+                j += 1
+                continue
+            if word in '»"”)' and any(words[k] in _MARKS for k in range(i, j)):
+                j += 1
+                after = j
+                continue
+            break
+        if j in blocked or word in _FUNCTION:
+            if word == "من" and kind in ("armed", "people", "captive", "thing") and j + 1 < limit:
+                following = _head(doc, known, j + 1)
+                if following is not None and not following[4] and following[2] in ("org", "armed", "body"):
+                    j, after = following[0], following[0]
+                    inside += following[5]
+                    kinds |= {"of-" + following[2]}
+                    taken += 1
+                    continue
+            if word == "ل" and j + 1 < limit:
+                pass
+            break
+        part = _head(doc, known, j)
+        if part is not None:
+            p_after, _, p_kind, p_kinds, p_proclitic, p_inside = part
+            last = p_proclitic[-1:]
+            if p_proclitic == "":
+                if kind == "nationality" and p_kind != "per":
+                    break
+                kinds |= {"per"} if kind == "nationality" else frozenset[str]()
+                if p_kind == "nationality" and kind == "missile":
+                    kinds |= {"force"}
+                if words[j - 1] not in _MARKS and _begins_anew(
+                    words, j, kind, p_kind, closed or bool(inside)
+                ):
+                    break  # a second noun phrase: subject and object
+            elif last == "ل" and kind in (
+                "thing",
+                "people",
+                "armed",
+                "base",
+                "area",
+                "captive",
+                "goods",
+                "force",
+            ):
+                if p_kind not in ("org", "armed", "body") and not (
+                    p_kind in ("gpe", "per") and kind == "thing"
+                ):
+                    break
+            elif last == "و" and (_joins(kinds, p_kinds) or words[i - 1] == "بين"):
+                joined = _unit(doc, known, j, limit, blocked)
+                if joined is None:
+                    break
+                return Unit(
+                    i,
+                    joined.after,
+                    start,
+                    joined.end,
+                    kind,
+                    kinds,
+                    _governor(doc, i, proclitic),
+                    inside + joined.mentions,
+                    joined,
+                    doc.ends[after - 1],
+                )
+            else:
+                break
+            j = after = p_after
+            inside += p_inside
+            if p_kind in ("org", "armed", "body") and kind in ("thing",):
+                kinds |= {"of-" + p_kind}
+            closed = closed or p_kind == "nationality" or kind == p_kind == "force"
+            taken += 1
+            continue
+        if word in _BELONGING or _adjective(word, definite):
+            j += 1
+            after = j
+            taken += 1
+            closed = True
+            if word in _BELONGING:
+                if j < limit and words[j] in ("ل", "من", "الي", "ب"):
+                    j += 1
+                if j < limit and words[j] in _MARKS and j + 1 < limit:
+                    j += 1
+                part = _head(doc, known, j) if j < limit else None
+                if part is not None and part[4][-1:] in ("", "ل", "ب"):
+                    j = after = part[0]
+                    inside += part[5]
+                    kinds |= {"of-" + part[2]}
+            continue
+        break
+    return Unit(i, after, start, doc.ends[after - 1], kind, kinds, _governor(doc, i, proclitic), inside)
+
+
+def _begins_anew(words: Sequence[str], j: int, kind: str, following: str, closed: bool) -> bool:
+    """Does the noun at ``j`` begin a phrase of its own, or is it the genitive of the one before («عناصر الفرقة»)?
+
+    A noun that has its article, its adjective or its ن takes no genitive, and a genitive is not in the accusative.
+    """
+    if following == "nationality":
+        return False
+    if following == "per":
+        return kind in ("per", "org", "gpe")
+    before, word = words[j - 1], words[j]
+    if closed or kind in ("org", "per", "gpe") or before.startswith("ال"):
+        return True
+    if len(before) > 4 and before.endswith(("ون", "ين", "ان", "ا")) and not before.endswith("يا"):
+        return True
+    return (
+        len(word) > 3
+        and word.endswith("ا")
+        and not word.startswith("ال")
+        and not word.endswith(("ها", "يا", "ما"))
+    )
+
+
+def _joins(a: frozenset[str], b: frozenset[str]) -> bool:
+    if a & b:
+        return True
+    if a & ACTORS and b & ACTORS:
+        return True
+    things = {"thing", "people", "area", "base", "captive", "place", "gpe"}
+    return bool(a & things and b & things)
+
+
+def _adjective(word: str, definite: bool) -> bool:
+    """Does a word look like an adjective: a nisba, or an article that agrees."""
+    if word[0] == "و" and len(word) > 4 and word[1:3] == "ال":
+        return definite and word.endswith(("ي", "يه", "يين"))
+    if word.startswith("ال"):
+        return definite or word.endswith(("ي", "يه", "يين"))
+    return (
+        len(word) > 3
+        and word.endswith(("يه", "ي", "يا", "ين", "يين", "يتين", "يتان", "يات", "ون"))
+        and not word.startswith(("ي", "ت"))
+    )
+
+
+def _governor(doc: Document, i: int, proclitic: str) -> str:
+    """The preposition before a party: its proclitic, else the word before."""
+    if proclitic[-1:] in ("ب", "ل", "ك"):
+        return proclitic[-1]
+    k = i - 1
+    while k >= 0 and doc.words[k] in '«"“(':
+        k -= 1
+    if k < 0:
+        return ""
+    word = doc.words[k]
+    if word == "قبل" and k and doc.words[k - 1] == "من":
+        return "من قبل"
+    if word == "جانب" and k and doc.words[k - 1] == "من":
+        return "من قبل"
+    if word in ("يد", "ايدي", "يدي") and k and doc.words[k - 1] == "علي":
+        return "من قبل"
+    if word in ("ب", "ل"):
+        return word
+    if word == "من" and k and (words_of_number(doc.words[k - 1]) or doc.words[k - 1] in _PERCENT):
+        k -= 1
+        while k > 0 and (
+            words_of_number(doc.words[k]) or doc.words[k] in _PERCENT or doc.words[k - 1] in _PERCENT
+        ):
+            k -= 1
+        return _governor(doc, k + 1, "")
+    bare = word[1:] if word[:1] == "و" and word[1:] in PREPOSITIONS else word
+    return bare if bare in PREPOSITIONS else ""
+
+
+def words_of_number(word: str) -> bool:
+    """A digit or a quantifier, which a counted noun follows with or without من."""
+    return word[0].isdigit() or word in _QUANTIFIERS or word[1:] in _QUANTIFIERS

@@ -1,0 +1,122 @@
+"""Which reading of a trigger its sentence allows: what must stand beside a word for it to tell an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from transforms.facts import arguments
+from transforms.facts.document import Document
+from transforms.facts.event_words import words
+from transforms.facts.parties import Unit
+from transforms.facts.triggers import NOUNS, Candidate, Sense
+
+
+def read(
+    doc: Document,
+    c: Candidate,
+    around: Sequence[Unit],
+    first: int,
+    after: int,
+    verbs: Sequence[Candidate],
+    light: Sequence[Candidate],
+) -> tuple[Candidate, arguments.Arguments] | None:
+    """The first reading of a trigger whose needs its parties meet; readings that need something come first."""
+    for sense in sorted(c.senses, key=lambda s: not s.entry.needs):
+        if sense.entry.type in ("LIGHT", "NONE"):
+            if sense.entry.type == "NONE":
+                return None
+            continue
+        one = replace(c, senses=(sense,))
+        clause = arguments.bounds(doc, one, first, after, [v.start for v in verbs])
+        verb = next((v for v in verbs if v.start == clause[0] - 1 or v.end == clause[0]), None)
+        args = arguments.resolve(doc, one, around, clause, first, light, verb)
+        if not sense.entry.needs or _met(doc, sense.entry.needs, args, around, one, clause):
+            return one, args
+    return None
+
+
+def _met(
+    doc: Document,
+    needs: frozenset[str],
+    args: arguments.Arguments,
+    around: Sequence[Unit],
+    c: Candidate,
+    clause: tuple[int, int],
+) -> bool:
+    near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)]
+    beside = [u for u in around if 0 <= c.start - u.after <= 1]
+    doer = args.actor if not c.entry.aside else None
+    for u in (doer, args.target, *near, *(beside if not c.entry.aside else ())):
+        if u is not None and (u is not args.actor or not c.entry.aside) and not u.kinds.isdisjoint(needs):
+            return True
+    return any(_CIRCUMSTANCES[need](doc, c, near) for need in needs if need in _CIRCUMSTANCES)
+
+
+def _chemical(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
+    hits = doc.of("weapon")
+    return any("chemical" in hits[k].senses for k in range(c.end, c.end + 4) if k in hits)
+
+
+def _of_prison(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
+    return any("prison" in hit.senses for hit in doc.of("party").values()) or any(
+        u.kinds & {"captive"} for u in near
+    )
+
+
+def _returning(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
+    people = any(u.kinds & {"people"} and (u.preposition == "" or c.nominal) for u in near)
+    return people and any(u.preposition == "الي" for u in near)
+
+
+def _controlled(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
+    """«استعادت القوات … السيطرة»: control is named within a few words."""
+    for k in range(c.end, min(c.end + 7, doc.sentences[doc.sentence[c.start]][1])):
+        if doc.words[k].removeprefix("ب") in _CONTROL:
+            return True
+        if doc.words[k] in arguments.BREAKS:
+            return False
+    return False
+
+
+def _follows(doc: Document, c: Candidate, within: int, types: frozenset[str] | None = None) -> bool:
+    """Does a noun that tells an event follow, of these ``types`` or of any?"""
+    hits = doc.of("event")
+    for k in range(c.end, c.end + within):
+        if k in hits:
+            senses = cast(tuple[Sense, ...], hits[k].senses)
+            kinds = {s.entry.type for s in senses if s.morph.aspect in NOUNS}
+            if not kinds.isdisjoint(types) if types is not None else bool(kinds - {"NONE", "LIGHT"}):
+                return True
+    return False
+
+
+_CONTROL = words("control")
+_SOURCES_OF_FIRE = words("source of fire")
+
+_CIRCUMSTANCES: Mapping[str, Callable[[Document, Candidate, Sequence[Unit]], bool]] = {
+    "alone": lambda doc, c, near: not _follows(doc, c, 3, frozenset({"ASSAULT"})),
+    "against": lambda doc, c, near: any(
+        u.preposition in ("علي", "ضد") and u.first - c.end <= 3 for u in near
+    ),
+    "chem": _chemical,
+    "control": _controlled,
+    "deed": lambda doc, c, near: _follows(doc, c, 3),
+    "from": lambda doc, c, near: any(
+        u.preposition in ("من", "الي") and u.kinds & {"area", "gpe", "place"} and u.first - c.end <= 3
+        for u in near
+    ),
+    "prison": _of_prison,
+    "pronoun": lambda doc, c, near: bool(c.morph.pronoun) and c.morph.pronoun in ("ه", "ها", "هم"),
+    "return": _returning,
+    "fire": lambda doc, c, near: not _SOURCES_OF_FIRE.isdisjoint(doc.words[c.end : c.end + 5]),
+    "found": lambda doc, c, near: any(
+        doc.words[k].startswith(("عثر", "العثور", "ضبط", "اكتش", "مصادر"))
+        for k in range(max(0, c.start - 4), c.start)
+    ),
+    "victims": lambda doc, c, near: (
+        c.morph.aspect != "imperfect"
+        and any(u.kinds & {"people", "per"} and u.preposition == "" for u in near)
+    ),
+}

@@ -1,0 +1,163 @@
+"""Subject and object of a verb, in either order; passives, relative clauses, verbs of two parties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.facts.document import Document
+from transforms.facts.event_words import words
+from transforms.facts.parties import Unit
+from transforms.facts.roles import AGAINST, BY, SUFFERERS, Arguments, is_bare
+from transforms.facts.triggers import Candidate
+
+_RELATIVE = words("relative")
+_PRONOUN_SUBJECTS = words("subject pronoun")
+_RESUMED = words("resumed")
+
+
+_SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"})
+
+
+_UNDERGO = frozenset({"people", "captive", "body"})
+
+
+def verbal(
+    doc: Document, c: Candidate, before: list[Unit], behind: list[Unit], units: Sequence[Unit]
+) -> Arguments:
+    roles = c.entry.roles
+    antecedent = _relative(doc, c, units)
+    pronoun = c.morph.pronoun or _resumed(doc, c)
+    joined = c.proclitic[:1] in ("و", "ف")  # the subject of such a verb cannot stand before it
+    subject = (
+        None
+        if joined
+        else next(
+            (
+                u
+                for u in reversed(before)
+                if is_bare(u) and (u.acts or roles in ("suffers", "moves")) and c.start - u.after <= 7
+            ),
+            None,
+        )
+    )
+    by = next((u for u in behind if u.preposition in BY), None)
+    missiles = "missile" in c.entry.needs
+    bare = [u for u in behind if is_bare(u) and (missiles or u.kind != "missile")]
+    reached = next((u for u in behind if _reaches(u, c)), None)
+    if roles in {"suffers", "happens"}:
+        target = next((u for u in behind if not u.kinds.isdisjoint(SUFFERERS) and is_bare(u)), None)
+        if target is None and roles == "suffers":
+            target = subject or next(iter(bare), None)
+        return Arguments(by, target or reached, "who undergoes is subject")
+    if antecedent is not None:
+        if pronoun:
+            actor = by or next((u for u in bare if u.acts), None) or _implied(c, antecedent, units)
+            return Arguments(actor, antecedent, "relative clause with its object before")
+        subject = antecedent
+    if subject is None and c.start and doc.words[c.start - 1] in _PRONOUN_SUBJECTS:
+        ahead = [
+            u
+            for u in units
+            if u.after <= c.start and u.acts and (is_bare(u) or doc.words[c.start - 1].startswith("ب"))
+        ]
+        subject = (ahead[-1] if doc.words[c.start - 1].startswith("ب") else ahead[0]) if ahead else None
+    passive = (
+        by is not None
+        or _voweled_passive(doc, c)
+        or (roles in ("done", "kill") and _passive(doc, c, bare, subject, reached))
+    )
+    if passive:
+        target = (
+            next((u for u in bare if not u.kinds.isdisjoint(SUFFERERS)), None)
+            or next(iter(bare), None)
+            or subject
+        )
+        return Arguments(by, target if target is not by else None, "passive verb")
+    if (
+        roles in ("done", "kill")
+        and subject is not None
+        and not bare
+        and by is None
+        and subject.kinds & {"per", "people", "captive"}
+    ):
+        return Arguments(None, subject, "passive verb")
+    if roles == "mutual":
+        actor = subject or next(iter(bare), None)
+        other = next((u for u in behind if u is not actor and u.preposition in ("مع", "ضد", "بين")), None)
+        if other is None and actor is not None:
+            other = next(
+                (u for u in bare if u is not actor and (u.acts or not u.kinds.isdisjoint(SUFFERERS))), None
+            )
+        return Arguments(actor, other, "verb of two parties")
+    if subject is not None:
+        objects = [u for u in bare if u is not subject]
+        target = objects[0] if objects else reached
+        return Arguments(subject, target, "subject before verb")
+    if bare:
+        first, others = bare[0], bare[1:]
+        person = not first.kinds.isdisjoint(SUFFERERS)
+        if (
+            joined
+            and not others
+            and reached is None
+            and not first.mentions
+            and not first.kinds.isdisjoint(_UNDERGO)
+        ):
+            return Arguments(None, first, "verb without subject")
+        able = (bool(others) and c.entry.type != "ASSAULT") or (
+            person and (bool(others) or reached is not None or roles == "does")
+        )
+        if first.acts or able or roles == "moves":
+            return Arguments(first, others[0] if others else reached, "verb, subject, object")
+    return Arguments(None, bare[0] if bare else reached, "verb without subject")
+
+
+def _implied(c: Candidate, antecedent: Unit, units: Sequence[Unit]) -> Unit | None:
+    """«تقول تركيا إنها تستهدف الوحدات التي تصنفها …»: the subject told before what is spoken of."""
+    if c.morph.number == "p":
+        return None
+    return next((u for u in reversed(units) if u.after <= antecedent.first and u.acts and is_bare(u)), None)
+
+
+def _relative(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | None:
+    """What a relative pronoun right before a verb stands for: «المنطقة التي يسيطر عليها»."""
+    for k in range(c.start - 1, max(c.start - 4, -1), -1):
+        if doc.words[k] in _RELATIVE:
+            return next((u for u in reversed(units) if u.after <= k and k - u.after <= 6), None)
+    return None
+
+
+def _reaches(unit: Unit, c: Candidate) -> bool:
+    return unit.preposition in c.entry.through or unit.preposition in AGAINST
+
+
+def _resumed(doc: Document, c: Candidate) -> str:
+    """«يسيطر عليها»: the pronoun on the preposition after a verb."""
+    for k in range(c.end, min(c.end + 2, len(doc.words))):
+        if doc.words[k] in _RESUMED:
+            return "ها"
+    return ""
+
+
+def _voweled_passive(doc: Document, c: Candidate) -> bool:
+    """Is the first vowel written, and an u: «قُصفت»?"""
+    at = doc.start(c.start, c.prefix)
+    return "\u064f" in doc.raw[at : at + 3] and c.morph.aspect == "perfect"
+
+
+def _passive(
+    doc: Document, c: Candidate, bare: list[Unit], subject: Unit | None, reached: Unit | None
+) -> bool:
+    if c.entry.roles == "kill":
+        actor = subject if subject is not None and subject.kinds & {"org", "force", "gpe", "body"} else None
+        if actor is not None:
+            return False
+        return not (len(bare) > 1 and bare[0].kinds & {"org", "force", "gpe", "body"})
+    return (
+        subject is None
+        and (reached is None or reached.preposition not in c.entry.through)
+        and c.entry.type not in _SPOKEN
+        and bool(bare)
+        and not bare[0].kinds.isdisjoint({"people", "captive", "per"})
+        and len(bare) == 1
+    )
