@@ -9,10 +9,11 @@ from pathlib import Path
 import apache_beam as beam
 import pyarrow.parquet as pq
 from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.pvalue import PCollection
+from apache_beam.pvalue import AsSingleton, PCollection
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from schemas.column import Table
+from schemas.facts import Facts
 from schemas.tables import (
     ARTICLES,
     EVENTS,
@@ -32,7 +33,8 @@ from transforms.lake.writer import DataFile
 from transforms.polling import Poll, Reading, poll_row
 from transforms.read import Read
 from transforms.rows import rows
-from transforms.select import Select
+from transforms.select import Placed, Select
+from transforms.stories import Stories, settled
 from transforms.write import NewFailures, Write
 
 
@@ -92,8 +94,9 @@ def _extract(
         read = pipeline | beam.Create(list(polls)) | Read()
         selected = read.articles | Select(root, limit)
         extracted = selected.placed | Extract(work, workers)
+        joined = extracted.extracted | Stories(root)
         facts: PCollection[object] = extracted.extracted | "Rows" >> beam.FlatMap(
-            lambda pair: rows(pair[0].article, pair[1], pair[0].standing).all()
+            _rows, AsSingleton(joined, default_value={})
         )
         failures = (read.failures, extracted.failures) | "Failures" >> beam.Flatten() | NewFailures(root)
         polled = (
@@ -102,6 +105,11 @@ def _extract(
             | "PollRows" >> beam.FlatMapTuple(_poll_rows)
         )
         (facts, failures, polled) | "All" >> beam.Flatten() | Write(folder, f"{batch:08d}.parquet")
+
+
+def _rows(pair: tuple[Placed, Facts], joined: dict[str, str]) -> tuple[object, ...]:
+    placed = settled(pair[0], joined)
+    return rows(placed.article, pair[1], placed.standing).all()
 
 
 def _poll_rows(feed_id: str, found: dict[str, list[tuple[Poll, Reading]] | list[int]]) -> list[FeedPollRow]:

@@ -23,10 +23,11 @@ NEW, WAITING = "new", "waiting"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A new article version and where it stands."""
+    """A new article version and where it stands. ``founds`` if no story is known that it must belong to."""
 
     article: Article
     standing: Standing
+    founds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,8 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
             story_id=story,
             duplicate_of=None if first == article.article_id else first,
         )
-        placed.append(Placed(article=article, standing=standing))
+        founds = article.article_id not in known.stories and first == article.article_id and standing.is_latest
+        placed.append(Placed(article=article, standing=standing, founds=founds))
     return Selection(placed=tuple(placed), waiting=dict(Counter(article.feed_id or "" for article in rest)))
 
 

@@ -1,0 +1,97 @@
+"""Articles of one story come together, others do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
+
+from benchmarks.stories import measure
+from transforms.facts.corpus.stories import RELATIONS, pairs
+from transforms.facts.stories import Sketch, alike, rarities, sketch, stories, told
+
+AT = datetime(2022, 1, 28, 12, tzinfo=UTC)
+
+
+def of(name: str, *, hours: int = 0, place: str = "c1", latitude: float = 36.0, figures: int = 7) -> Sketch:
+    event = told(
+        event_type="ASSAULT",
+        mode="aerial",
+        place_id=place,
+        latitude=latitude,
+        longitude=37.0,
+        geo_precision=1,
+        day=date(2022, 1, 28),
+        last_day=None,
+        sentence=0,
+    )
+    assert event is not None
+    return sketch(
+        article_id=name,
+        story_id=f"story {name}",
+        published_at=AT + timedelta(hours=hours),
+        text=f"عنوان\n{name}",
+        events=[event],
+        figures=[("killed", figures)],
+        names=[place, f"only {name}"],
+    )
+
+
+def test_the_corpus() -> None:
+    outcome = measure()
+    assert set(outcome.pairs) == set(RELATIONS)
+    assert outcome.pairs.total() >= 60
+    assert outcome.precision >= 0.98, outcome.wrong
+    assert outcome.recall >= 0.88, outcome.missed
+    for relation in ("copied", "shortened", "retitled"):
+        assert outcome.found[relation] == outcome.pairs[relation], outcome.missed
+
+
+def test_one_story_in_any_order() -> None:
+    articles = [of("a"), of("b", hours=5), of("c", hours=9)]
+    for order in permutations(articles):
+        assert stories(order, []) == {"story b": "story a", "story c": "story a"}
+
+
+def test_batches_one_by_one_give_the_same_as_one() -> None:
+    a, b, c = of("a"), of("b", hours=5), of("c", hours=9)
+    assert stories([b], [a]) == {"story b": "story a"}
+    assert stories([c], [a, replace(b, story_id="story a")]) == {"story c": "story a"}
+
+
+def test_what_comes_late_joins_the_story_that_stands() -> None:
+    assert stories([of("a")], [of("b", hours=5)]) == {"story a": "story b"}
+
+
+def test_days_and_kilometres_part() -> None:
+    assert stories([of("a"), of("b", hours=73)], []) == {}
+    assert stories([of("a"), of("b", place="c2", latitude=36.5)], []) == {}
+
+
+def test_an_event_without_anything_else_in_common_is_not_enough() -> None:
+    a, b = of("a"), of("b", figures=9)
+    assert alike(a, b, rarities([a, b])) is None
+
+
+def test_bulletins_of_one_form_are_not_one_story() -> None:
+    form = "أعلنت نشرة الطقس أن درجات الحرارة {} والرياح {} في أنحاء البلاد كلها اليوم وغدا مع فرصة لهطول أمطار خفيفة على الساحل والجبال ليلا"
+    texts = ["نشرة\n" + " ".join([form.format(*pair)] * 1) for pair in (("أعلى", "ساكنة"), ("أدنى", "شديدة"))]
+    a, b = (
+        sketch(
+            article_id=str(n),
+            story_id=f"s{n}",
+            published_at=AT + timedelta(hours=n),
+            text=text,
+            events=(),
+            figures=[("other", 20 + n), ("other", 30 + n)],
+            names=(),
+        )
+        for n, text in enumerate(texts)
+    )
+    assert len(a.shingles & b.shingles) >= len(a.shingles) // 2, "the wording alone would join them"
+    assert alike(a, b, {}) is None
+
+
+def test_the_pairs_are_distinct() -> None:
+    told_pairs = list(pairs())
+    assert len({(pair.first, pair.second) for pair in told_pairs}) == len(told_pairs)

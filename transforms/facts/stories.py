@@ -1,0 +1,309 @@
+"""Which articles tell one story: shortened and retitled copies, and follow-ups of the same event.
+
+Articles are held against each other by sketches: sampled shingles of the wording, the events with their
+places and days, and the names and figures, which weigh the more the fewer articles have them. Why so, and how
+well it does, stands in ``docs/decisions/stories.md``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import floor, log, sqrt
+from zlib import crc32
+
+from transforms.arabic.normalize import fold
+from transforms.facts.incidents import LIKE, kilometres
+
+DAYS = 3
+"""Days between two articles within which one may follow the other up."""
+
+NEAR = 3.0
+"""Kilometres within which two places may be one."""
+
+FAR = 10.0
+"""Kilometres from which two events of a kind are two."""
+
+SHINGLE, SAMPLE = 3, 2
+"""Words in a shingle; one shingle in so many is kept, the same ones in every text."""
+
+ENOUGH = 8
+"""Kept shingles below which the same wording may be chance."""
+
+WORDING = 0.5
+"""Share of the shorter text's shingles that a shortened or retitled copy has in common with the longer."""
+
+LEADS, MENTIONED, LATER, SUBJECT = 1.0, 1.6, 2.2, 2.0
+"""Rarity of shared names and figures asked for where both begin with one event, where one does, where the events
+of one place are days apart, and where no event is shared. A name that one article alone has weighs 1."""
+
+SIMILAR = 0.4
+"""Likeness of all names and figures that is asked for besides, where no event is shared."""
+
+LEAD = 2
+"""Sentences that tell what an article is about: the headline and the first two."""
+
+COMMON = 40
+"""Articles that share a trait beyond which it brings no two together."""
+
+OTHERS = 50
+"""Articles of other matters that are thought of besides: a name is not common because a small lake is about it."""
+
+_VIOLENT = frozenset({"ASSAULT", "CASUALTY"})
+_TELLING = frozenset(
+    {
+        "ASSAULT",
+        "CASUALTY",
+        "DISASTER",
+        "ESCAPE",
+        "CONTROL",
+        "COERCE",
+        "PROTEST",
+        "DISCOVER",
+        "DISPLACE",
+        "AGREE",
+        "RETREAT",
+        "MOBILIZE",
+        "AID",
+        "CONSULT",
+        "APPOINT",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An event as an article tells it. ``day`` and ``last_day`` are inclusive, None where it gives none."""
+
+    kind: str
+    place_id: str
+    latitude: float
+    longitude: float
+    day: date | None
+    last_day: date | None
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """What of an article is held against others. ``story_id`` is the one that it has or, if new, would found."""
+
+    article_id: str
+    story_id: str
+    published_at: datetime
+    shingles: frozenset[int]
+    events: tuple[Told, ...]
+    figures: frozenset[str]
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """Why two articles tell one story: ``wording``, ``event`` or ``subject``; ``degree`` ranks within 0..1."""
+
+    reason: str
+    degree: float
+
+
+def told(
+    *,
+    event_type: str,
+    mode: str | None,
+    place_id: str | None,
+    latitude: float | None,
+    longitude: float | None,
+    geo_precision: int | None,
+    day: date | None,
+    last_day: date | None,
+    sentence: int,
+) -> Told | None:
+    """An event for a sketch; None for one that tells no story: of another type, or without a place finer than a governorate."""
+    if event_type not in _TELLING or place_id is None or latitude is None or longitude is None:
+        return None
+    if geo_precision is not None and geo_precision > 2:
+        return None
+    violent = event_type in _VIOLENT
+    return Told(
+        kind=LIKE.get(mode or "", "violence") if violent else event_type,
+        place_id=place_id,
+        latitude=latitude,
+        longitude=longitude,
+        day=day,
+        last_day=last_day or day,
+        leads=sentence <= LEAD,
+    )
+
+
+def sketch(
+    *,
+    article_id: str,
+    story_id: str,
+    published_at: datetime,
+    text: str,
+    events: Iterable[Told],
+    figures: Iterable[tuple[str, float | None]],
+    names: Iterable[str],
+) -> Sketch:
+    """The sketch of a text and its facts; figures are category and lower bound, names identities or plain forms."""
+    words = [word for word in (_plain(word) for word in fold(text).split()) if word]
+    grams = (" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+    hashes = (crc32(gram.encode("utf-8", "surrogatepass")) for gram in grams)
+    return Sketch(
+        article_id=article_id,
+        story_id=story_id,
+        published_at=published_at,
+        shingles=frozenset(value for value in hashes if value % SAMPLE == 0),
+        events=tuple(dict.fromkeys(events)),
+        figures=frozenset(f"{category} {value:g}" for category, value in figures if value and value >= 2),
+        names=frozenset(names),
+    )
+
+
+def _plain(word: str) -> str:
+    """A word without what is written on to it: «والسجن» and «بالسجن» are «سجن»."""
+    plain = "".join(letter for letter in word if letter.isalnum())
+    for prefix in ("وال", "بال", "فال", "كال", "ال", "لل", "و"):
+        if plain.startswith(prefix) and len(plain) - len(prefix) >= 3:
+            return plain[len(prefix) :]
+    return plain
+
+
+def stories(new: Iterable[Sketch], known: Iterable[Sketch]) -> dict[str, str]:
+    """The story of each new article that does not found its own, by the story that it would have founded.
+
+    Articles are taken by time of publication; each joins the story of the article most like it among those
+    that are known and those taken before, or founds its own. Stories that are known stay as they are. The
+    order of the input does not matter.
+    """
+    order = sorted(new, key=lambda each: (each.published_at, each.article_id))
+    before = sorted(known, key=lambda each: (each.published_at, each.article_id))
+    rarity = rarities([*before, *order])
+    index = _Index()
+    for each in before:
+        index.add(each)
+    joined: dict[str, str] = {}
+    for each in order:
+        best: tuple[float, str, str] | None = None
+        for other in index.candidates(each):
+            found = alike(each, other, rarity)
+            if found is None:
+                continue
+            rank = (found.degree + (found.reason == "wording"), other.article_id, other.story_id)
+            best = rank if best is None or rank > best else best
+        if best is not None:
+            joined[each.story_id] = joined.get(best[2], best[2])
+        index.add(each)
+    return joined
+
+
+def alike(a: Sketch, b: Sketch, rarity: Mapping[str, float]) -> Likeness | None:
+    """Do two articles tell one story? ``rarity`` says how telling a name or figure is, in 0..1."""
+    if abs(a.published_at - b.published_at) > timedelta(days=DAYS):
+        return None
+    clash = _clash(a, b)
+    shorter = min(len(a.shingles), len(b.shingles))
+    if shorter >= ENOUGH and not clash:
+        shared = len(a.shingles & b.shingles) / shorter
+        if shared >= WORDING and _counted_alike(a, b):
+            return Likeness(reason="wording", degree=shared)
+    weight = sum(rarity.get(trait, 1.0) for trait in sorted(a.names & b.names | a.figures & b.figures))
+    if weight < LEADS:
+        return None
+    one = [(x, y, _apart(x, y, a, b)) for x in a.events for y in b.events if _one(x, y)]
+    at_once = [(x.leads, y.leads) for x, y, days in one if days <= (0 if x.day and y.day else 1)]
+    if (
+        any(x and y for x, y in at_once)
+        or (weight >= MENTIONED and any(x or y for x, y in at_once))
+        or (weight >= LATER and any((x.leads or y.leads) and days <= DAYS for x, y, days in one))
+    ):
+        return Likeness(reason="event", degree=_likeness(a, b, rarity))
+    if weight >= SUBJECT and not clash and _counted_alike(a, b):
+        degree = _likeness(a, b, rarity)
+        return Likeness(reason="subject", degree=degree) if degree >= SIMILAR else None
+    return None
+
+
+def _counted_alike(a: Sketch, b: Sketch) -> bool:
+    """Do half of the figures of the one with fewer stand in the other? Bulletins of one form differ in them."""
+    fewer = min(len(a.figures), len(b.figures))
+    return not fewer or 2 * len(a.figures & b.figures) >= fewer
+
+
+def _one(x: Told, y: Told) -> bool:
+    """May two events be one but for their days? A deed told without its means may be any."""
+    vague = "violence" in {x.kind, y.kind} and x.kind.islower() and y.kind.islower()
+    return (x.kind == y.kind or vague) and (x.place_id == y.place_id or _distance(x, y) <= NEAR)
+
+
+def _clash(a: Sketch, b: Sketch) -> bool:
+    """Do two articles begin with events of one kind that are not one?"""
+    pairs = [(x, y) for x in a.events for y in b.events if x.leads and y.leads and x.kind == y.kind]
+    return bool(pairs) and all(
+        (x.place_id != y.place_id and _distance(x, y) > FAR) or (x.day and y.day and _apart(x, y, a, b) > 0)
+        for x, y in pairs
+    )
+
+
+def _apart(x: Told, y: Told, a: Sketch, b: Sketch) -> int:
+    """Days between two events; one that gives no day has that of its article's publication."""
+    first, second = x.day or a.published_at.date(), y.day or b.published_at.date()
+    return max((first - (y.last_day or second)).days, (second - (x.last_day or first)).days, 0)
+
+
+def _distance(x: Told, y: Told) -> float:
+    return kilometres(x.latitude, x.longitude, y.latitude, y.longitude)
+
+
+def rarities(sketches: Sequence[Sketch]) -> dict[str, float]:
+    """The inverse document frequency of each name and figure, 1 for one that a single article has."""
+    counts = Counter(trait for each in sketches for trait in each.names | each.figures)
+    articles = len(sketches) + OTHERS
+    return {trait: log(articles / count) / log(articles) for trait, count in counts.items()}
+
+
+def _likeness(a: Sketch, b: Sketch, rarity: Mapping[str, float]) -> float:
+    """The cosine of the names and figures of two articles, weighted by rarity."""
+
+    def square(traits: Iterable[str]) -> float:
+        return sum(rarity.get(trait, 1.0) ** 2 for trait in sorted(traits))
+
+    first, second = a.names | a.figures, b.names | b.figures
+    both = square(first) * square(second)
+    return square(first & second) / sqrt(both) if both else 0.0
+
+
+class _Index:
+    """Finds the articles that have a trait in common with one, so that not all are held against it."""
+
+    def __init__(self) -> None:
+        self.sketches: list[Sketch] = []
+        self.having: defaultdict[object, list[int]] = defaultdict(list)
+
+    def add(self, each: Sketch) -> None:
+        position = len(self.sketches)
+        self.sketches.append(each)
+        for key in self._keys(each):
+            self.having[key].append(position)
+
+    def candidates(self, each: Sketch) -> list[Sketch]:
+        found: Counter[int] = Counter()
+        for key in self._keys(each):
+            positions = self.having.get(key, [])
+            if isinstance(key, tuple):
+                found.update(dict.fromkeys(positions, 2))
+            elif len(positions) <= COMMON:
+                found.update(positions)
+        return [self.sketches[position] for position, shared in sorted(found.items()) if shared > 1]
+
+    @staticmethod
+    def _keys(each: Sketch) -> set[object]:
+        """Shingles, names, and places on a grid of about 5 km, each place in its cell and three beside it, so that what is near shares one."""
+        cells = {
+            (floor(event.latitude * 20) + north, floor(event.longitude * 20) + east)
+            for event in each.events
+            for north in (0, 1)
+            for east in (0, 1)
+        }
+        return {*each.shingles, *each.names, *cells}

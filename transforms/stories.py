@@ -1,0 +1,195 @@
+"""Gives the articles of a batch the stories that they belong to, by what the lake has of the days around them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+import duckdb
+from apache_beam.pvalue import PCollection
+
+from schemas.facts import Facts
+from transforms.facts.stories import DAYS, Sketch, Told, sketch, stories, told
+from transforms.lake.reader import open_lake
+from transforms.select import Placed
+
+WINDOW = 20_000
+"""Articles of the days around a batch that it is held against, at most: those published last."""
+
+KEPT = 30_000
+"""Sketches that the process keeps, so that the text of an article is read again only after a restart."""
+
+Key = tuple[Path, str, str, str]
+"""A lake's root, and an article's identity, version and story."""
+
+_SKETCHES: OrderedDict[Key, Sketch] = OrderedDict()
+
+AROUND = f"""
+CREATE TABLE around AS
+SELECT article_id, version, story_id, published_at FROM latest.articles a
+WHERE seen_on >= ? AND EXISTS (SELECT 1 FROM days d WHERE a.published_at::DATE = d.day)
+ORDER BY published_at DESC, article_id LIMIT {WINDOW}
+"""
+TEXTS = "SELECT a.article_id, a.text FROM latest.articles a SEMI JOIN wanted USING (article_id, version) WHERE a.seen_on >= ?"
+EVENTS = """
+SELECT article_id, event_type, event_mode, place_id, latitude, longitude, geo_precision, date_start, date_end, sentence
+FROM main.events SEMI JOIN wanted USING (article_id, version)
+WHERE seen_on >= ? AND modality IN ('asserted', 'denied') ORDER BY article_id, trigger_start, event_id
+"""
+FIGURES = "SELECT article_id, category, min FROM main.figures SEMI JOIN wanted USING (article_id, version) WHERE seen_on >= ?"
+NAMES = """
+SELECT DISTINCT article_id, coalesce(entity_id, place_id, normalized)
+FROM main.mentions SEMI JOIN wanted USING (article_id, version) WHERE seen_on >= ?
+"""
+
+
+def sketch_of(article_id: str, story_id: str, published_at: datetime, text: str, facts: Facts) -> Sketch:
+    """The sketch of an article as it was extracted."""
+    return sketch(
+        article_id=article_id,
+        story_id=story_id,
+        published_at=published_at,
+        text=text,
+        events=_told(
+            (
+                event.type,
+                event.mode,
+                event.place and event.place.place_id,
+                event.place and event.place.latitude,
+                event.place and event.place.longitude,
+                event.place and event.place.geo_precision,
+                event.date_start,
+                event.date_end,
+                event.sentence,
+            )
+            for event in facts.events
+            if event.modality in ("asserted", "denied")
+        ),
+        figures=((figure.category, figure.minimum) for figure in facts.figures),
+        names=(mention.entity_id or mention.place_id or mention.normalized for mention in facts.mentions),
+    )
+
+
+def _told(rows: Iterable[Sequence[Any]]) -> Iterator[Told]:
+    for event_type, mode, place_id, latitude, longitude, geo_precision, day, last_day, sentence in rows:
+        event = told(
+            event_type=event_type,
+            mode=mode,
+            place_id=place_id,
+            latitude=latitude,
+            longitude=longitude,
+            geo_precision=geo_precision,
+            day=day,
+            last_day=last_day,
+            sentence=sentence,
+        )
+        if event is not None:
+            yield event
+
+
+def known(root: Path, moments: Sequence[datetime]) -> list[Sketch]:
+    """The sketches of what a lake has of the days around some moments."""
+    days = sorted(
+        {
+            (moment.astimezone(UTC) + timedelta(days=n)).date()
+            for moment in moments
+            for n in range(-DAYS, DAYS + 1)
+        }
+    )
+    if not days:
+        return []
+    # What is published on a day is seen on it or later; a day of grace for clocks that are ahead.
+    since = days[0] - timedelta(days=1)
+    with open_lake(root).connect() as connection:
+        connection.execute("CREATE TABLE days AS SELECT unnest(?::DATE[]) AS day", [days])
+        connection.execute(AROUND, [since])
+        around = connection.execute(
+            "SELECT article_id, version, story_id, published_at FROM around"
+        ).fetchall()
+        keys = {(root, row[0], row[1], row[2]): row[3] for row in around}
+        missing = {key: published_at for key, published_at in keys.items() if key not in _SKETCHES}
+        if missing:
+            _SKETCHES.update(_read(connection, missing, since))
+    for key in keys:
+        _SKETCHES.move_to_end(key)
+    found = [_SKETCHES[key] for key in keys]
+    while len(_SKETCHES) > KEPT:
+        _SKETCHES.popitem(last=False)
+    return found
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, missing: dict[Key, datetime], since: date
+) -> dict[Key, Sketch]:
+    """Sketch articles of the lake."""
+    connection.execute("CREATE TABLE wanted (article_id VARCHAR, version VARCHAR)")
+    connection.execute(
+        "INSERT INTO wanted SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+        [[key[1] for key in missing], [key[2] for key in missing]],
+    )
+
+    def by_article(query: str) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for article_id, *rest in connection.execute(query, [since]).fetchall():
+            found.setdefault(article_id, []).append(rest)
+        return found
+
+    texts, events, figures, names = (by_article(query) for query in (TEXTS, EVENTS, FIGURES, NAMES))
+    return {
+        key: sketch(
+            article_id=key[1],
+            story_id=key[3],
+            published_at=published_at,
+            text=texts[key[1]][0][0],
+            events=_told(events.get(key[1], ())),
+            figures=figures.get(key[1], ()),
+            names=(row[0] for row in names.get(key[1], ())),
+        )
+        for key, published_at in missing.items()
+    }
+
+
+class _Join(beam.DoFn):
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def process(self, element: tuple[str, Iterable[Sketch]]) -> Iterator[dict[str, str]]:
+        new = list(element[1])
+        yield stories(new, known(self.root, [each.published_at for each in new]))
+
+
+class Stories(beam.PTransform):
+    """Extracted articles to one dictionary: the story that an article joins, by the one that it would found.
+
+    Only articles that are seen for the first time and are nobody's copy are asked about; edits and copies
+    go with the article that they belong to.
+    """
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self.root = root
+
+    def expand(self, input_or_inputs: PCollection[tuple[Placed, Facts]]) -> PCollection[dict[str, str]]:
+        return (
+            input_or_inputs
+            | beam.Filter(lambda pair: pair[0].founds)
+            | beam.Map(lambda pair: ("", _sketched(*pair)))
+            | beam.GroupByKey()
+            | beam.ParDo(_Join(self.root))
+        )
+
+
+def _sketched(placed: Placed, facts: Facts) -> Sketch:
+    article = placed.article
+    return sketch_of(article.article_id, placed.standing.story_id, article.published_at, article.text, facts)
+
+
+def settled(placed: Placed, joined: dict[str, str]) -> Placed:
+    """An article with the story that it turned out to belong to."""
+    story = joined.get(placed.standing.story_id)
+    return placed if story is None else replace(placed, standing=replace(placed.standing, story_id=story))
