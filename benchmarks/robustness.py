@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 from types import FrameType
-from typing import cast
+from typing import Any, cast
 
 from schemas.facts import Event, Facts, Span
 from schemas.facts_json import as_json
@@ -32,17 +32,25 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# PLOVER's modes, and those added for territory, flight and gas.
 MODES: Mapping[str, frozenset[str]] = {
-    "ASSAULT": _set("aerial drone heavy-weapons firearms explosives suicide-attack targeted abduct torture sexual chemical primitive"),
-    "COERCE": _set("arrest seize curfew restrict censor deport withhold"),
-    "RETREAT": _set("withdraw release ceasefire disarm access"),
-    "MOBILIZE": _set("troops weapons"),
-    "PROTEST": _set("demo riot strike hunger boycott"),
-    "CONSULT": _set("visit meet phone multilateral"),
-    "CONTROL": _set("gain lose hold"),
+    "CONSULT": _set("visit meet third-party multilateral phone"),
+    "RETREAT": _set("withdraw release disarm ceasefire access resign"),
+    "REQUEST": _set("assist change yield meet"),
+    "REJECT": _set("assist change yield meet"),
+    "ACCUSE": _set("disapprove investigate allege"),
+    "THREATEN": _set("restrict arrest relations expel territory violence"),
+    "PROTEST": _set("demo riot strike hunger boycott obstruct vandalize"),
     "SANCTION": _set("convict expel withdraw discontinue"),
+    "MOBILIZE": _set("troops weapons police militia"),
+    "COERCE": _set("seize restrict censor curfew martial-law arrest deport withhold misinformation cyber"),
+    "ASSAULT": _set(
+        "abduct beat torture sexual targeted destroy primitive firearms explosives suicide-attack aerial drone heavy-weapons "
+        "crowd-control unconventional chemical"
+    ),
+    "CONTROL": _set("gain lose hold"),
     "DISPLACE": _set("flee evacuate return"),
-}  # fmt: skip
+}
 VALUES: Mapping[str, frozenset[str]] = {
     "mention type": _set("PER ORG GPE LOC FAC MISC"),
     "timex type": _set("DATE TIME DURATION SET"),
@@ -304,7 +312,7 @@ def lines_run(text: str, published: date = date(2021, 3, 17)) -> int:
     """How many lines of Python reading a text takes: a measure of work that no busy machine disturbs."""
     count = 0
 
-    def local(frame: FrameType, event: str, argument: object) -> object:
+    def local(frame: FrameType, event: str, argument: object) -> Callable[[FrameType, str, object], Any]:
         nonlocal count
         count += event == "line"
         return local
