@@ -22,7 +22,8 @@ def trie() -> Trie:
 
 def read(trie: Trie, text: str) -> list[Number]:
     words = tokenize(align(text)).words
-    return numerals.numbers(words, trie.match(words).get("numeral", {}))
+    digit_tokens = [i for i, word in enumerate(words) if word[0] in "0123456789"]
+    return numerals.numbers(words, digit_tokens, trie.match(words).get("numeral", {}))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ number counts, or whether it names a day or a road, is for its readers to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from transforms.lexicon.load import alternatives, rows
@@ -103,14 +103,15 @@ def _tidy(value: float) -> float:
     return int(value) if value == int(value) else value
 
 
-def numbers(words: Sequence[str], hits: Mapping[int, Match]) -> list[Number]:
+def numbers(words: Sequence[str], digit_tokens: Iterable[int], hits: Mapping[int, Match]) -> list[Number]:
     """The numbers of a text in order, longest first, without overlap.
 
     Args:
         words: normalised tokens.
+        digit_tokens: which of them begin with a digit.
         hits: the trie's hits of the concept ``numeral`` by first token.
     """
-    places = sorted({i for i, word in enumerate(words) if "0" <= word[0] <= "9"} | hits.keys())
+    places = sorted({*digit_tokens, *hits})
     found: list[Number] = []
     after = 0
     for i in places:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from schemas.facts import TimeExpression
 from transforms.facts import (
@@ -20,7 +19,7 @@ from transforms.facts import (
 from transforms.facts.calendar import Period
 from transforms.facts.document import Document
 from transforms.facts.figure_words import bounds_on
-from transforms.facts.time_phrases import Phrase
+from transforms.facts.time_phrases import Phrase, replace
 from transforms.facts.time_words import Look
 
 RULES: tuple[str, ...] = (
@@ -167,7 +166,7 @@ def _read(look: Look) -> list[Phrase]:
     """The phrases of a text, longest first from each start, without overlap."""
     concepts = (look.month, look.weekday, look.part, look.unit, look.feast, look.day_word, look.phase, look.season,
                 look.clock, look.decade, look.every, look.numbers)  # fmt: skip
-    dotted = [i for i, word in enumerate(look.words) if len(word) > 7 and word.count(".") == 2]
+    dotted = [i for i in time_words.digit_tokens(look.doc) if look.words[i].count(".") == 2]
     starts = sorted(set(dotted).union(*concepts))
     phrases: list[Phrase] = []
     done = 0

@@ -13,6 +13,7 @@ from transforms.facts.figure_view import (
     noun_in,
     one_victim,
 )
+from transforms.facts.figure_words import Noun
 from transforms.lexicon.trie import Hit
 
 # A dual that speaks of two parties as such, or of things that come in pairs.
@@ -33,13 +34,10 @@ _LONE_OBJECTS = frozenset({"الشاب", "المواطن", "السيده", "ال
                            "شخصا", "شابا", "مدنيا", "مواطنا", "رجلا", "طفلا", "عنصرا", "ناشطا", "صحفيا", "قياديا", "مسلحا"})  # fmt: skip
 
 
-def two(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
-    noun = noun_in(hit, ("d", "dp"))
-    if noun is None or hit.end - hit.start > 1:
+def two(view: View, hit: Hit, noun: Noun, earlier: dict[int, Count]) -> Count | None:
+    if hit.end - hit.start > 1:
         return None
     word = view.doc.words[hit.start][hit.prefix :]
-    if hit.start in view.named and noun.cls != "construct" and word[-1] == "ن":
-        return None
     if word in _NOT_TWO:
         return None
     before = view.scene.counted.get(hit.start - 1)
@@ -60,6 +58,8 @@ def two(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
         return None
     if word == "مسيرتي" or (noun.cls == "title"):
         return None
+    if word[-1] == "ن" and noun.cls != "construct" and view.named(hit):
+        return None
     return noun_count(view, hit, noun, 2, "dual noun", earlier=earlier)
 
 
@@ -69,11 +69,10 @@ def _two_by_vowel(view: View, hit: Hit) -> bool:
     return "\u064eي" in span.surface[-4:] or "\u064eيْن" in span.surface
 
 
-def victim_noun(view: View, hit: Hit) -> Count | None:
+def victim_noun(view: View, hit: Hit, noun: Noun) -> Count | None:
     """«قتيل وجريح»: the noun itself says what befell one person."""
     word = view.doc.words[hit.start][hit.prefix :]
-    noun = noun_in(hit, ("s",))
-    if noun is None or word not in _LONE or noun.cls != "victim" or hit.proclitic not in ("", "و", "ب", "ل"):
+    if word not in _LONE or noun.cls != "victim" or hit.proclitic not in ("", "و", "ب", "ل"):
         return None
     before = view.scene.noun(hit.start - 1)
     listed = hit.start - 2 in view.numbers or view.word(hit.start - 2).endswith("بين")
@@ -98,10 +97,9 @@ def victim_noun(view: View, hit: Hit) -> Count | None:
     return one_victim(hit, noun.category, "victim noun")
 
 
-def before_verb(view: View, hit: Hit) -> Count | None:
+def before_verb(view: View, hit: Hit, noun: Noun) -> Count | None:
     """«إن عاملاً قتل»: one person before the verb that says what befell them."""
-    noun = noun_in(hit, ("s",))
-    if noun is None or noun.cls not in ("person", "kin", "title") or hit.start - 1 in view.numbers:
+    if noun.cls not in ("person", "kin", "title") or hit.start - 1 in view.numbers:
         return None
     after = _list_end(view, hit) if not noun.definite else _name_end(view, hit)
     verb = view.scene.casualty.get(after)
@@ -147,7 +145,9 @@ def _list_end(view: View, hit: Hit) -> int:
 
 def _name_end(view: View, hit: Hit) -> int:
     """The token after the name, and the day, that follow a title: «المواطن سامر حداد أمس»."""
-    after = view.people.get(hit.end, hit.end)
+    after = hit.end
+    if after < len(view.doc.words) and (end := view.people.get(view.doc.starts[after])) is not None:
+        after = view.doc.token_at(end - 1) + 1
     while after > hit.end and after in view.taken:
         after += 1
     return after
@@ -218,11 +218,8 @@ def _object(view: View, k: int) -> int | None:
     return None
 
 
-def listed(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
+def listed(view: View, hit: Hit, noun: Noun, earlier: dict[int, Count]) -> Count | None:
     """«بينهم سيدة وطفل», «مقتل سيدة وطفلها», «السيدة فلانة والشاب فلان»."""
-    noun = noun_in(hit, ("s",))
-    if noun is None or noun.cls == "thing":
-        return None
     if view.word(hit.start - 1) in ("(", "-", ":") and not noun.definite and noun.cls in ("person", "victim"):
         found = None
         if view.word(hit.start - 1) != "-":

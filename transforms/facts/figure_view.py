@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from schemas.facts import Mention
 from transforms.arabic.numerals import Number
 from transforms.facts import figure_category, figure_context
 from transforms.facts.document import Document
@@ -30,8 +31,13 @@ class View:
     approximator: Mapping[int, Hit]
     unit: Mapping[int, Hit]
     ended: frozenset[int]  # tokens right after a number
-    people: Mapping[int, int]  # names of persons, first token to the token after
-    named: frozenset[int]  # tokens of other names
+    people: Mapping[int, int]  # names of persons, raw start to raw end
+    mentions: Sequence[Mention]
+
+    def named(self, hit: Hit) -> bool:
+        """Whether a word stands in the name of something other than a person."""
+        at = self.doc.start(hit.start, hit.prefix)
+        return any(m.start <= at < m.end for m in self.mentions if m.type != "PER")
 
     def word(self, i: int) -> str:
         words = self.doc.words
@@ -112,7 +118,10 @@ def inherited(view: View, first: int, earlier: dict[int, Count]) -> str | None:
 
 
 def noun_in(hit: Hit, numbers: tuple[str, ...]) -> Noun | None:
-    return next((s for s in hit.senses if isinstance(s, Noun) and s.number in numbers), None)
+    for found in hit.senses:
+        if isinstance(found, Noun) and found.number in numbers:
+            return found
+    return None
 
 
 def noun_count(

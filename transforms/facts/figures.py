@@ -11,10 +11,8 @@ from transforms.facts.document import Document
 from transforms.facts.figure_category import Scene
 from transforms.facts.figure_numbers import read_number
 from transforms.facts.figure_victims import after_casualty, before_verb, listed, two, victim_noun
-from transforms.facts.figure_view import (
-    Count,
-    View,
-)
+from transforms.facts.figure_view import Count, View, noun_in
+from transforms.lexicon.trie import Hit
 
 RULES: tuple[str, ...] = (
     "dual noun", "number after its noun", "number by context", "number with currency", "number with noun",
@@ -60,14 +58,6 @@ def _view(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpres
         first = doc.token_at(when.start)
         last = doc.token_at(when.end - 1)
         taken.update(range(first, last + 1))
-    people: dict[int, int] = {}
-    named: set[int] = set()
-    for name in mentions:
-        first, after = doc.token_at(name.start), doc.token_at(name.end - 1) + 1
-        if name.type == "PER":
-            people[first] = after
-        else:
-            named.update(range(first, after))
     scene = Scene(doc, doc.of("counted"), doc.of("casualty"))
     numbers = {n.start: n for n in time_words.numbers(doc)}
     return View(
@@ -80,8 +70,8 @@ def _view(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpres
         doc.of("approximator"),
         doc.of("time_unit"),
         frozenset(n.end for n in numbers.values()),
-        people,
-        frozenset(named),
+        {m.start: m.end for m in mentions if m.type == "PER"},
+        mentions,
     )
 
 
@@ -92,12 +82,7 @@ def _read(view: View, i: int, earlier: dict[int, Count]) -> list[Count]:
     found: list[Count] = []
     hit = view.scene.counted.get(i)
     if hit is not None:
-        count = (
-            two(view, hit, earlier)
-            or victim_noun(view, hit)
-            or listed(view, hit, earlier)
-            or before_verb(view, hit)
-        )
+        count = _counted(view, hit, earlier)
         if count is not None:
             return [count]
     if i in view.scene.casualty:
@@ -105,6 +90,23 @@ def _read(view: View, i: int, earlier: dict[int, Count]) -> list[Count]:
         if count is not None:
             found.append(count)
     return found
+
+
+def _counted(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
+    """What a noun counts without a number beside it."""
+    dual, singular = noun_in(hit, _DUAL), noun_in(hit, _SINGULAR)
+    if dual is not None and (count := two(view, hit, dual, earlier)) is not None:
+        return count
+    if singular is None or singular.cls == "thing":
+        return None
+    return (
+        victim_noun(view, hit, singular)
+        or listed(view, hit, singular, earlier)
+        or before_verb(view, hit, singular)
+    )
+
+
+_DUAL, _SINGULAR = ("d", "dp"), ("s",)
 
 
 def _figure(doc: Document, count: Count) -> Figure:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from transforms.arabic.numerals import Number
 from transforms.facts.figure_words import bounds_on
-from transforms.facts.time_phrases import Phrase
+from transforms.facts.time_phrases import Phrase, replace
 from transforms.facts.time_words import Look, Unit, sense
 
 OF_AGE = frozenset({"العمر", "عمره", "عمرها", "عمرهم", "عمري", "اعمارهم", "اعمارهن", "اعمار", "بعمر", "عمر", "البالغ", "البالغه", "يبلغ",

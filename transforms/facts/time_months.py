@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from transforms.facts.time_phrases import Phrase
+from transforms.facts.time_phrases import Phrase, replace
 from transforms.facts.time_words import Look, Month, sense
 from transforms.facts.time_years import read_year, year_after
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
+class Phrase(NamedTuple):
     """What a time expression says of itself; token range ``[first, after)``.
 
     ``months`` are the month's number, or two where the text gives two names that differ. ``shift`` is last, next,
@@ -42,3 +41,5 @@ class Phrase:
 
 
 SHIFTS = frozenset({"last", "next", "this", "same"})
+
+replace = Phrase._replace
