@@ -154,7 +154,11 @@ class Attributions:
         while begin < token and (self.words[begin] in _LEADS or self.words[begin] in COMMAS):
             begin += 1
         word = self.words[begin] if begin < token else ""
-        conjoined = len(word) > 3 and word[0] == "و" and not word.startswith(_RADICAL)
+        conjoined = (
+            (len(word) > 3 or word in ("ولا", "ولم", "ولن"))
+            and word[0] == "و"
+            and not word.startswith(_RADICAL)
+        )
         conjoined = conjoined and begin not in self.speakers.starting
         return begin, 1 if conjoined else 0
 

@@ -60,7 +60,9 @@ class Contents:
                 return Content(first + 1, close, 0, "direct")
             stop = self._stop(after, end, phrase)
             return Content(first, stop, 0, "mixed")
-        listed = opening.rule in ("verb with preposition", "verb with object")
+        listed = opening.rule in ("verb with preposition", "verb with object") or (
+            opening.rule == "participle carries on" and self.words[opening.at] not in THAT
+        )
         stop = self._stop(past or first, end, phrase, listed)
         kind = (
             "mixed"
@@ -119,6 +121,8 @@ class Contents:
                         return i
                     resume = close + 1
             elif word in COMMAS:
+                if i + 1 < end and words[i + 1] in THAT and not any(t in self.cues for t in range(first, i)):
+                    return i  # «أعلنت فلانة، التي تخشى أن …، أنها»: the outer verb goes on
                 if (
                     i > first
                     and i + 1 < end
@@ -140,8 +144,6 @@ class Contents:
         if i in self.according:
             return True
         word = self.words[i]
-        if word in THAT:
-            return True  # «أعلنت فلانة، التي تخشى أن …، أنها»: the outer verb goes on
         if phrase and not word.startswith("و") and word not in _STILL:
             return True
         if word in _CONTRASTS or (
@@ -179,6 +181,13 @@ class Contents:
         """«، ونفت فلانة الهجوم», «، وذكرت الوزارة، أمس، مقتل …»: who says it stands right after the verb."""
         if cue.strength != "say" or cue.morph.number == "d":
             return False
+        if (
+            hit.proclitic
+            and hit.end < end
+            and cue.stance in ("deny", "condemn")
+            and self.openings.deed(hit.end)
+        ):
+            return True  # «، ونفت استهداف …»: the same speaker goes on
         subject = self.speakers.after(hit.end, min(end, hit.end + 8))
         return subject is not None and subject.first <= hit.end + 1 and subject.after < end
 

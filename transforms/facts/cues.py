@@ -35,7 +35,7 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
     for row in load.rows("reporting"):
         yield from _forms(row)
     for row in load.rows("sources"):
-        for form in load.alternatives(row["forms_ar"]):
+        for form in _cases(load.alternatives(row["forms_ar"])):
             yield "source", form, row["kind"]
             if " " not in form and not form.startswith("ال"):
                 yield "source", "ال" + form, row["kind"]
@@ -45,6 +45,23 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
     for row in load.rows("attributions"):
         for form in load.alternatives(row["forms_ar"]):
             yield row["class"], form, row["name_en"]
+
+
+def _cases(forms: tuple[str, ...]) -> Iterator[str]:
+    """The forms of a source noun with their other cases: «مصدر», «مصدراً»; «ناشطون», «ناشطين»."""
+    known = set(forms)
+    for form in forms:
+        yield form
+        other = (
+            form[:-2] + "ين"
+            if form.endswith("ون")
+            else form + "ا"
+            if " " not in form and not form.endswith(("ة", "ا", "ء", "ي", "ين", "ان", "ات", "ه", "و", "نا"))
+            else form
+        )
+        if other not in known:
+            known.add(other)
+            yield other
 
 
 def _forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:

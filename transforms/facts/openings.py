@@ -96,7 +96,11 @@ class Openings:
                     other is not None
                     and not other.morph.pronoun
                     and self.cues[i].proclitic in ("", "و", "ف", "س")
-                    and (other.kind == "participle" or other.strength == "say" or words[i - 1] in COMMAS)
+                    and (
+                        (other.kind == "participle" and self.attendant(i))
+                        or other.strength == "say"
+                        or words[i - 1] in COMMAS
+                    )
                     and (
                         words[i - 1] not in _RELATIVES or (other.frames & {"an"} and other.strength == "say")
                     )
@@ -143,11 +147,18 @@ class Openings:
                 return t + 1
         return i
 
+    def attendant(self, i: int) -> bool:
+        """Whether a participle's spelling is one: «لافتة» after no comma is a noun, «لافتاً» hardly."""
+        before = self.words[i - 1] if i else ""
+        return self.words[i].endswith("ا") or before in COMMAS or before in ('"', "»", ")")
+
     def _may_open(self, i: int, at: int) -> bool:
         before = self.words[i - 1]
         return i == at or before in COMMAS or before not in ("ل", "ب", "في", "من", "مع")
 
     def quoted(self, i: int, rule: str, at: int) -> Opening:
+        if self.words[i] == "\n" and i + 1 < len(self.words):
+            i += 1
         if i in self.closes and self.words[i] in OPENING:
             return Opening(i, rule, self.closes[i] - i > 2, at=at)
         return Opening(i, rule, at=at)
@@ -230,6 +241,10 @@ class Openings:
             return self.speakers.last[mention] + 1
         return at
 
+    def deed(self, i: int) -> bool:
+        """Whether a word names an act or its absence: what is denied or condemned."""
+        return self.words[i] in ("اي", "وجود", "صحه", "ضلوع") or self.speakers.deed(i)
+
     def noun_like(self, at: int) -> bool:
         word = self.words[at]
         return (
@@ -277,6 +292,8 @@ class Openings:
     def _past_phrase(self, i: int, end: int) -> int:
         """Past what a preposition governs: a name, a class noun and its name, up to a comma where one is near."""
         for t in range(i, min(end, i + 9)):
+            if t > i and t in self.doc.of("event"):
+                break
             if self.words[t] in COMMAS:
                 return t
         while i < end:

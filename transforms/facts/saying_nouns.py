@@ -27,7 +27,7 @@ class Derived:
     def participle(self, token: int, hit: Hit, cue: Cue) -> bool:
         first, end = self.told.sentence(token)
         before = self.words[token - 1] if token else ""
-        if not self.words[token].endswith("ا") and before not in COMMAS and before not in ('"', "»", ")"):
+        if not self.openings.attendant(token):
             return False  # «أسفه», «أمله»: nouns of the same spelling
         if hit.proclitic not in ("", "و") or cue.strength == "act" or before == "مما":
             return False

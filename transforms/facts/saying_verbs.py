@@ -68,6 +68,9 @@ class Verbs:
         speaker = self._speaker(token, hit, cue, first, opening)
         if speaker is None:
             return False
+        if "blame" in cue.frames and self.words[opening.token] == "المسؤوليه":
+            # «حمّل فلان الأطراف المسؤولية»: whom, and then for what
+            opening = opening._replace(token=max(hit.end, speaker.after if speaker.first >= hit.end else 0))
         return self.told.say(token, hit, cue, speaker, opening, end)
 
     def _agrees(self, subject: Speaker, cue: Cue) -> bool:
@@ -131,8 +134,10 @@ class Verbs:
         after = self.speakers.after(hit.end, opening.at)
         if after is not None and opening.rule == "verb with preposition" and not self._whole(after, hit.end):
             after = None
-        if after is not None and after.kind == "anonymous" and self.words[after.first].endswith("ين"):
-            after = None  # «وصف متظاهرين بأنهم»: an object
+        if after is not None and (
+            cue.morph.number != "s" or (after.kind == "anonymous" and self.words[after.first].endswith("ين"))
+        ):
+            after = None  # «وسألوا السكان عن», «وصف متظاهرين بأنهم»: an object
         if not conjoined and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
             return self.told.last(token, cue)  # «لكنه أوضح»
         others = {"whom", "to"} if opening.rule == "verb with that-clause" else {"whom", "to", "object", "as"}
@@ -258,13 +263,15 @@ class Verbs:
 
     def _relayed(self, token: int, hit: Hit, cue: Cue, end: int) -> bool:
         """«نقلت الوكالة عن مصدر قوله إن …»: the speaker is the source."""
-        if not self.words[token].removeprefix("و").removeprefix("ف").startswith(("نقل", "تنقل", "ينقل")):
+        word = self.words[token][hit.prefix :]
+        relays = "عن" if word.startswith(("نقل", "تنقل", "ينقل")) else "من" if word.startswith("علم") else ""
+        if not relays:
             return False
         stop = min(end, hit.end + 16)
         for i in range(hit.end, stop):
             if self.words[i] in THAT:
                 return False
-            if self.words[i] != "عن":
+            if self.words[i] != relays:
                 continue
             source = i + 2 if i + 1 < stop and self.words[i + 1] in COMMAS else i + 1
             opening = self.openings.opening(cue._replace(frames=cue.frames | {"an"}), source, end)
@@ -311,7 +318,12 @@ class Verbs:
             before = self.speakers.before(token - 1, first)
         if before is not None and not self._agrees(before, cue):
             return False
-        speaker = before or self.speakers.after(hit.end, min(end, hit.end + 12))
+        speaker = before
+        if before is None and cue.morph.number == "s":
+            speaker = self.speakers.after(hit.end, min(end, hit.end + 12))
+        goes_on = hit.proclitic and hit.end < end and cue.stance in ("deny", "condemn")
+        if speaker is None and goes_on and self.openings.deed(hit.end) and self.told.here(token):
+            speaker = before = self.told.last(token, cue)
         if speaker is None and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
             speaker = before = self.told.last(token, cue)
         if speaker is None or (
@@ -325,6 +337,8 @@ class Verbs:
             at = self.openings.adverbials(at + 1, end)
         if at >= end or (end - at < 2 and before is None):
             return False
+        if self.words[at - 1] in COMMAS and self.words[at].endswith("ا") and self.cues.get(at) is None:
+            return False  # «قدّر مصدر العدد بأقل، رافضاً»
         if self.words[at] == "ذلك" and cue.stance in ("confirm", "deny"):
             return self._again(token, hit, cue, speaker)
         if not self.openings.noun_like(at) and not (self.words[at] == "ما" and cue.stance == "deny"):

@@ -125,7 +125,11 @@ class Speakers:
         after = self._phrase_end(i, min(limit, i + 8), {"في"})
         if after <= i:
             return None
-        return Speaker(self.doc.span(i, after), "organisation", None, None, i, after, False)
+        definite = any(word.startswith("ال") for word in self.words[i:after])
+        alone = after == i + 1 and not self.words[i].endswith(("ون", "ين", "ات"))
+        alone = alone and (not definite or self.words[i].endswith("ي"))
+        kind = "named_person" if alone else "organisation" if definite else "anonymous"
+        return Speaker(self.doc.span(i, after), kind, None, None, i, after, False)
 
     def described(self, i: int, limit: int) -> Speaker | None:
         """The description that begins at a source noun."""
@@ -148,7 +152,13 @@ class Speakers:
         span = self.doc.span(i, max(after, hit.end), hit.prefix)
         if kind == "organisation" and _is_media(span.surface):
             kind = "media"
+        if kind == "named_person" and self._nobody(i, max(after, hit.end)):
+            kind = "anonymous"
         return Speaker(span, kind, None, None, i, max(after, hit.end), False)
+
+    def _nobody(self, i: int, after: int) -> bool:
+        """«طبيب شرعي», «عضو لجنة محلية»: an office that singles nobody out."""
+        return not any(self.words[t].startswith(("ال", "لل")) or t in self.starting for t in range(i, after))
 
     def _counted_by(self, start: int, limit: int) -> Speaker | None:
         """Whose «حصيلة» it is: who is named for it; a tally by itself is nobody's word."""
@@ -269,6 +279,12 @@ class Speakers:
                     break
                 i = close + 1
                 continue
+            if i > start and not relative and (self._acts(i) or word.isdigit()):
+                break  # «ناج وصل إلى المشفى»
+            if i > start and not stops and i in self.source and self.source[i].senses[0] == "document":
+                break  # «أوردت وسائل إعلام حصيلة»
+            if i == start and _disagrees(self.words[i - 1], word):
+                break  # «دعا المجتمعون المجتمع الدولي»: whom they address
             cue = sense(cues.get(i), "verb", "participle") if i > start and i not in self.starting else None
             if cue is not None and self.source.get(i) is None:
                 break
@@ -288,8 +304,9 @@ class Speakers:
                 continue
             mention = self.starting.get(i)
             if mention is not None:
-                if word.startswith("ل") and self.doc.starts[i] != self.mentions[mention].start and i > start:
-                    break
+                outlet = _is_media(self.mentions[mention].surface, self.mentions[mention].entity_id)
+                if word.startswith("ل") and self.doc.starts[i] != self.mentions[mention].start and outlet:
+                    break  # «لوكالة كذا»: to whom
                 if (
                     definite
                     and self.doc.starts[i] == self.mentions[mention].start
@@ -307,7 +324,7 @@ class Speakers:
                 )
             ):
                 break  # «نفى مصدر عسكري نفياً تاماً»
-            if settled and not relative and self._deed(i):
+            if settled and not relative and self.deed(i):
                 break  # «تبنى التنظيم الهجوم»
             if word in ("حضرت", "حضر"):
                 relative = True
@@ -346,7 +363,14 @@ class Speakers:
             i -= 1
         return min(i, len(self.words))
 
-    def _deed(self, i: int) -> bool:
+    def _acts(self, i: int) -> bool:
+        """Whether a word is a verb of some event: a sentence about the source begins there."""
+        hit = self.doc.of("event").get(i)
+        if hit is None or hit.proclitic or i in self.source or i in self.starting:
+            return False
+        return all(isinstance(s, Sense) and s.morph.aspect in ("perfect", "imperfect") for s in hit.senses)
+
+    def deed(self, i: int) -> bool:
         """Whether a word is the noun of an event: an object, where an epithet of the speaker would do."""
         hit = self.doc.of("event").get(i)
         return hit is not None and any(
@@ -524,7 +548,7 @@ class Speakers:
                 )
             )
             told = t == start and self.words[t - 1].endswith(("ابلغ", "ابلغت", "اخبر", "اخبرت", "ابلغوا"))
-            if m.type == "ORG" and (glued or apart or told):
+            if m.type == "ORG" and (told or ((glued or apart) and _is_media(m.surface, m.entity_id))):
                 return m.surface
         return None
 
@@ -552,6 +576,12 @@ def _abroad() -> frozenset[str]:
     return frozenset(
         r["place_id"] for r in load.rows("places") if r["country"] != "SY" or r["feature_class"] == "country"
     )
+
+
+def _disagrees(noun: str, word: str) -> bool:
+    """Whether a definite word after a definite plural of people is no adjective of theirs."""
+    plural = noun.startswith("ال") and noun.endswith(("ون", "ين"))
+    return plural and word.startswith("ال") and not word.endswith(("ون", "ين", "يه", "ات"))
 
 
 def _is_media(surface: str, entity_id: str | None = None) -> bool:

@@ -360,7 +360,7 @@ EXAMPLES: tuple[tuple[tuple[str, str, str, str], tuple[str, ...]], ...] = (
         ("نفى {مصدر عسكري} نفياً تاماً [استخدام الأسلحة المحرمة].",),
     ),
     (
-        ("verb with that-clause", "deny", "indirect", "named_person"),
+        ("verb with that-clause", "deny", "indirect", "anonymous"),
         ("ونفى {مدير مشفى}، فضّل عدم ذكر اسمه، أن [تكون الأدوية قد نفدت].",),
     ),
     (
