@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from importlib import resources
 
 from schemas.ids import digest
 from schemas.tables import ENTITIES, PLACES, EntityRow, PlaceRow
 from transforms.lexicon import load
 
-ENTITY_FILES = {"organisations": "ORG", "people": "PER", "works": "MISC"}
+ENTITY_FILES = {"organisations": "ORG", "persons": "PER", "works": "MISC"}
 """Lexicons of entities, and the type of what they name."""
 
 
@@ -31,7 +30,6 @@ def entities() -> list[EntityRow]:
             valid_to=day(row.get("valid_to", ""), last=True),
         )
         for name, kind in ENTITY_FILES.items()
-        if resources.files("transforms.lexicon").joinpath(f"{name}.tsv").is_file()
         for row in load.rows(name)
     ]
 
