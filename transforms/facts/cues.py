@@ -39,9 +39,6 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
             yield "source", form, row["kind"]
             if " " not in form and not form.startswith("ال"):
                 yield "source", "ال" + form, row["kind"]
-    for row in load.rows("hedges"):
-        for form in load.alternatives(row["forms_ar"]):
-            yield "hedge", form, row["name_en"]
     for row in load.rows("attributions"):
         for form in load.alternatives(row["forms_ar"]):
             yield row["class"], form, row["name_en"]

@@ -97,8 +97,7 @@ class Openings:
                     and not other.morph.pronoun
                     and self.cues[i].proclitic in ("", "و", "ف", "س")
                     and (
-                        (other.kind == "participle" and self.attendant(i))
-                        or other.strength == "say"
+                        (self.attendant(i) if other.kind == "participle" else other.strength == "say")
                         or words[i - 1] in COMMAS
                     )
                     and (

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from schemas.facts import Claim, Mention
-from transforms.facts import cues
+from transforms.facts import cues, stance
 from transforms.facts.attributions import Attributions
 from transforms.facts.contents import Contents
 from transforms.facts.cues import Cue
@@ -20,33 +20,16 @@ from transforms.facts.quotation_marks import quotations
 from transforms.facts.saying_nouns import Derived
 from transforms.facts.saying_verbs import Verbs
 from transforms.facts.speakers import Speakers
-from transforms.facts.told import Told
+from transforms.facts.told import CONFIDENCE, Told
 from transforms.lexicon.trie import Hit
 
-RULES = (
-    "verb with that-clause",
-    "verb with quotation",
-    "verb with preposition",
-    "verb with object",
-    "verb after its words",
-    "relayed from a source",
-    "participle carries on",
-    "noun of saying",
-    "according to, after",
-    "according to, before",
-    "in the speaker's own words",
-    "which another confirms or denies",
-    "accused by nobody named",
-    "pretext",
-    "stated in a document",
-    "headline colon",
-    "hearsay",
-)
+RULES = tuple(CONFIDENCE)
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """``(concept, spelling, payload)`` of every word these rules look for."""
     yield from cues.vocabulary()
+    yield from stance.vocabulary()
 
 
 def claims(doc: Document, mentions: Sequence[Mention]) -> list[Claim]:

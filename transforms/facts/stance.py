@@ -2,43 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 
-from transforms.facts.claim_words import words
+from transforms.arabic.inflect import verb_forms
 from transforms.facts.document import Document
+from transforms.lexicon import load
+from transforms.lexicon.trie import Hit
 
-_MUST = words("must")
-_DENY = words("untrue")
-_ACCUSE = words("wrongdoing")
 _OPEN = frozenset(["state", "confirm"])
 _HEAD = 4  # tokens in which «يجب» makes a demand of the whole
+_BODY = 40  # tokens read for a word that settles the stance
+# Of several that a statement's words suggest the first here counts.
+_ORDER = ("demand", "deny", "accuse", "threaten")
 
 
-def stance(by_cue: str, text: Sequence[str], first: int, after: int) -> str:
-    """The stance of the content ``text[first:after]`` under a cue of stance ``by_cue``."""
-    if by_cue not in _OPEN:
-        return by_cue
-    if any(text[t] in _MUST for t in range(first, min(after, first + _HEAD))):
-        return "demand"
-    body = text[first : min(after, first + 40)]
-    if any(w in _DENY for w in body):
-        return "deny"
-    if any(w in _ACCUSE for w in body):
-        return "accuse"
-    return by_cue
+def vocabulary() -> Iterator[tuple[str, str, object]]:
+    """``(concept, spelling, payload)``: words that settle a stance, and words that hedge."""
+    for row in load.rows("stances"):
+        concept, stance = "stance_" + row["where"], row["stance"]
+        for form in load.alternatives(row["forms_ar"]):
+            yield concept, form, stance
+        if row["perfect"]:
+            for form, morph in verb_forms(row["perfect"], row["imperfect"]):
+                if morph.person == 3 and not morph.pronoun and morph.number != "d":
+                    yield concept, form, stance
+    for row in load.rows("hedges"):
+        for form in load.alternatives(row["forms_ar"]):
+            yield "hedge", form, row["name_en"]
 
 
-def hedges(doc: Document, first: int, after: int) -> tuple[str, ...]:
-    """The hedging words of a content, normalised, in order, each once; «قد» before an imperfect is one."""
-    found: dict[str, None] = {}
-    known, reached = doc.of("hedge"), first
-    for t in [t for t in range(first, after) if t in known]:
-        hit = known[t]
-        if t < reached or hit.end > after:
-            continue
-        word = doc.words[t][hit.prefix :]
-        if word == "قد" and not (hit.end < after and doc.words[hit.end][0] in "يت"):
-            continue
-        found[" ".join((word, *doc.words[t + 1 : hit.end]))] = None
-        reached = hit.end
-    return tuple(found)
+class Stances:
+    """What the words of one text say of how its statements are meant."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.head, self.body, self.hedging = doc.of("stance_head"), doc.of("stance_body"), doc.of("hedge")
+        self.at = {id(hits): sorted(hits) for hits in (self.head, self.body, self.hedging)}
+
+    def _within(self, hits: Mapping[int, Hit], first: int, after: int) -> list[int]:
+        at = self.at[id(hits)]
+        return at[bisect_left(at, first) : bisect_left(at, after)]
+
+    def stance(self, by_cue: str, first: int, after: int) -> str:
+        """The stance of the tokens ``first`` to before ``after`` under a cue of stance ``by_cue``."""
+        if by_cue not in _OPEN:
+            return by_cue
+        found = {self.head[t].senses[0] for t in self._within(self.head, first, min(after, first + _HEAD))}
+        found |= {self.body[t].senses[0] for t in self._within(self.body, first, min(after, first + _BODY))}
+        return next((stance for stance in _ORDER if stance in found), by_cue)
+
+    def hedges(self, first: int, after: int) -> tuple[str, ...]:
+        """The hedging words, normalised, in order, each once; «قد» before an imperfect is one."""
+        found: dict[str, None] = {}
+        words, reached = self.doc.words, first
+        for t in self._within(self.hedging, first, after):
+            hit = self.hedging[t]
+            if t < reached or hit.end > after:
+                continue
+            word = words[t][hit.prefix :]
+            if word == "قد" and not (hit.end < after and words[hit.end][0] in "يت"):
+                continue
+            found[" ".join((word, *words[t + 1 : hit.end]))] = None
+            reached = hit.end
+        return tuple(found)

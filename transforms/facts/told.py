@@ -12,11 +12,32 @@ from transforms.facts.document import Document
 from transforms.facts.openings import Opening, Openings
 from transforms.facts.quotation_marks import OPENING
 from transforms.facts.speakers import Speaker, Speakers
-from transforms.facts.stance import hedges, stance
+from transforms.facts.stance import Stances
 from transforms.lexicon.trie import Hit
 
 _NOT_OPENING = words("not opening")
 _NOT = words("negation")
+# The rules and how often each is right: of 280 claims found in 48 hand-marked articles, with one right and one
+# wrong added to each rule's count, rounded to twentieths.
+CONFIDENCE = {
+    "verb with that-clause": 0.9,
+    "verb with quotation": 0.8,
+    "verb with preposition": 0.8,
+    "verb with object": 0.85,
+    "verb after its words": 0.5,
+    "relayed from a source": 0.8,
+    "participle carries on": 0.85,
+    "noun of saying": 0.7,
+    "according to, after": 0.85,
+    "according to, before": 0.85,
+    "in the speaker's own words": 0.5,
+    "which another confirms or denies": 0.75,
+    "accused by nobody named": 0.6,
+    "pretext": 0.65,
+    "stated in a document": 0.5,
+    "headline colon": 0.8,
+    "hearsay": 0.85,
+}
 TRAILING = frozenset(["،", ",", ".", ":", "؛", "\n", "!", "؟", "-", "…", "و", '"', "«", "("])
 
 
@@ -36,7 +57,7 @@ class Told:
     def __init__(self, doc: Document, speakers: Speakers, openings: Openings, contents: Contents) -> None:
         self.doc, self.words, self.speakers = doc, doc.words, speakers
         self.openings, self.contents, self.quotations = openings, contents, speakers.quotations
-        self.closes = self.quotations.closes
+        self.closes, self.stances = self.quotations.closes, Stances(doc)
         self.found: list[Said] = []
         self.read_to = 0  # cues before this token are part of another
 
@@ -71,9 +92,9 @@ class Told:
             speaker_role=speaker.role if speaker else None,
             source_kind=speaker.kind if speaker else source,
             cue=self.doc.span(hit.start, hit.end, hit.prefix) if hit is not None else None,
-            kind=content.kind, stance=said or stance(cue.stance, self.words, first, after),
-            hedges=hedges(self.doc, first, after), addressee=heard,
-            sentence=self.doc.sentence[first], rule=rule, confidence=0.8,
+            kind=content.kind, stance=said or self.stances.stance(cue.stance, first, after),
+            hedges=self.stances.hedges(first, after), addressee=heard,
+            sentence=self.doc.sentence[first], rule=rule, confidence=CONFIDENCE[rule],
         )  # fmt: skip
         self.found.append(Said(claim, first, after, speaker, cue.morph.gender))
         return True
