@@ -8,8 +8,9 @@ from transforms.facts.cues import ANY, NO_MORPH, Cue, sense
 from transforms.facts.document import Document
 from transforms.facts.openings import Opening, Openings
 from transforms.facts.quotation_marks import OPENING
-from transforms.facts.speakers import Speaker, Speakers
+from transforms.facts.speakers import Speakers
 from transforms.facts.told import Told
+from transforms.facts.voices import Speaker
 from transforms.lexicon.trie import Hit
 
 _LEADS = words("lead")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import compress
 from typing import NamedTuple
 
 from transforms.facts.claim_words import COMMAS, THAT, words
@@ -45,7 +46,7 @@ class Contents:
             doc.of("pretext"),
         )
         # Where a content may end; all other words are passed over.
-        marks = {i for i, word in enumerate(doc.words) if word in _MARKS}
+        marks = set(compress(range(len(doc.words)), map(_MARKS.__contains__, doc.words)))
         self.marks = sorted(marks.union(self.cues, self.according, self.own_words, self.breaks))
 
     def content(

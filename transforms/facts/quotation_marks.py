@@ -7,6 +7,7 @@ these say nothing. A pair never spans a line break; a mark that nothing closes c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import compress
 from typing import NamedTuple
 
 from transforms.facts.document import Document
@@ -36,7 +37,7 @@ def quotations(doc: Document) -> Quotations:
     straight: int | None = None
     angled: list[int] = []
     words = doc.words
-    for i in [i for i, word in enumerate(words) if word in _MARKS]:
+    for i in compress(range(len(words)), map(_MARKS.__contains__, words)):
         word = words[i]
         if word == '"':
             if straight is None or (_opens(doc, i) and not _closes(doc, i)):

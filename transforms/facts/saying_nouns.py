@@ -7,8 +7,9 @@ from transforms.facts.contents import Contents
 from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
 from transforms.facts.openings import Opening, Openings
-from transforms.facts.speakers import Speaker, Speakers
+from transforms.facts.speakers import Speakers
 from transforms.facts.told import Told
+from transforms.facts.voices import Speaker
 from transforms.lexicon.trie import Hit
 
 _HIS_WORDS = words("his words")

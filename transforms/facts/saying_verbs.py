@@ -8,8 +8,9 @@ from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
 from transforms.facts.openings import REACH, SPEECH, Opening, Openings
 from transforms.facts.quotation_marks import OPENING
-from transforms.facts.speakers import Speaker, Speakers
+from transforms.facts.speakers import Speakers
 from transforms.facts.told import TRAILING, Told
+from transforms.facts.voices import Speaker
 from transforms.lexicon.trie import Hit
 
 _BEFORE_NOUNS = words("before nouns")

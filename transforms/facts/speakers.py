@@ -8,69 +8,25 @@ with neither, the verb goes on for the last one. A person's name wins over the o
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
 
-from schemas.facts import Mention, Span
-from transforms.arabic.normalize import fold
+from schemas.facts import Span
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, TIME, words
 from transforms.facts.cues import sense
-from transforms.facts.document import Document
-from transforms.facts.quotation_marks import Quotations
-from transforms.facts.triggers import Sense
-from transforms.lexicon import load
+from transforms.facts.noun_phrases import HARD, NounPhrases
+from transforms.facts.voices import Speaker, is_media
 
-_GOVERNING = NO_NOUN - words("subject clause") | words("seat")
-_CLASS_NOUNS = words("class noun")
 _SOME_OF = words("some of")
-_IN_FULL = words("in full")
 _PEOPLE = words("people")
 _NOT_IN_OFFICE = words("not in office")
-_AFTER_DESCRIPTION = words("after description")
 _RELATIVES = words("relative")
-_OUTLET = words("outlet")
-_HARD = frozenset([":", "\n", ".", "؛", "؟", "!", "(", ")", "-", "…", "/"])
 _TITLE = 14  # tokens of office between a verb and the name of who speaks
 _TALLY = ("حصيله", "الحصيله")
 _DESCRIPTION = 12  # tokens of a description
 _BACK = 4  # words between a name and its verb: time, «قد», «كان»
-_SPEAKING = ("PER", "ORG", "GPE")
 
 
-class Speaker(NamedTuple):
-    """Whose words: span, ``source_kind``, the entity and role if named, and the tokens it takes."""
-
-    span: Span
-    kind: str
-    entity_id: str | None
-    role: str | None
-    first: int
-    after: int
-    named: bool
-
-
-class Speakers:
+class Speakers(NounPhrases):
     """The speakers of one text, found around tokens."""
-
-    def __init__(self, doc: Document, mentions: Sequence[Mention], quotations: Quotations) -> None:
-        self.doc, self.words, self.quotations = doc, doc.words, quotations
-        self.mentions = [m for m in mentions if m.type in _SPEAKING and self._can_speak(m)]
-        self.first = [doc.token_at(m.start) for m in self.mentions]
-        self.last = [doc.token_at(m.end - 1) for m in self.mentions]
-        self.starting = {t: i for i, t in reversed(list(enumerate(self.first)))}
-        self.ending = {t: i for i, t in enumerate(self.last)}
-        self.source = doc.of("source")
-        places = [m for m in mentions if m.type in ("GPE", "LOC", "FAC")]
-        self.places = {doc.token_at(m.start): doc.token_at(m.end - 1) for m in places}
-
-    @staticmethod
-    def _can_speak(m: Mention) -> bool:
-        if " فإن " in m.surface or "\n" in m.surface:
-            return False
-        return m.type != "GPE" or m.place_id is None or m.surface == "دمشق" or m.place_id in _abroad()
-
-    # --- after a verb -------------------------------------------------------------------------
 
     def after(self, start: int, limit: int, *, governed: bool = False) -> Speaker | None:
         """The speaker whose noun phrase begins at ``start``, or at the quotation mark there; None if none is known.
@@ -150,7 +106,7 @@ class Speakers:
             if body is not None and not self.words[i].startswith("ال"):
                 return self._mention(body)
         span = self.doc.span(i, max(after, hit.end), hit.prefix)
-        if kind == "organisation" and _is_media(span.surface):
+        if kind == "organisation" and is_media(span.surface):
             kind = "media"
         if kind == "named_person" and self._nobody(i, max(after, hit.end)):
             kind = "anonymous"
@@ -164,34 +120,13 @@ class Speakers:
         """Whose «حصيلة» it is: who is named for it; a tally by itself is nobody's word."""
         for t in range(start, min(start + 4, limit)):
             word = self.words[t]
-            if word in COMMAS or word in _HARD or word in THAT:
+            if word in COMMAS or word in HARD or word in THAT:
                 return None
             verb = sense(self.doc.of("cue").get(t), "verb") is not None
             if verb or word in ("عن", "ل") or word.startswith("لل") or t in self.starting:
                 at = t + (verb or word in ("عن", "ل"))
                 return self.after(at, limit, governed=True) or self.unknown(at, limit)
         return None
-
-    def _inside(self, start: int, limit: int) -> int:
-        i = start
-        while i < limit and self.words[i] in ('"', "«", "#", "فيه", "فيها"):
-            i += 1
-        if i + 2 < limit and self.words[i] in ("كل", "كلا"):
-            i += 2 if self.words[i + 1] == "من" else 1
-        return i
-
-    def _no_noun(self, i: int) -> bool:
-        word = self.words[i]
-        if i not in self.starting and i not in self.source:
-            if word.startswith("م") and word.endswith("ا") and len(word) > 4:
-                return True  # «مخاطباً», «متوجهاً»: how he spoke, not who
-            if word.startswith(("بال", "لل", "كال")) or any(
-                word.endswith(p) and word.removesuffix(p) in NO_NOUN for p in ("ه", "ها", "هم")
-            ):
-                return True
-        return (
-            word in NO_NOUN or word in THAT or word in COMMAS or word in _HARD or word in TIME or word in "»"
-        )
 
     def _person(self, start: int, limit: int) -> Speaker | None:
         lo, hi = bisect_left(self.first, start), bisect_left(self.first, limit)
@@ -208,7 +143,7 @@ class Speakers:
                     return None
                 if (
                     word in _NOT_IN_OFFICE
-                    or word in _HARD - {"(", ")", "-"}
+                    or word in HARD - {"(", ")", "-"}
                     or (t > start and sense(self.doc.of("cue").get(t), "verb") and self.source.get(t) is None)
                 ):
                     return None
@@ -247,137 +182,6 @@ class Speakers:
             and not self.words[i].startswith("ال")
             and self.words[i] not in _PEOPLE
         )
-
-    def _phrase_end(self, start: int, limit: int, stops: set[str], definite: bool = False) -> int:
-        """Where a description ends: at a comma, a word that opens content, an adverbial or a verb of saying."""
-        i = start
-        cues = self.doc.of("cue")
-        settled, relative = self.words[start - 1].startswith("ال") if start else False, False
-        while i < limit:
-            word = self.words[i]
-            if (
-                word in COMMAS
-                or (word in _HARD and word not in "()")
-                or word in THAT
-                or word in TIME
-                or word in stops
-                or word in _AFTER_DESCRIPTION
-                or (word in _RELATIVES and not relative)
-            ):
-                break
-            if word in ('"', "«"):
-                close = self.quotations.closes.get(i, limit)
-                if close - i > 7:
-                    break
-                i = close + 1
-                continue
-            if word == "(":
-                close = next(
-                    (k for k in range(i, min(limit + 4, len(self.words))) if self.words[k] == ")"), None
-                )
-                if close is None or (i + 1 < len(self.words) and self.words[i + 1].isdigit()):
-                    break
-                i = close + 1
-                continue
-            if i > start and not relative and (self._acts(i) or word.isdigit()):
-                break  # «ناج وصل إلى المشفى»
-            if i > start and not stops and i in self.source and self.source[i].senses[0] == "document":
-                break  # «أوردت وسائل إعلام حصيلة»
-            if i == start and _disagrees(self.words[i - 1], word):
-                break  # «دعا المجتمعون المجتمع الدولي»: whom they address
-            cue = sense(cues.get(i), "verb", "participle") if i > start and i not in self.starting else None
-            if cue is not None and self.source.get(i) is None:
-                break
-            place = self.places.get(i)
-            if (
-                place is not None
-                and i > start
-                and self.words[i - 1] in ("في", "من", "ريف", "مدينه", "بلده", "محافظه", "قريه", "حي")
-            ):
-                i = place + 1
-                if (
-                    i < limit
-                    and not self.words[i].startswith(("ال", "و"))
-                    and self.words[i] not in ("في", '"', "»", "لم")
-                ):
-                    break
-                continue
-            mention = self.starting.get(i)
-            if mention is not None:
-                outlet = _is_media(self.mentions[mention].surface, self.mentions[mention].entity_id)
-                if word.startswith("ل") and self.doc.starts[i] != self.mentions[mention].start and outlet:
-                    break  # «لوكالة كذا»: to whom
-                if (
-                    definite
-                    and self.doc.starts[i] == self.mentions[mention].start
-                    and self.words[i - 1] not in NO_NOUN
-                    and self.words[i - 1] != "باسم"
-                ):
-                    break
-                i = self.last[mention] + 1
-                settled = True
-                continue
-            if i > start and (
-                word in _IN_FULL
-                or (
-                    not stops and word.endswith("ا") and len(word) > 3 and not self.words[i - 1].endswith("ا")
-                )
-            ):
-                break  # «نفى مصدر عسكري نفياً تاماً»
-            if settled and not relative and self.deed(i):
-                break  # «تبنى التنظيم الهجوم»
-            if word in ("حضرت", "حضر"):
-                relative = True
-            if (
-                (
-                    settled
-                    and not relative
-                    and not word.startswith(("ال", "وال", "و", "لل"))
-                    and word not in NO_NOUN
-                )
-                and word
-                not in (
-                    "باسم",
-                    "ل",
-                    "التابع",
-                    "تابع",
-                    "داخل",
-                    "لدي",
-                    "بدون",
-                    "ذاته",
-                    "ذاتها",
-                    "نفسه",
-                    "نفسها",
-                    "رقم",
-                )
-                and not word.startswith(("ب", "ل"))
-            ):
-                break  # after a definite noun a bare one begins another phrase
-            settled = settled or word.startswith("ال")
-            if word == "ل" and not self.words[i - 1].endswith(
-                ("التابع", "تابعه", "تابع", "مواليه", "موال", "موالي")
-            ):
-                break
-            i += 1
-        while i > start and self.words[i - 1] in ("في", "من", "ل"):
-            i -= 1
-        return min(i, len(self.words))
-
-    def _acts(self, i: int) -> bool:
-        """Whether a word is a verb of some event: a sentence about the source begins there."""
-        hit = self.doc.of("event").get(i)
-        if hit is None or hit.proclitic or i in self.source or i in self.starting:
-            return False
-        return all(isinstance(s, Sense) and s.morph.aspect in ("perfect", "imperfect") for s in hit.senses)
-
-    def deed(self, i: int) -> bool:
-        """Whether a word is the noun of an event: an object, where an epithet of the speaker would do."""
-        hit = self.doc.of("event").get(i)
-        return hit is not None and any(
-            isinstance(s, Sense) and s.morph.aspect in ("noun", "masdar") for s in hit.senses
-        )
-
-    # --- before a verb ------------------------------------------------------------------------
 
     def before(self, cue: int, floor: int) -> Speaker | None:
         """The speaker whose noun phrase ends where the verb at ``cue`` begins, not before ``floor``."""
@@ -429,7 +233,7 @@ class Speakers:
             if (
                 word in COMMAS
                 or word in ("وهو", "وهي", "وهم")
-                or (word in _HARD and word not in "()")
+                or (word in HARD and word not in "()")
                 or word in THAT
                 or (sense(self.doc.of("cue").get(t), "verb") is not None and self.source.get(t) is None)
             ):
@@ -456,20 +260,6 @@ class Speakers:
                 best = Speaker(self.doc.span(t, k + 1, hit.prefix), kind, None, None, t, k + 1, False)
         return best
 
-    def heads(self, t: int, floor: int) -> bool:
-        """Whether a source noun heads its phrase: «الدول الأعضاء» speaks of states."""
-        return not (t > floor and self.words[t].startswith("ال") and self.words[t - 1].startswith("ال"))
-
-    def _governed(self, i: int, first: int) -> bool:
-        """Whether a preposition or a particle written onto it makes the name something other than a subject."""
-        gap = self.mentions[i].start - self.doc.starts[first]
-        if gap and self.words[first][0] not in "وف":
-            return True
-        t = first - 1
-        while t >= 0 and (self.words[t] in ('"', "«", "#") or self.words[t] in _CLASS_NOUNS):
-            t -= 1
-        return t >= 0 and self.words[t] in _GOVERNING
-
     def _around_parenthesis(self, k: int, floor: int) -> Speaker | None:
         """«المرصد المعارض، ومقره كذا، أفاد»: a subject with words between commas after it."""
         for t in range(k, max(floor, k - 24) - 1, -1):
@@ -479,7 +269,6 @@ class Speakers:
         head = self.starting.get(floor)
         if (
             head is not None
-            and self.mentions[head].type in _SPEAKING
             and self.last[head] + 1 < len(self.words)
             and self.words[self.last[head] + 1] in ("الذي", "التي")
         ):
@@ -493,8 +282,6 @@ class Speakers:
         if found.named and found.kind == "named_person" and any(w in COMMAS for w in self.words[t - 3 : t]):
             return True
         return t - floor <= 3
-
-    # --- others -------------------------------------------------------------------------------
 
     def heading(self, first: int, stop: int) -> Speaker | None:
         """The subject that a sentence opens with."""
@@ -527,65 +314,14 @@ class Speakers:
                     return self._mention(i)
         return speaker
 
-    def addressee(self, start: int, stop: int) -> str | None:
-        """The outlet that was spoken to: «لـ«…»», «لوكالة …», «لرويترز»."""
-        for i in range(bisect_left(self.first, start), bisect_left(self.first, stop)):
-            m, t = self.mentions[i], self.first[i]
-            glued = m.start - self.doc.starts[t] == 1 and self.words[t][0] == "ل"
-            k = t - 1
-            while (k >= start and self.words[k] in ('"', "«")) or (
-                k >= start
-                and (k in self.source and self.source[k].senses[0] == "media")
-                and not self.source[k].proclitic
-            ):
-                k -= 1
-            apart = k >= start and (
-                self.words[k] == "ل"
-                or (
-                    k in self.source
-                    and "ل" in self.source[k].proclitic
-                    and self.source[k].senses[0] == "media"
-                )
-            )
-            told = t == start and self.words[t - 1].endswith(("ابلغ", "ابلغت", "اخبر", "اخبرت", "ابلغوا"))
-            if m.type == "ORG" and (told or ((glued or apart) and _is_media(m.surface, m.entity_id))):
-                return m.surface
-        return None
-
     def _mention(self, i: int) -> Speaker:
         m = self.mentions[i]
         kind = (
             "named_person"
             if m.type == "PER"
             else "media"
-            if m.type == "ORG" and _is_media(m.surface, m.entity_id)
+            if m.type == "ORG" and is_media(m.surface, m.entity_id)
             else "organisation"
         )
         span = Span(start=m.start, end=m.end, surface=m.surface)
         return Speaker(span, kind, m.entity_id, m.role, self.first[i], self.last[i] + 1, True)
-
-
-@cache
-def _outlets() -> frozenset[str]:
-    return frozenset(r["entity_id"] for r in load.rows("organisations") if r["subtype"] == "outlet")
-
-
-@cache
-def _abroad() -> frozenset[str]:
-    """Places whose name can stand for a government that speaks: countries and cities other than Syria's towns."""
-    return frozenset(
-        r["place_id"] for r in load.rows("places") if r["country"] != "SY" or r["feature_class"] == "country"
-    )
-
-
-def _disagrees(noun: str, word: str) -> bool:
-    """Whether a definite word after a definite plural of people is no adjective of theirs."""
-    plural = noun.startswith("ال") and noun.endswith(("ون", "ين"))
-    return plural and word.startswith("ال") and not word.endswith(("ون", "ين", "يه", "ات"))
-
-
-def _is_media(surface: str, entity_id: str | None = None) -> bool:
-    if entity_id in _outlets():
-        return True
-    parts = fold(surface).replace('"', " ").replace("«", " ").split()
-    return any(w in _OUTLET or w.removeprefix("ال") in _OUTLET for w in parts) and "اللاجئين" not in parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from schemas.facts import Claim, Party
@@ -11,8 +12,9 @@ from transforms.facts.cues import Cue
 from transforms.facts.document import Document
 from transforms.facts.openings import Opening, Openings
 from transforms.facts.quotation_marks import OPENING
-from transforms.facts.speakers import Speaker, Speakers
+from transforms.facts.speakers import Speakers
 from transforms.facts.stance import Stances
+from transforms.facts.voices import Speaker, is_media
 from transforms.lexicon.trie import Hit
 
 _NOT_OPENING = words("not opening")
@@ -64,9 +66,7 @@ class Told:
     def say(self, token: int, hit: Hit, cue: Cue, speaker: Speaker, opening: Opening, end: int) -> bool:
         content = self.contents.content(opening, end)
         rule = opening.rule
-        return self.keep(
-            content, speaker, token, hit, cue, rule, heard=self.speakers.addressee(hit.end, opening.at)
-        )
+        return self.keep(content, speaker, token, hit, cue, rule, heard=self._addressee(hit.end, opening.at))
 
     def keep(
         self, content: Content, speaker: Speaker | None, token: int, hit: Hit | None, cue: Cue, rule: str,
@@ -98,6 +98,31 @@ class Told:
         )  # fmt: skip
         self.found.append(Said(claim, first, after, speaker, cue.morph.gender))
         return True
+
+    def _addressee(self, start: int, stop: int) -> str | None:
+        """The outlet that was spoken to: «لـ«…»», «لوكالة …», «لرويترز»."""
+        for i in range(bisect_left(self.speakers.first, start), bisect_left(self.speakers.first, stop)):
+            m, t = self.speakers.mentions[i], self.speakers.first[i]
+            glued = m.start - self.doc.starts[t] == 1 and self.words[t][0] == "ل"
+            k = t - 1
+            while (k >= start and self.words[k] in ('"', "«")) or (
+                k >= start
+                and (k in self.speakers.source and self.speakers.source[k].senses[0] == "media")
+                and not self.speakers.source[k].proclitic
+            ):
+                k -= 1
+            apart = k >= start and (
+                self.words[k] == "ل"
+                or (
+                    k in self.speakers.source
+                    and "ل" in self.speakers.source[k].proclitic
+                    and self.speakers.source[k].senses[0] == "media"
+                )
+            )
+            told = t == start and self.words[t - 1].endswith(("ابلغ", "ابلغت", "اخبر", "اخبرت", "ابلغوا"))
+            if m.type == "ORG" and (told or ((glued or apart) and is_media(m.surface, m.entity_id))):
+                return m.surface
+        return None
 
     def _told_already(self, first: int, after: int, speaker: Speaker | None, rule: str) -> bool:
         """Whether these words are attributed already; a second source is named by «وفق …» after them alone."""
