@@ -29,6 +29,8 @@ _STILL = frozenset(
 )
 
 
+_OPENING = 8  # sentences, with captions and credits, within which the scene is set
+_AFTER = 4  # sentences after the one that sets the day, which still tell of that day
 _BACK = 100  # events among which the one is sought that is told again; no article has as many
 
 
@@ -41,14 +43,7 @@ def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -
         (d.place for d in drafts if d.place is not None and d.sentence <= 6 and d.modality != "historical"),
         None,
     )
-    day = next(
-        (
-            t
-            for t in dates
-            if t.sentence <= 4 and t.date_start is not None and abs((doc.published - t.date_start).days) <= 3
-        ),
-        None,
-    )
+    day = _day(doc, dates)
     for n, d in enumerate(drafts):
         before = drafts[max(0, n - _BACK) : n][::-1]
         sources = [e for e in before if e.type == d.type and _alike(d.mode, e.mode)]
@@ -97,9 +92,29 @@ def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -
                 d.time is None
                 and day is not None
                 and d.modality == "asserted"
-                and (day.sentence == 0 or d.sentence <= day.sentence)
+                and (day.sentence == 0 or d.sentence - day.sentence <= _AFTER)
             ):
                 d.time = day
+
+
+def _day(doc: Document, dates: Sequence[TimeExpression]) -> TimeExpression | None:
+    """The day that the opening sets; the last time that it does, if a page repeats its headline."""
+    opening = [
+        t
+        for t in dates
+        if t.sentence <= _OPENING
+        and t.date_start is not None
+        and abs((doc.published - t.date_start).days) <= 3
+    ]
+    for t in opening[1:3]:
+        if _words(doc, t.sentence) == _words(doc, opening[0].sentence) and t.sentence != opening[0].sentence:
+            return t
+    return next(iter(opening), None)
+
+
+def _words(doc: Document, sentence: int) -> Sequence[str]:
+    first, after = doc.sentences[sentence]
+    return doc.words[first : after - (doc.words[after - 1] == "\n")]
 
 
 def _alike(a: str | None, b: str | None) -> bool:

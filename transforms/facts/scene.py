@@ -62,7 +62,8 @@ def place_of(
             for i in range(max(0, before - _NAMED_BEFORE), before)
             if known.mentions[i].type in ("GPE", "LOC") and _rank(where.get(i)) < 3
         ]
-        found = told[-1:] or found
+        exact = [i for i in told if _rank(where.get(i)) == 1 and i in where and where[i].geo_precision == 1]
+        found = (exact or told)[-1:] or found
     if not found and args.target is not None:
         found = [p for p in args.target.mentions if known.mentions[p].type in PLACES]
     if not found:
