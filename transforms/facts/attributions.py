@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress, islice
+
 from transforms.facts.claim_words import COMMAS, THAT, words
 from transforms.facts.contents import Content, Contents
 from transforms.facts.cues import ANY, NO_MORPH, Cue, sense
@@ -16,6 +18,9 @@ from transforms.lexicon.trie import Hit
 _LEADS = words("lead")
 _NOT_A_VOICE = words("not a voice")
 _VERBAL = words("relative") | {"في", "من", "علي", "ان", "."}
+_ENDS = ([], ["."], [","], ["،"], [":"])
+_HEADLINE = 60  # tokens of the longest headline
+_LINES = 40  # lines of a text that are read for headlines
 _RADICAL = tuple(sorted(words("radical و")))
 
 
@@ -265,20 +270,14 @@ class Attributions:
     def headlines(self) -> None:
         """«تركيا: لن …» in a line that is no sentence of the body."""
         words, first = self.words, 0
-        for _ in range(40):
-            after = next((t for t in range(first, min(len(words), first + 60)) if words[t] == "\n"), None)
-            if after is None:
-                after = first + 60
-            elif words[after - 1] not in (".", ",", "،", ":") or words[after - 2 : after] == [".", "."]:
+        for after in islice(compress(range(len(words)), map("\n".__eq__, words)), _LINES):
+            ended = words[after - 1 : after] in _ENDS and words[after - 2 : after] != [".", "."]
+            if after - first < _HEADLINE and not ended:
                 for i in range(first + 1, min(after - 2, first + 10)):
                     if words[i] == ":" and words[i + 1] != ":":
                         self._headline(first, i, after)
                         break
-            while after < len(words) and words[after] != "\n":
-                after += 1
             first = after + 1
-            if first >= len(words):
-                return
 
     def _between_marks(self, first: int, colon: int) -> Speaker | None:
         """«“فلانة”: …»: a name no lexicon knows, set off by marks."""

@@ -27,12 +27,16 @@ class NounPhrases:
         self.doc, self.words, self.quotations = doc, doc.words, quotations
         self.mentions = [m for m in mentions if stands_for_a_voice(m)]
         self.first = [doc.token_at(m.start) for m in self.mentions]
-        self.last = [doc.token_at(m.end - 1) for m in self.mentions]
+        self.last = [self._last(m, t) for m, t in zip(self.mentions, self.first, strict=True)]
         self.starting = {t: i for i, t in reversed(list(enumerate(self.first)))}
         self.ending = {t: i for i, t in enumerate(self.last)}
         self.source = doc.of("source")
-        places = [m for m in mentions if m.type in ("GPE", "LOC", "FAC")]
-        self.places = {doc.token_at(m.start): doc.token_at(m.end - 1) for m in places}
+        places = [(m, doc.token_at(m.start)) for m in mentions if m.type in ("GPE", "LOC", "FAC")]
+        self.places = {t: self._last(m, t) for m, t in places}
+
+    def _last(self, m: Mention, first: int) -> int:
+        """The last token of a name whose first is known."""
+        return first if self.doc.ends[first] >= m.end else self.doc.token_at(m.end - 1)
 
     def _inside(self, start: int, limit: int) -> int:
         i = start

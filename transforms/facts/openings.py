@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import compress
 from typing import NamedTuple
 
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, TIME, words
@@ -22,6 +25,10 @@ _APPOSED = words("apposed")
 _WITHHELD = words("name withheld")
 _NOT_WITH_B = tuple(sorted(words("not with ب stem")))
 _PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "على", "في": "في"}
+_TURNS = frozenset(["بينما", "فيما", "لكن", "الا"])
+_MARKS = THAT | OPENING | _SAYING | _TURNS | _PREPOSITION.keys() | {":"}
+_ALONE = frozenset(_PREPOSITION.values())
+_WRITTEN_ON = frozenset(["ب", "ل", "blame"])
 REACH = 30  # tokens between a cue and what opens its content; the longest appositions of news fit
 SPEECH = 5  # tokens between marks that are speech rather than a name
 
@@ -44,77 +51,87 @@ class Openings:
         self.quotations = speakers.quotations
         self.closes = self.quotations.closes
         self.cues, self.according = doc.of("cue"), doc.of("according")
+        # Where a content may open or a search for it ends; all other words are passed over.
+        marks = set(compress(range(len(doc.words)), map(_MARKS.__contains__, doc.words)))
+        self.marks = sorted(marks.union(self.cues, self.according))
 
     def opening(self, cue: Cue, at: int, end: int, *, near: int = 0) -> Opening | None:
-        words, stop = self.words, min(end, at + REACH)
-        rule = "verb with that-clause"
-        reach, passed, preposition = stop, 0, -1
-        for i in range(at, stop):
-            word = words[i]
+        """What opens the content of ``cue`` from token ``at`` on; a preposition only within ``near`` tokens if given."""
+        words, marks, stop = self.words, self.marks, min(end, at + REACH)
+        that, colon = "an" in cue.frames, "colon" in cue.frames
+        reach, passed, preposition, short = stop, 0, -1, -1
+        for place in range(bisect_left(marks, at), len(marks)):
+            i = marks[place]
+            if i >= stop:
+                break
             if i < passed:
                 continue
-            if word in THAT and "an" in cue.frames and words[i - 1] not in _NOT_OPENING and i + 1 < end:
-                following = i + 1
-                while following < end and words[following] in (":", ",", "،"):
-                    following += 1
-                return self.quoted(following, rule, i)
-            if word == ":" and i + 1 < end and "colon" in cue.frames:
-                return self.quoted(i + 1, "verb with quotation", i)
-            speech = word in OPENING and self.closes.get(i, i) - i > SPEECH
-            if speech and "colon" in cue.frames and self._may_open(i, at) and preposition < 0:
-                return self.quoted(i, "verb with quotation", i)
-            if preposition < 0 and _PREPOSITION.get(word, "") in cue.frames:
-                preposition = i
-            if word in _SAYING and i > at + 2 and words[i - 1] in COMMAS:
-                reach = i
-                break
-            if word in _SAYING or word in _HIS_WORDS:
-                continue
-            if i > at and words[i - 1] in COMMAS and word in ("بينما", "فيما", "لكن", "الا"):
-                reach = i
-                break
-            if i in self.according and i > at:
-                passed = self.past_verb(self.according[i].end, stop)
-                continue
-            if i > at and i in self.cues:
-                withheld = self.withheld(i, stop)
-                if withheld > i:
-                    passed = withheld
-                    continue
-            if i > at and words[i - 1] in _RELATIVES:
-                passed = self._relative(i, stop)
-                if passed > i:
-                    continue
-            if (
-                i > at
-                and i in self.cues
-                and words[i - 1] not in _BEFORE_NOUNS
-                and i not in self.speakers.source
-            ):
-                other = sense(self.cues[i], "verb", "participle")
-                if (
-                    other is not None
-                    and not other.morph.pronoun
-                    and self.cues[i].proclitic in ("", "و", "ف", "س")
-                    and (
-                        (self.attendant(i) if other.kind == "participle" else other.strength == "say")
-                        or words[i - 1] in COMMAS
-                    )
-                    and (
-                        words[i - 1] not in _RELATIVES or (other.frames & {"an"} and other.strength == "say")
-                    )
-                ):
+            word, after_comma = words[i], i > at and words[i - 1] in COMMAS
+            if word in THAT:
+                if that and words[i - 1] not in _NOT_OPENING and i + 1 < end:
+                    following = i + 1
+                    while following < end and words[following] in (":", ",", "،"):
+                        following += 1
+                    return self.quoted(following, "verb with that-clause", i)
+            elif word == ":":
+                if colon and i + 1 < end:
+                    return self.quoted(i + 1, "verb with quotation", i)
+            elif word in OPENING:
+                if colon and preposition < 0 and self.closes.get(i, i) - i > SPEECH and self._may_open(i, at):
+                    return self.quoted(i, "verb with quotation", i)
+                if short < 0 and self._short_speech(i, at, end):
+                    short = i
+            elif word in _PREPOSITION:
+                if preposition < 0 and _PREPOSITION[word] in cue.frames:
+                    preposition = i
+            elif word in _SAYING:
+                if after_comma and i > at + 2:
                     reach = i
                     break
-        if "colon" in cue.frames and cue.strength == "say" and not near:
-            for i in range(at, reach):
-                if self._short_speech(i, at, end):
-                    return self.quoted(i, "verb with quotation", i)
-        for i in range(at, min(reach, at + near) if near else reach):
-            opening = self._preposition(cue, i, end)
-            if opening is not None:
-                return opening
-        return None
+                continue
+            elif word in _TURNS and after_comma:
+                reach = i
+                break
+            if i == at or word in _HIS_WORDS:
+                continue
+            if i in self.according:
+                passed = self.past_verb(self.according[i].end, stop)
+            elif i in self.cues:
+                passed = self._aside(i, stop)
+                if passed == i and self._another(i, after_comma):
+                    reach = i
+                    break
+        if short >= 0 and short < reach and colon and cue.strength == "say" and not near:
+            return self.quoted(short, "verb with quotation", short)
+        return self._by_preposition(cue, at, min(reach, at + near) if near else reach, end)
+
+    def _aside(self, i: int, end: int) -> int:
+        """The token after what is said in passing at ``i``: a name withheld, a relative clause; else ``i``."""
+        withheld = self.withheld(i, end)
+        return withheld if withheld > i or self.words[i - 1] not in _RELATIVES else self._relative(i, end)
+
+    def _another(self, i: int, after_comma: bool) -> bool:
+        """Whether a word of saying at ``i`` has its own content, so that nothing past it is the first one's."""
+        before = self.words[i - 1]
+        if before in _BEFORE_NOUNS or i in self.speakers.source:
+            return False
+        other = sense(self.cues[i], "verb", "participle")
+        if other is None or other.morph.pronoun or self.cues[i].proclitic not in ("", "و", "ف", "س"):
+            return False
+        if not after_comma and not (
+            self.attendant(i) if other.kind == "participle" else other.strength == "say"
+        ):
+            return False
+        return before not in _RELATIVES or ("an" in other.frames and other.strength == "say")
+
+    def _by_preposition(self, cue: Cue, at: int, reach: int, end: int) -> Opening | None:
+        if cue.frames & _WRITTEN_ON:
+            tokens: Iterable[int] = range(at, reach)
+        elif cue.frames & _ALONE:
+            tokens = self.marks[bisect_left(self.marks, at) : bisect_left(self.marks, reach)]
+        else:
+            return None
+        return next((o for i in tokens if (o := self._preposition(cue, i, end)) is not None), None)
 
     def _short_speech(self, i: int, at: int, end: int) -> bool:
         """«قال فلان "لن نرحل".»: a few words between marks that nothing governs and a stop follows."""

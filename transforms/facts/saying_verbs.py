@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, words
 from transforms.facts.contents import Content, Contents
-from transforms.facts.cues import Cue, sense
+from transforms.facts.cues import Cue
 from transforms.facts.document import Document
 from transforms.facts.openings import REACH, SPEECH, Opening, Openings
 from transforms.facts.quotation_marks import OPENING
+from transforms.facts.saying_objects import Objects
 from transforms.facts.speakers import Speakers
-from transforms.facts.told import TRAILING, Told
+from transforms.facts.told import Told
 from transforms.facts.voices import Speaker
 from transforms.lexicon.trie import Hit
 
@@ -19,7 +20,6 @@ _HIS_WORDS = words("his words")
 _RELATIVES = words("relative")
 _PASSIVES = words("passive")
 _LEADS = words("lead")
-_PLURAL = words("plural people")
 
 
 class Verbs:
@@ -29,12 +29,9 @@ class Verbs:
         self, doc: Document, speakers: Speakers, openings: Openings, contents: Contents, told: Told
     ) -> None:
         self.doc, self.words, self.speakers = doc, doc.words, speakers
-        self.openings, self.contents, self.told, self.quotations = (
-            openings,
-            contents,
-            told,
-            speakers.quotations,
-        )
+        self.openings, self.contents, self.told = openings, contents, told
+        self.quotations = speakers.quotations
+        self.objects = Objects(doc, speakers, openings, contents, told)
         self.cues, self.according, self.own_voice = doc.of("cue"), doc.of("according"), doc.of("own_voice")
 
     def verb(self, token: int, hit: Hit, cue: Cue) -> bool:
@@ -57,7 +54,7 @@ class Verbs:
         if self.openings.withheld(token, end) > token:
             return False  # «طلب عدم الكشف عن اسمه»
         if cue.morph.pronoun:
-            return self._verb_with_object(token, hit, cue, first, end)
+            return self.objects.with_pronoun(token, hit, cue, first, end)
         relayed = self._relayed(token, hit, cue, end)
         if relayed:
             return True
@@ -65,7 +62,9 @@ class Verbs:
         if opening is not None and "as" in cue.frames and opening.rule == "verb with preposition":
             opening = None
         if opening is None:
-            return self._after_words(token, hit, cue, first, end) or self._object(token, hit, cue, first, end)
+            return self._after_words(token, hit, cue, first, end) or self.objects.bare(
+                token, hit, cue, first, end
+            )
         speaker = self._speaker(token, hit, cue, first, opening)
         if speaker is None:
             return False
@@ -73,12 +72,6 @@ class Verbs:
             # «حمّل فلان الأطراف المسؤولية»: whom, and then for what
             opening = opening._replace(token=max(hit.end, speaker.after if speaker.first >= hit.end else 0))
         return self.told.say(token, hit, cue, speaker, opening, end)
-
-    def _agrees(self, subject: Speaker, cue: Cue) -> bool:
-        """«أشخاص يعتقد أنهم»: a singular verb after a plural is passive."""
-        head = self.words[subject.first]
-        plural = not subject.named and (head in _PLURAL or head.endswith(("ون", "يين")))
-        return not plural or cue.morph.number != "s" or cue.morph.gender == "f"
 
     def _follows_its_subject(self, token: int, floor: int) -> bool:
         """«فلانة وعدد من فروعها حملت …»: a noun stands right before the verb and no comma in between."""
@@ -124,7 +117,7 @@ class Verbs:
                     self.told.read_to = opening.at
                     return source
         conjoined = hit.proclitic.startswith(("و", "ف"))
-        if self._document_before(token, hit.end):
+        if self.objects.document_before(token, hit.end):
             issuer = (
                 self.speakers.before(token - 1, first)
                 or self.speakers.nearest(token - 1, first)
@@ -151,7 +144,7 @@ class Verbs:
                 and self.words[first] in ("وكان", "كان", "وكانت", "كانت")
             ):
                 before = self.speakers.heading(first + 1, token)
-            if before is not None and self._agrees(before, cue):
+            if before is not None and self.objects.agrees(before, cue):
                 return before
             if cue.frames & {"whom", "blame"} and self._follows_its_subject(token, floor):
                 head = self.speakers.heading(floor, token)
@@ -209,59 +202,6 @@ class Verbs:
             return self.told.last(token, cue)
         return None
 
-    def _verb_with_object(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
-        """«وهو ما أكدته فلانة», «الذي تعتبره أنقرة كذا»."""
-        before = self.words[token - 1] if token else ""
-        speaker = self.speakers.after(hit.end, min(end, hit.end + REACH))
-        if before == "ما" and (token < 2 or self.words[token - 2] not in ("وهو", "هو", "وهذا", "هذا")):
-            return False
-        if before == "ما" or (before in _RELATIVES and token > 1 and self.words[token - 2] == "الامر"):
-            if speaker is None or cue.stance not in ("confirm", "deny", "state"):
-                return False
-            return self._again(token, hit, cue, speaker) or bool(self.told.found)
-        if "as" not in cue.frames or cue.strength != "hold":
-            return False
-        if speaker is not None and not speaker.named and not self.words[speaker.first].startswith("ال"):
-            speaker = None  # «تعتبرها منظمة كذا»: what it is held to be
-        floor = self.told.floor(token, first)
-        if speaker is None and self.told.here(token):
-            speaker = self.told.last(token, cue)
-        elif speaker is None and not hit.proclitic:
-            speaker = (
-                self.speakers.heading(first, token)
-                or self.speakers.heading(floor, token)
-                or self.told.last(token, cue)
-            )
-        elif speaker is None:
-            speaker = self.told.last(token, cue)
-        if speaker is None:
-            return False
-        at = self.openings.adverbials(
-            max(hit.end, speaker.after if speaker.first >= hit.end else hit.end), end
-        )
-        if at >= end or self.words[at] in TRAILING:
-            return False
-        prefix = 0
-        if self.words[at] in THAT:
-            at += 1
-        elif "ب" in cue.frames and self.openings.proclitic(at, "ب"):
-            at, prefix = (at + 1, 0) if self.words[at] == "ب" else (at, 1)
-        content = self.contents.content(
-            self.openings.quoted(at, "verb with object", at)._replace(prefix=prefix), end, phrase=True
-        )
-        return self.told.keep(content, speaker, token, hit, cue, "verb with object")
-
-    def _again(self, token: int, hit: Hit, cue: Cue, speaker: Speaker) -> bool:
-        """«وهو ما أكدته فلانة», «ونفى مصدر ذلك»: what was said last, from another mouth."""
-        previous = self.told.found[-1] if self.told.found else None
-        if previous is None or self.doc.sentence[token] - self.doc.sentence[previous.first] > 2:
-            return False
-        return self.told.keep(
-            Content(previous.first, previous.after, 0, "indirect"), speaker, token, hit, cue,
-            "which another confirms or denies", "confirm" if cue.stance == "state" else cue.stance,
-            span=previous.claim,
-        )  # fmt: skip
-
     def _relayed(self, token: int, hit: Hit, cue: Cue, end: int) -> bool:
         """«نقلت الوكالة عن مصدر قوله إن …»: the speaker is the source."""
         word = self.words[token][hit.prefix :]
@@ -307,71 +247,4 @@ class Verbs:
             return False
         return self.told.keep(
             Content(opened + 1, k, 0, "direct"), speaker, token, hit, cue, "verb after its words"
-        )
-
-    def _object(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
-        """«أعلن فلان وقف …», «تعتبر أنقرة كذا كذا»: the bare object is the content."""
-        if not cue.frames & {"object", "as", "deed"}:
-            return False
-        floor = self.told.floor(token, first)
-        before = None if hit.proclitic.startswith(("و", "ف")) else self.speakers.before(token, floor)
-        if self._document_before(token, hit.end):
-            before = self.speakers.before(token - 1, first)
-        if before is not None and not self._agrees(before, cue):
-            return False
-        speaker = before
-        if before is None and cue.morph.number == "s":
-            speaker = self.speakers.after(hit.end, min(end, hit.end + 12))
-        goes_on = hit.proclitic and hit.end < end and cue.stance in ("deny", "condemn")
-        if speaker is None and goes_on and self.openings.deed(hit.end) and self.told.here(token):
-            speaker = before = self.told.last(token, cue)
-        if speaker is None and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
-            speaker = before = self.told.last(token, cue)
-        if speaker is None or (
-            before is None and speaker.first > hit.end + 1 and speaker.kind != "named_person"
-        ):
-            return False
-        if "as" in cue.frames and before is None and not speaker.named and speaker.kind == "organisation":
-            return False  # «تعتبر المدرسة الكبرى في المدينة»: passive
-        at = self.openings.adverbials(hit.end if before else speaker.after, end)
-        if before and at < end and self.words[at] in ("فيه", "فيها"):
-            at = self.openings.adverbials(at + 1, end)
-        if at >= end or (end - at < 2 and before is None):
-            return False
-        if self.words[at - 1] in COMMAS and self.words[at].endswith("ا") and self.cues.get(at) is None:
-            return False  # «قدّر مصدر العدد بأقل، رافضاً»
-        if self.words[at] == "ذلك" and cue.stance in ("confirm", "deny"):
-            return self._again(token, hit, cue, speaker)
-        if not self.openings.noun_like(at) and not (self.words[at] == "ما" and cue.stance == "deny"):
-            return False
-        noun = sense(self.cues.get(at), "noun")
-        if noun is not None and (noun.morph.pronoun or noun.morph.number == "p") and cue.stance != "deny":
-            return False  # «كررت تهديداتها بـ»: the noun has its own content
-        if cue.strength == "act" and speaker.kind not in ("media", "organisation", "document", "anonymous"):
-            return False
-        if "deed" in cue.frames:
-            # «تبنى الهجوم»; what else is adopted, a law or a child, is no statement
-            if self.doc.of("event").get(at) is None and "مسؤولي" not in self.words[at]:
-                return False
-        elif "as" not in cue.frames and not self._event_noun(at):
-            return False
-        content = self.contents.content(
-            Opening(at, "verb with object", at=at), self.contents.until_further(at, end)
-        )
-        return self.told.keep(content, speaker, token, hit, cue, "verb with object")
-
-    def _event_noun(self, at: int) -> bool:
-        """Whether a word can be what is announced or denied: an act, not a person or a thing."""
-        word = self.words[at]
-        if word in ("اي", "وجود", "ان") or self.doc.of("event").get(at) is not None:
-            return True
-        return at not in self.speakers.starting and at not in self.speakers.source
-
-    def _document_before(self, token: int, after: int) -> bool:
-        """«أصدر فلان بياناً أكد فيه أن»."""
-        return (
-            token > 0
-            and after < len(self.words)
-            and self.words[after] in ("فيه", "فيها")
-            and token - 1 in self.speakers.source
         )
