@@ -52,7 +52,7 @@ def governing(scene: Scene, first: int, after: int) -> str | None:
     A plural verb after its subject («أربعة عمال قتلوا») goes before the word on the left («مقتل أربعة»).
     """
     found = _right(scene, after)
-    if found is None or found == "population":
+    if found in (None, "population", "participants"):
         found = _left(scene, first) or found
     if found == "escaped":
         return _fled(scene, first, after)
@@ -95,10 +95,10 @@ def _right(scene: Scene, after: int) -> str | None:
                     return _joined(scene, k, found.category, forward=True)
                 return None
             whole = found.aspect == "masdar of" or hit.end > k + 1
-            if whole and words[hit.end - 1].endswith("هم") and k <= after + 5:
+            if whole and not hit.proclitic and words[hit.end - 1].endswith("هم") and k <= after + 5:
                 return found.category  # «واصل مئات المدنيين نزوحهم», «أطلق سراحهم»
             led = words[k - 1] in _PREPOSITIONS or "ب" in hit.proclitic
-            if begun or (k == after + 1 and words[after] == "الي"):
+            if begun or (k == after + 1 and words[after] in ("الي", "علي")):
                 return found.category if led else None  # «مئات المدنيين شرعوا في الفرار»
             return None
         begun = begun or (len(word) > 4 and word.endswith("وا"))

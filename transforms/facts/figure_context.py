@@ -11,7 +11,31 @@ _TOLL = frozenset({"عدد", "مجموع", "المجموع", "اجمالي", "ح
 
 def told(scene: Scene, i: int) -> str | None:
     """The category that the heading of a list or a toll named in the sentence gives the figure at token ``i``."""
-    return heading(scene, i) or _toll(scene, i)
+    return heading(scene, i) or _toll(scene, i) or _aboard(scene, i)
+
+
+def breaks_down(scene: Scene, whole: int, part: int) -> bool:
+    """«قتل 40 شخصاً. وتوزعت الحصيلة كالآتي: 30 مقاتلاً»: the sentence of ``part`` divides the figure at ``whole``."""
+    sentence, sentences = scene.doc.sentence, scene.doc.sentences
+    if sentence[part] != sentence[whole] + 1:
+        return False
+    first = sentences[sentence[part]][0]
+    return any(word in _DIVIDED for word in scene.doc.words[first : first + 3])
+
+
+_DIVIDED = frozenset(
+    {"توزع", "توزعت", "توزعوا", "وتوزع", "وتوزعت", "وتوزعوا", "ويتوزع", "ويتوزعون", "يتوزعون"}
+)
+_ABOARD = frozenset({"متنها", "متنه", "متنهما", "متنهم"})
+
+
+def _aboard(scene: Scene, i: int) -> str | None:
+    """«حافلات المهجرين وعلى متنها 90 شخصاً»: who is aboard is what the convoy is of."""
+    words = scene.doc.words
+    if not any(word in _ABOARD for word in words[max(0, i - 3) : i]):
+        return None
+    found = _victims(scene, scene.doc.sentences[scene.doc.sentence[i]][0], i)
+    return found if found in ("displaced", "injured", "detained", "released") else None
 
 
 def heading(scene: Scene, i: int) -> str | None:

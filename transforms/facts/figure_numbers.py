@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from transforms.arabic.numerals import Number
-from transforms.facts import figure_bounds, figure_context
+from transforms.facts import figure_bounds, figure_category, figure_context
 from transforms.facts.figure_bounds import Bounds
 from transforms.facts.figure_category import casualty_of
 from transforms.facts.figure_view import (
+    VICTIMS,
     Count,
     View,
     category_of,
@@ -31,15 +32,22 @@ _COUNT_WORDS = frozenset({"عدد", "عددهم", "عددها", "عددهن", "�
                           "ارتفع", "ارتفعت", "يرتفع", "ترتفع", "يقدر", "تقدر", "قدر", "وصل", "وصلت", "بعدد"})  # fmt: skip
 
 
+_REACHING = frozenset({"بلغ", "يبلغ", "ارتفع", "يرتفع", "تجاوز", "يتجاوز"})
+
+
 def read_number(view: View, number: Number, earlier: dict[int, Count]) -> Count | None:
     doc = view.doc
     if number.kind in ("ordinal", "fraction") or figure_bounds.names(doc, number):
         return None
+    if number.kind == "several" and view.word(number.start - 1).removeprefix("و") in _REACHING:
+        return None  # «بلغ عدد من قتلوا 30»
+    if view.word(number.end) == "منه" and number.start - 1 in view.taken:
+        return None  # «الأحد 30 منه»
     b = figure_bounds.bounds(doc, number, view.approximator, view.numbers)
     if b.low is not None and b.high is not None and 1900 <= b.low < b.high <= 2100 and b.after > number.end:
         return None  # «بين 2017 و2020»
-    if b.after in view.unit and not view.unit[b.after].proclitic and b.after not in view.scene.counted:
-        return None  # a duration or an age
+    if _of_time(view, number, b):
+        return None
     if number.kind == "one":
         return _one(view, number)
     if number.kind == "one of":
@@ -51,6 +59,17 @@ def read_number(view: View, number: Number, earlier: dict[int, Count]) -> Count 
     if after_noun is not None:
         return after_noun
     return _with_noun(view, number, b, earlier)
+
+
+def _of_time(view: View, number: Number, b: Bounds) -> bool:
+    """Whether a number counts days or years: «40 يوماً», «الأشهر الـ16»; not «قتل العشرات الأسبوع الماضي»."""
+    before = number.start - (2 if view.word(number.start - 1) == "ال" else 1)
+    if number.definite and before in view.unit and not view.unit[before].proclitic:
+        return True
+    hit = view.unit.get(b.after)
+    if hit is None or hit.proclitic or b.after in view.scene.counted:
+        return False
+    return not (number.kind == "vague" and view.word(hit.start).startswith("ال"))
 
 
 def _measured(view: View, b: Bounds) -> Count | None:
@@ -166,6 +185,7 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
     from_ = view.word(k) == "من"
     if from_:
         k += 1
+        k += view.word(k) in ("«", '"')
     hit, noun = view.scene.counted.get(k), view.scene.noun(k)
     if from_ and noun is not None and noun.cls == "thing" and noun.number == "s":  # «نزح الآلاف من القرية»
         return count_of(
@@ -247,6 +267,7 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         or number.kind in ("vague", "mixed")
         or _counting(view, b)
         or figure_context.heading(view.scene, b.first) is not None
+        or _shares(view, number, earlier)
     ):
         category = category_without_noun(view, b, b.after, earlier)
         return count_of(b, category, None, "number by context", b.after)
@@ -291,6 +312,19 @@ def _told(view: View, b: Bounds) -> tuple[Noun, Hit] | None:
             hit, noun = view.scene.counted.get(k + 1), view.scene.noun(k + 1)
             return (noun, hit) if hit is not None and noun is not None else None
     return None
+
+
+def _shares(view: View, number: Number, earlier: dict[int, Count]) -> bool:
+    """«40 قتيلاً، منهم 30 في البلدة و10 في المدينة»: shares of victims, by place."""
+    if not earlier or number.definite or view.word(number.end) not in ("في", "ب", "من"):
+        return False
+    last = next(reversed(earlier.values()))
+    if last.category not in VICTIMS or view.doc.sentence[last.first] != view.doc.sentence[number.start]:
+        return False
+    if figure_category.among(view.scene, number.start):
+        return True
+    joined = number.proclitic == "و" or view.word(number.start - 1) == "و"
+    return joined and last.what is None and number.start - last.after <= 6
 
 
 def _counting(view: View, b: Bounds) -> bool:

@@ -19,7 +19,7 @@ from transforms.lexicon.trie import Hit
 # A dual that speaks of two parties as such, or of things that come in pairs.
 _NOT_TWO = frozenset({"الطرفين", "الطرفان", "طرفي", "الجانبين", "الجانبان", "طرفين", "جانبي", "الرئيسين", "الرئيسان", "الوزيرين", "الوزيران",
                       "الزعيمين", "الزعيمان", "جهتي", "ضفتي", "المسؤولين", "بلدين", "جانبين", "الجهتين", "يدين", "يدي", "قوتي", "حركتي",
-                      "العضوين", "العضوان", "اخران", "الاخران", "حالتي", "مدتي", "نقطتي", "شبكتي", "منطقتي", "رسالتي", "قناتي", "ولايتي", "المصدرين", "قريبين", "مصدرين"})  # fmt: skip
+                      "العضوين", "العضوان", "اخران", "الاخران", "حالتي", "مدتي", "نقطتي", "شبكتي", "منطقتي", "رسالتي", "قناتي", "ولايتي", "المصدرين", "قريبين", "مصدرين", "خاليه"})  # fmt: skip
 
 
 _LONE = frozenset(
@@ -56,8 +56,8 @@ def two(view: View, hit: Hit, noun: Noun, earlier: dict[int, Count]) -> Count | 
         return None
     if word.endswith("تا") and view.word(hit.end) in ("", ".", "،"):
         return None
-    if word == "مسيرتي" or (noun.cls == "title"):
-        return None
+    if noun.cls == "title" or (word.startswith("ال") and word.endswith(("يتين", "يتان"))):
+        return None  # «مدينتي كذا وكذا السوريتين»: an adjective
     if word[-1] == "ن" and noun.cls != "construct" and view.named(hit):
         return None
     return noun_count(view, hit, noun, 2, "dual noun", earlier=earlier)

@@ -79,11 +79,15 @@ def category_without_noun(view: View, b: Bounds, after: int, earlier: dict[int, 
     return inherited(view, b.first, earlier) or figure_context.told(view.scene, b.first) or "other"
 
 
+# Who suffered one thing may come to suffer another: «مقتل أسيرين», «الإفراج عن مختطفين».
+_SUFFERING = frozenset({"detained", "abducted", "missing", "displaced", "injured"})
+
+
 def category_of(
     view: View, noun: Noun, first: int, after: int, earlier: dict[int, Count] | None = None
 ) -> str:
     if noun.cls in ("thing", "victim", "construct"):
-        if noun.cls == "victim" and noun.category in ("detained", "missing", "displaced", "injured"):
+        if noun.cls == "victim" and noun.category in _SUFFERING:
             found = figure_category.governing(view.scene, first, after)
             if found in ("killed", "released", "returned", "escaped", "displaced") and noun.category not in (
                 found,
@@ -106,15 +110,27 @@ def inherited(view: View, first: int, earlier: dict[int, Count]) -> str | None:
         return None
     last = next(reversed(earlier.values()))
     doc = view.doc
+    if last.category in VICTIMS and figure_context.breaks_down(view.scene, last.first, first):
+        return last.category
+    if _closed(view, last, first):
+        return None
     if last.category in VICTIMS and last.after <= first and doc.sentence[last.first] == doc.sentence[first]:
         between = [view.word(k) for k in range(last.noun_end, first)]
         if (
-            len(between) <= 6
+            (len(between) <= 6 or figure_category.among(view.scene, first))
             and "؛" not in between
             and (":" not in between[1:] or any(w.lstrip("و") in ("هم", "هما") for w in between))
         ):
             return last.category
     return None
+
+
+def _closed(view: View, last: Count, first: int) -> bool:
+    """«9 قتلى و4 مهندسين»: a noun that itself says what befell them is not shared with what «و» adds."""
+    if last.what is None or first - last.noun_end > 1:
+        return False
+    noun = view.scene.noun(last.what[0])
+    return noun is not None and noun.cls == "victim" and noun.number == "s" and last.low != 1
 
 
 def noun_in(hit: Hit, numbers: tuple[str, ...]) -> Noun | None:
