@@ -18,28 +18,30 @@ from transforms.facts.triggers import Candidate
 from transforms.facts.verbal import verbal
 
 BREAKS = words("break") | frozenset("؛.\n:")
-_RELATIVE = words("relative")
+_CLOSES = BREAKS | words("relative")
 
 
 _LENDING = frozenset({"LIGHT", "REJECT", "AGREE", "THREATEN", "CONTROL"})
 
 
-def bounds(doc: Document, c: Candidate, first: int, after: int, stops: Sequence[int]) -> tuple[int, int]:
+def bounds(doc: Document, c: Candidate, first: int, after: int, stops: frozenset[int]) -> tuple[int, int]:
     """The clause of a trigger: from the last break before it to the next after it; ``stops`` are verbs."""
     words = doc.words
     left = c.start
-    while left > first and not _breaks(words, left - 1) and (left - 1) not in stops:
+    while (
+        left > first
+        and (left - 1) not in stops
+        and not (words[left - 1] in BREAKS and _breaks(words, left - 1))
+    ):
         left -= 1
     right = c.end
-    while (
-        right < after and not _breaks(words, right) and words[right] not in _RELATIVE and right not in stops
-    ):
+    while right < after and right not in stops and not (words[right] in _CLOSES and _breaks(words, right)):
         right += 1
     return left, right
 
 
 def _breaks(words: Sequence[str], k: int) -> bool:
-    return words[k] in BREAKS and not (words[k] == "قبل" and words[k - 1] == "من")
+    return not (words[k] == "قبل" and words[k - 1] == "من")
 
 
 def resolve(

@@ -30,7 +30,7 @@ _STILL = frozenset(
 
 
 _OPENING = 8  # sentences, with captions and credits, within which the scene is set
-_AFTER = 4  # sentences after the one that sets the day, which still tell of that day
+_AFTER = 2  # sentences after the one that sets the day, which still tell of that day
 _BACK = 100  # events among which the one is sought that is told again; no article has as many
 
 

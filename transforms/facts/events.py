@@ -7,7 +7,6 @@ later sentences leave out, and figures of killed and injured are tied to what ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from schemas.facts import Claim, Event, Figure, Mention, Place, Span, TimeExpression
 from transforms.facts import arguments, modality, parties, phrases, triggers, weapons
@@ -69,7 +68,9 @@ def events(
     timed: dict[int, list[TimeExpression]] = {}
     for time in dates:
         timed.setdefault(time.sentence, []).append(time)
-    dated = frozenset(k for first, after in in_dates for k in range(first, after))
+    dated: dict[int, set[int]] = {}
+    for first, after in in_dates:
+        dated.setdefault(doc.sentence[first], set()).update(range(first, after))
     told = weapons.arms(doc)
     page = furniture(doc)
     drafts: list[Draft] = []
@@ -81,7 +82,18 @@ def events(
         while j < len(found) and doc.sentence[found[j].start] == sentence:
             j += 1
         if sentence not in page:
-            drafts += _sentence(doc, sentence, found[i:j], known, places, timed, dated, claims, told, before)
+            drafts += _sentence(
+                doc,
+                sentence,
+                found[i:j],
+                known,
+                places,
+                timed,
+                dated.get(sentence, set()),
+                claims,
+                told,
+                before,
+            )
         i = j
     carry(doc, drafts, dates)
     ties = tie(doc, drafts, figures)
@@ -95,23 +107,28 @@ def _sentence(
     known: Names,
     places: Mapping[int, Place],
     timed: Mapping[int, Sequence[TimeExpression]],
-    dated: frozenset[int],
+    dated: set[int],
     claims: Sequence[Claim],
     told: weapons.Arms,
     before: set[str],
 ) -> list[Draft]:
+    if not any(s.entry.type not in ("LIGHT", "NONE") for c in found for s in c.senses):
+        return []
     first, after = doc.sentences[sentence]
     nouns = doc.of("party")
-    blocked = dated.union(
+    blocked = frozenset(dated).union(
         k for c in found for k in range(c.start, c.end) if k not in nouns or (k == c.start and not c.nominal)
     )
+    begin, end = doc.starts[first], doc.ends[after - 1]
+    spoken = [(c.end - c.start, i, c) for i, c in enumerate(claims) if c.start < end and c.end > begin]
     around = phrases.units(doc, known, first, after, blocked)
     light = [c for c in found if any(s.entry.type == "LIGHT" for s in c.senses)]
-    light = [replace(c, senses=tuple(s for s in c.senses if s.entry.type == "LIGHT")) for c in light]
+    light = [c._replace(senses=tuple(s for s in c.senses if s.entry.type == "LIGHT")) for c in light]
     verbs = [c for c in found if not c.nominal]
+    stops = frozenset(v.start for v in verbs)
     chosen: list[tuple[Candidate, arguments.Arguments]] = []
     for c in found:
-        reading = read(doc, c, around, first, after, verbs, light)
+        reading = read(doc, c, around, first, after, verbs, stops, light)
         if reading is not None:
             chosen.append(reading)
     share(chosen, light)
@@ -122,7 +139,7 @@ def _sentence(
         place = place_of(doc, c, around, known, places, args, limit, after)
         at = doc.starts[c.start]
         time = time_of(c, sentence, timed, at)
-        claim = _claim(claims, at)
+        claim = _claim(spoken, at)
         joined = (
             n > 0
             and c.proclitic == "و"
@@ -193,11 +210,9 @@ def _type(c: Candidate, args: arguments.Arguments) -> str:
     return c.entry.type
 
 
-def _claim(claims: Sequence[Claim], at: int) -> int | None:
-    """The innermost claim that holds a raw offset."""
-    holding = [
-        (claim.end - claim.start, i) for i, claim in enumerate(claims) if claim.start <= at < claim.end
-    ]
+def _claim(spoken: Sequence[tuple[int, int, Claim]], at: int) -> int | None:
+    """The innermost of a sentence's claims (length, position, claim) that holds a raw offset."""
+    holding = [(length, i) for length, i, claim in spoken if claim.start <= at < claim.end]
     return min(holding)[1] if holding else None
 
 

@@ -86,13 +86,13 @@ _CAUSED = frozenset({"ادي", "يودي", "نتيجه", "تعرض", "تعرضت
 
 def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
     """What the nearest word of a concept makes of the trigger, if it reaches that far."""
-    hits = doc.of(concept)
+    hits, words = doc.of(concept), doc.words
     for k in range(c.start - 1, max(first, c.start - 8) - 1, -1):
-        if doc.words[k] in _ENDS:
+        if words[k] in _ENDS:
             return ""
         hit = hits.get(k)
         if hit is not None and not (
-            hit.proclitic[-1:] in ("ب", "ك", "ل") and len(doc.words[k]) - hit.prefix <= 3
+            hit.proclitic[-1:] in ("ب", "ك", "ل") and len(words[k]) - hit.prefix <= 3
         ):
             for sense in hit.senses:
                 value, reach = cast(tuple[str, int], sense)

@@ -29,14 +29,14 @@ _MARKS = frozenset('«»"“”()[]')
 def units(doc: Document, known: Names, first: int, after: int, blocked: frozenset[int]) -> list[Unit]:
     """The parties among the tokens ``first`` to before ``after``; ``blocked`` tokens (verbs, dates) end a party."""
     found: list[Unit] = []
-    i = first
-    while i < after:
-        unit = None if i in blocked else _unit(doc, known, i, after, blocked)
-        if unit is None:
-            i += 1
-        else:
-            found.append(unit)
-            i = max(unit.after, i + 1)
+    nouns, at = doc.of("party"), known.at
+    ended = first
+    for i in range(first, after):
+        if i >= ended and (i in nouns or i in at) and i not in blocked:
+            unit = _unit(doc, known, i, after, blocked)
+            if unit is not None:
+                found.append(unit)
+                ended = unit.after
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import cast
 
 from transforms.facts import arguments
@@ -20,6 +19,7 @@ def read(
     first: int,
     after: int,
     verbs: Sequence[Candidate],
+    stops: frozenset[int],
     light: Sequence[Candidate],
 ) -> tuple[Candidate, arguments.Arguments] | None:
     """The first reading of a trigger whose needs its parties meet; readings that need something come first."""
@@ -28,8 +28,8 @@ def read(
             if sense.entry.type == "NONE":
                 return None
             continue
-        one = replace(c, senses=(sense,))
-        clause = arguments.bounds(doc, one, first, after, [v.start for v in verbs])
+        one = c._replace(senses=(sense,))
+        clause = arguments.bounds(doc, one, first, after, stops)
         verb = next((v for v in verbs if v.start == clause[0] - 1 or v.end == clause[0]), None)
         args = arguments.resolve(doc, one, around, clause, first, light, verb)
         if not sense.entry.needs or _met(doc, sense.entry.needs, args, around, one, clause):

@@ -51,8 +51,7 @@ class Sense(NamedTuple):
     morph: Morph
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A trigger in a text: tokens ``start`` to before ``end``, and its readings that are possible there."""
 
     start: int
