@@ -62,6 +62,13 @@ def test_a_resolved_place_carries_point_and_codes() -> None:
     assert place.longitude == pytest.approx(36.5, abs=0.15)
 
 
+def test_an_area_has_the_point_of_its_seat() -> None:
+    _, where = _resolve("سكان منطقة دوما")
+    (place,) = where.values()
+    assert place.place_id == "sy0302"
+    assert place.latitude == pytest.approx(33.57, abs=0.05)
+
+
 def test_ids_are_unique_and_points_are_on_earth() -> None:
     records = places.gazetteer().records
     assert len({r.place_id for r in records}) == len(records)

@@ -123,9 +123,13 @@ def _sure_ali(doc: Document) -> Mapping[int, Hit]:
     }
 
 
+# Names that begin with a lam of their own and have no article: «للبنان» is ل and «لبنان».
+_OWN_LAM = frozenset(["لبنان", "ليبيا", "لندن", "لاهاي", "لوزان", "لواء", "لجنه", "لافروف", "ليفني"])
+
+
 def core(word: str, prefix: int) -> str:
     """A word without its proclitics; «لل» gives its article back."""
-    if prefix and word[prefix - 1 : prefix + 1] == "لل":
+    if prefix and word[prefix - 1 : prefix + 1] == "لل" and word[prefix:] not in _OWN_LAM:
         return "ا" + word[prefix:]
     return word[prefix:]
 

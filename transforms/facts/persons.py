@@ -108,7 +108,7 @@ class Persons:
             return False
         if word[0] in "بلكوف" and len(word) > 4 and word.endswith(("ه", "ها", "هم")):
             return False
-        if len(word) > 4 and word.endswith(("ها", "هما")) or (word[0] == "و" and word.endswith("ت")):
+        if (len(word) > 4 and word.endswith(("ها", "هما"))) or (word[0] == "و" and word.endswith("ت")):
             return False  # «جارتها», «وغابت»
         if word[0] in "يت" and len(word) == 4 and word[1:] not in ("حيي",) and token not in scene.given:
             return word[0] == "ت"

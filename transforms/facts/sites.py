@@ -479,6 +479,9 @@ class Sites:
 
     def _type(self, noun: ClassNoun, records: tuple[Record, ...]) -> str:
         best = max(self._fit(noun, records), key=lambda r: r.rank)
+        region = max(records, key=lambda r: r.rank)
+        if noun.plural and region.feature_class == "region" and region.rank > best.rank + 20:
+            return region.type  # «بلدات الغوطة»
         if noun.class_id == "canton":
             return "GPE"
         if noun.class_id in _VAGUE:
