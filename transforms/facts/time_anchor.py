@@ -67,8 +67,7 @@ def _resolve(
     ):
         return calendar.span(calendar.year(p.year), calendar.year(p.until.year))
     if p.code.startswith("S") and p.amount == 1 and p.code not in {"SU", "SP"}:
-        value = f"XXXX-WXX-{p.weekday}" if p.weekday else _length(1, p.code[1:])
-        return Period(value, None, None, "day")
+        return Period(_length(1, p.code[1:]), None, None, "day")
     if p.code in ("SP", "SU", "FA", "WI"):
         return _season(p, anchor)
     if p.code == "Q" and p.amount is not None and p.day is not None:
@@ -83,11 +82,16 @@ def _resolve(
     if p.months:
         return _month(p, anchor, future)
     if p.year is not None:
-        if p.year < 1600 and p.year >= 1300:
+        if p.year in _HIJRI:
             first, last = calendar.hijri_month(p.year, 1), calendar.hijri_month(p.year, 12)
-            return calendar.span(first, last) if first and last else None
+            if first is None or last is None:
+                return None
+            return Period(f"{first.start}/{last.end}", first.start, last.end, "year")
         return calendar.year(p.year)
     return _relative(p, anchor)
+
+
+_HIJRI = range(1340, 1470)  # years that news can only mean after the Hijra, from 1921 on
 
 
 def _step(shift: str) -> int:

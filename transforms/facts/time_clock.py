@@ -47,7 +47,11 @@ def read_clock(look: Look, p: Phrase, j: int) -> Phrase | None:
         return None
     elif look.word(k)[:1] == "و" and look.word(k)[1:] in _HALVES:
         minute, k = _HALVES[look.word(k)[1:]], k + 1
-    elif k in look.numbers and look.numbers[k].proclitic == "و" and look.word(look.numbers[k].end) == "دقيقه":
+    elif (
+        k in look.numbers
+        and look.numbers[k].proclitic == "و"
+        and look.word(look.numbers[k].end) in ("دقيقه", "دقائق")
+    ):
         minute, k = int(look.numbers[k].low), look.numbers[k].end + 1
     if hour > 24 or minute > 59:
         return None

@@ -183,15 +183,12 @@ def _part(look: Look, p: Phrase, j: int) -> Phrase | None:
         return None  # «الأحد ظهر مقطع»: after the day only the adverb
     code = str(sense(hit))
     p = replace(p, part=code, after=hit.end)
-    relation = look.relation.get(hit.end)
     if last == "الليله" and not p.has_day:
         return None
     if look.word(p.after) == "(" and j == p.first and p.after + 1 in look.weekday:
         inner = _weekday(look, p, p.after + 1)
         if inner is not None and look.word(inner.after) == ")":
             return replace(inner, after=inner.after + 1)
-    if relation is not None and p.has_day and not relation.proclitic and sense(relation) in ("last", "next"):
-        p = replace(p, shift=str(sense(relation)), after=relation.end)
     return p
 
 

@@ -111,8 +111,6 @@ def read_unit(look: Look, i: int, phase: bool = False) -> Phrase | None:
     if unit.code == "D":
         if look.words[k].endswith("ليله") and kind == "last":
             return replace(base, code="", offset=-1, part="NI", after=relation.end, rule="last night")
-        if look.words[k].endswith("ليله") and kind == "this":
-            return replace(base, code="", offset=0, part="NI", after=relation.end, rule="last night")
         return None
     found = replace(base, shift=str(kind), after=relation.end, rule="period counted from today")
     if unit.code == "Y":
@@ -222,13 +220,6 @@ def read_set(look: Look, i: int) -> Phrase | None:
         return None
     if look.word(unit.end) == "اخر" or (inner.code.startswith("T") and inner.code != "TH"):
         return None
-    after = unit.end
-    weekday = look.weekday.get(after)
-    found = Phrase(
-        first=i, after=after, prefix=hit.prefix, code="S" + inner.code, amount=1, rule="set of times"
-    )
-    return (
-        replace(found, weekday=sense(weekday), after=weekday.end)
-        if weekday is not None and not weekday.proclitic
-        else found
+    return Phrase(
+        first=i, after=unit.end, prefix=hit.prefix, code="S" + inner.code, amount=1, rule="set of times"
     )
