@@ -83,7 +83,10 @@ def merge(
         definite = c.nominal and doc.words[c.start][c.prefix :].startswith("ال")
         idle = definite and args.actor is None and args.target is None and not _qualified(doc, c)
         same = [d for d, _ in kept if d.entry.type == kind]
-        if kind == "ASSAULT" and _repeats(doc, c, args, same, strikes, idle):
+        if kept and kind == "ASSAULT" and _names(kept[-1][0], c):
+            _, led = kept.pop()  # «نفذت عملية» «إنزال جوي»: the noun says what it was
+            args.actor = args.actor or led.actor
+        elif kind == "ASSAULT" and _repeats(doc, c, args, same, strikes, idle):
             _lend(c, args, chosen)
             continue
         if kind == "AGREE" and idle and c.entry.roles == "mutual" and not c.entry.tail:
@@ -100,11 +103,22 @@ def merge(
 _CARRIED = frozenset({"CONTROL", "MOBILIZE"})
 
 
+def _names(verb: Candidate, noun: Candidate) -> bool:
+    """Does a noun follow a verb and its general object at once?"""
+    return (
+        not verb.nominal
+        and bool(verb.entry.tail)
+        and verb.entry.type == noun.entry.type
+        and noun.nominal
+        and not noun.proclitic
+        and noun.start == verb.end
+    )
+
+
 def _carries(verb: Candidate, noun: Candidate) -> bool:
     """«استعادت القوات السيطرة», «أرسل الجيش تعزيزات»: the verb is the event, the noun its object."""
     return (
         noun.proclitic[:1] != "و"
-        and not noun.morph.pronoun
         and 0 <= noun.start - verb.end <= 7
         and bool(verb.entry.needs & {"control", "force"})
     )
@@ -174,6 +188,8 @@ def _repeats(
     if not same or not c.nominal:
         return c.entry.word == "دمر" and bool(strikes) and len(strikes) > 1
     previous = same[-1]
+    if previous.nominal and not c.proclitic and c.start == previous.end:
+        return True  # «هجمات مباغتة»
     if c.proclitic.endswith("ب") and not previous.nominal and c.start - previous.end <= 12:
         return True
     if (

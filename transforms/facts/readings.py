@@ -59,10 +59,14 @@ def _chemical(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
     return any("chemical" in hits[k].senses for k in range(c.end, c.end + 4) if k in hits)
 
 
+_PRISONS = 2  # mentions of one after which a text is about a prison
+
+
 def _of_prison(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
-    return any("prison" in hit.senses for hit in doc.of("party").values()) or any(
-        u.kinds & {"captive"} for u in near
-    )
+    here = doc.sentence[c.start]
+    prisons = [k for k, hit in doc.of("party").items() if "prison" in hit.senses]
+    told = len(prisons) > _PRISONS or any(doc.sentence[k] == here for k in prisons)
+    return told or any(u.kinds & {"captive"} for u in near)
 
 
 def _returning(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:

@@ -19,6 +19,7 @@ from transforms.lexicon.trie import Hit
 
 _PREPOSITIONS = frozenset("بلك")
 NOUNS = frozenset({"noun", "masdar", "active"})
+_IMPERFECT = words("imperfect")
 _REACHING = frozenset({"علي", "عن", "مع", "الي"})
 _INTRANSITIVE = frozenset({"moves", "mutual", "happens"})
 _JUSSIVE = words("jussive")
@@ -157,6 +158,8 @@ def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
         if last in _PREPOSITIONS and aspect == "perfect":
             continue
         if sense.morph.pronoun == "ي" and aspect in NOUNS:  # «انتقامي» is an adjective
+            continue
+        if aspect == "perfect" and before in _IMPERFECT:
             continue
         if last in ("ب", "ك") and aspect not in NOUNS:
             continue
