@@ -104,10 +104,11 @@ class Attributions:
         begin, prefix = self._clause_start(first, token)
         content = Content(begin, token, prefix, "indirect")
         if (
-            0 < token - begin < 5
+            0 < token - begin < 7
             and self.words[token - 1] in COMMAS
             and stop < end
             and self.words[stop] in COMMAS
+            and not self.contents.turns(stop + 1, end)
         ):
             # «وبدأت، وفق فلان، عملية …»: the clause goes on after whom it is ascribed to
             content = self.contents.content(Opening(begin, "", prefix=prefix, at=begin), end, past=stop + 1)
@@ -136,11 +137,11 @@ class Attributions:
         for said in reversed(self.told.found[-4:]):
             if said.first >= first and said.after <= token and said.claim.cue is not None:
                 if token - said.after <= 1 and said.claim.kind != "direct":
-                    return said.first, 0
+                    return said.first, said.prefix
                 begin = said.after
                 break
             if said.first >= first and said.first < token:
-                return said.first, 0
+                return said.first, said.prefix
         for t in range(token - 1, begin, -1):
             if self.words[t - 1] in COMMAS and self.words[t] in ("فيما", "بينما", "الا"):
                 begin = t + 1
@@ -184,9 +185,10 @@ class Attributions:
         first, _ = self.told.sentence(token)
         if any(s.first >= first and s.speaker is not None for s in self.told.found[-3:]):
             return True
-        speaker = self.speakers.heading(first, token) or (
-            self.told.found[-1].speaker if self.told.found else None
-        )
+        known = self.told.found[-1] if self.told.found else None
+        if known is not None and self.doc.sentence[first] - self.doc.sentence[known.first] > 2:
+            known = None
+        speaker = (known and known.speaker) or self.speakers.heading(first, token)
         if speaker is None:
             return True
         begin, prefix = self._clause_start(first, token)

@@ -136,7 +136,9 @@ class Contents:
 
     def _adds(self, i: int) -> bool:
         """Whether after a comma at ``i`` the outlet adds its own to what a noun phrase attributes."""
-        return self.words[i] in _ASIDE or (self.words[i], self.words[i + 1]) in _ASIDES
+        return self.words[i] in _ASIDE or (
+            i + 1 < len(self.words) and (self.words[i], self.words[i + 1]) in _ASIDES
+        )
 
     def _breaks(self, i: int, end: int, phrase: bool) -> bool:
         """Whether after a comma at ``i`` somebody else speaks, or the same one in a new claim."""
@@ -155,12 +157,20 @@ class Contents:
             )
         return self._fresh(i, end)
 
+    def turns(self, i: int, end: int) -> bool:
+        """Whether something new begins at ``i``, after the comma behind «بحسب فلان»."""
+        return (
+            i >= end or self.words[i].startswith(("و", "ف")) or self._adds(i) or self._breaks(i, end, False)
+        )
+
     def _fresh(self, i: int, end: int) -> bool:
         hit = self.cues.get(i)
         if hit is None:
             return False
         for cue in hit.senses:
-            if not isinstance(cue, Cue) or cue.kind == "noun" or cue.strength == "act" or cue.morph.pronoun:
+            if not isinstance(cue, Cue) or cue.kind == "noun" or cue.morph.pronoun:
+                continue
+            if cue.strength == "act" and not (cue.kind == "participle" and "blame" in cue.frames):
                 continue
             if cue.kind == "verb" and "object" in cue.frames and self._takes_object(cue, hit, end):
                 return True

@@ -73,7 +73,9 @@ def _forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
     for form, morph in verb_forms(perfect, imperfect):
         # A jussive says that nothing was said («لم يقل»); where no imperfect is given it is another word.
         if form in NO_NOUN or form in _NO_CUE:
-            continue  # «بين», «عبر»: prepositions, nearly always
+            if form in NO_NOUN and morph.person == 3:
+                yield "cue_doubled", form, cue("verb", morph)  # «بيّن», «عبّر»: prepositions, nearly always
+            continue
         if morph.number == "d" and len(form) < 5 and not form.startswith(("ي", "ت")):
             continue  # «ردا» is far oftener «رداً»
         if (

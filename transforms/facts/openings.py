@@ -133,6 +133,11 @@ class Openings:
             return None
         return next((o for i in tokens if (o := self._preposition(cue, i, end)) is not None), None)
 
+    def whole_blame(self, cue: Cue, opening: Opening, after: int) -> Opening:
+        """«حمّل فلان الأطراف المسؤولية»: whom it blames belongs to a content that names nothing to blame for."""
+        blamed = "blame" in cue.frames and self.words[opening.token] == "المسؤوليه"
+        return opening._replace(token=after) if blamed else opening
+
     def _short_speech(self, i: int, at: int, end: int) -> bool:
         """«قال فلان "لن نرحل".»: a few words between marks that nothing governs and a stop follows."""
         close = self.closes.get(i, i)

@@ -57,6 +57,7 @@ def claims(doc: Document, mentions: Sequence[Mention]) -> list[Claim]:
         (doc.of("pretext"), phrases.pretext),
         (doc.of("charged"), phrases.charged),
         (doc.of("cue"), cue),
+        (doc.of("cue_doubled"), verbs.doubled),
     )
     phrases.headlines()
     for token in sorted({token for hits, _ in readings for token in hits}):

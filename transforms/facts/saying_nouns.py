@@ -30,7 +30,9 @@ class Derived:
         before = self.words[token - 1] if token else ""
         if not self.openings.attendant(token):
             return False  # «أسفه», «أمله»: nouns of the same spelling
-        if hit.proclitic not in ("", "و") or cue.strength == "act" or before == "مما":
+        if hit.proclitic not in ("", "و") or before == "مما" or before.isdigit():
+            return False
+        if cue.strength == "act" and "blame" not in cue.frames:
             return False
         opening = self.openings.opening(cue, hit.end, end)
         if opening is None and cue.frames & {"object"} and token > first and self.words[token - 1] in COMMAS:
@@ -48,11 +50,12 @@ class Derived:
         )
         if speaker is None:
             return False
+        opening = self.openings.whole_blame(cue, opening, hit.end)
         return self.told.say(token, hit, cue, speaker, opening._replace(rule="participle carries on"), end)
 
     def _of_the_verb(self, first: int, token: int) -> Speaker | None:
         """«ونفى مصدر ذلك، مؤكداً أن»: the subject of the verb of saying that no claim came of, if one is nearer."""
-        known = max((s.first for s in self.told.found[-3:] if s.first < token), default=first)
+        known = max((s.after for s in self.told.found[-3:] if s.after <= token), default=first)
         for t in range(token - 1, max(first, known, token - 24) - 1, -1):
             cue = sense(self.cues.get(t), "verb")
             if cue is not None and t not in self.speakers.source and not cue.morph.pronoun:
@@ -95,7 +98,7 @@ class Derived:
             )
             at = hit.end
         else:
-            speaker = self.speakers.after(hit.end, stop)
+            speaker = self.speakers.after(hit.end, stop, governed=True)
             if speaker is None and cue.stance == "accuse":
                 return self.told.unsaid(token, hit, cue, end)
             if speaker is None or speaker.first > hit.end + (6 if speaker.kind == "named_person" else 1):

@@ -108,7 +108,12 @@ class Objects:
         if before is None and cue.morph.number == "s":
             speaker = self.speakers.after(hit.end, min(end, hit.end + 12))
         goes_on = hit.proclitic and hit.end < end and cue.stance in ("deny", "condemn")
-        if speaker is None and goes_on and self.openings.deed(hit.end) and self.told.here(token):
+        if (
+            speaker is None
+            and goes_on
+            and self.openings.deed(hit.end)
+            and (self.told.here(token) or (token == first and self.told.here(token - 1)))
+        ):
             speaker = before = self.told.last(token, cue)
         if speaker is None and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
             speaker = before = self.told.last(token, cue)
@@ -132,6 +137,8 @@ class Objects:
         noun = sense(self.cues.get(at), "noun")
         if noun is not None and (noun.morph.pronoun or noun.morph.number == "p") and cue.stance != "deny":
             return False  # «كررت تهديداتها بـ»: the noun has its own content
+        if cue.strength == "act" and before is not None and not before.named and before.after == token:
+            return False  # «جهات توثق الانتهاكات»: a relative clause
         if cue.strength == "act" and speaker.kind not in ("media", "organisation", "document", "anonymous"):
             return False
         if "deed" in cue.frames:

@@ -68,10 +68,22 @@ class Verbs:
         speaker = self._speaker(token, hit, cue, first, opening)
         if speaker is None:
             return False
-        if "blame" in cue.frames and self.words[opening.token] == "المسؤوليه":
-            # «حمّل فلان الأطراف المسؤولية»: whom, and then for what
-            opening = opening._replace(token=max(hit.end, speaker.after if speaker.first >= hit.end else 0))
+        past = max(hit.end, speaker.after if speaker.first >= hit.end else 0)
+        opening = self.openings.whole_blame(cue, opening, past)
         return self.told.say(token, hit, cue, speaker, opening, end)
+
+    def doubled(self, token: int, hit: Hit) -> bool:
+        """«بيّن فلان أن»: a verb and no preposition where its doubled letter is written or nothing stands before it."""
+        cue, (first, end) = hit.senses[0], self.told.sentence(token)
+        written = "\u0651" in self.doc.raw[self.doc.starts[token] : self.doc.ends[token]]
+        if not isinstance(cue, Cue) or not (written or token == first):
+            return False
+        opening = self.openings.opening(cue, hit.end, end)
+        if not written and (
+            opening is None or self.words[opening.at] not in THAT or opening.at - hit.end > 4
+        ):
+            return False
+        return self.verb(token, hit, cue)
 
     def _follows_its_subject(self, token: int, floor: int) -> bool:
         """«فلانة وعدد من فروعها حملت …»: a noun stands right before the verb and no comma in between."""
@@ -85,6 +97,7 @@ class Verbs:
         return (
             at < stop
             and self.words[at] not in _RELATIVES
+            and not self._joined(at)
             and (
                 at in self.speakers.starting
                 or at in self.speakers.source
@@ -92,6 +105,13 @@ class Verbs:
                 or self.words[at] in ('"', "«")
             )
         )
+
+    def _joined(self, at: int) -> bool:
+        """«بريطانيا وفرنسا»: a name that «و» joins to the one before."""
+        named = self.speakers.starting.get(at)
+        if named is None:
+            return self.words[at].startswith("وال")
+        return self.words[at][0] == "و" and self.speakers.mentions[named].start > self.doc.starts[at]
 
     def _whole(self, speaker: Speaker, start: int) -> bool:
         """Whether a named body is the noun phrase itself and not the end of one («افتقار النظام»)."""
@@ -105,6 +125,19 @@ class Verbs:
             or not self.words[start][0].isalpha()
             or self.words[start] in ("كل", "كلا", "فيه", "فيها", "تنظيم", "ميليشيا", "مليشيا", "حزب", "حركه")
         )
+
+    def _without_object(self, subject: Speaker, end: int) -> Speaker:
+        """«اتهم قيادي في فصيل معارض قوات النظام بـ»: a description that reaches ``end`` has taken in the object."""
+        if subject.named or subject.after < end:
+            return subject
+        definite = self.words[subject.first].startswith("ال")  # else a name next to it is its genitive
+        for t in range(subject.after - 1, subject.first + (not definite), -1):
+            named = t in self.speakers.starting or t in self.speakers.source
+            before = self.speakers.source.get(t - 1)
+            classed = before is not None and before.senses[0] in ("organisation", "media")
+            if named and self.words[t - 1] not in NO_NOUN and not classed:
+                return subject._replace(span=self.doc.span(subject.first, t), after=t)
+        return subject
 
     def _speaker(self, token: int, hit: Hit, cue: Cue, first: int, opening: Opening) -> Speaker | None:
         floor = self.told.floor(token, first)
@@ -157,10 +190,12 @@ class Verbs:
             and not self._second(after.after, opening.at)
         ):
             after = (
-                self.told.last(token, cue) or self.speakers.heading(first, token) or after
+                self.told.goes_on(token, cue)
+                or (None if self.told.found else self.speakers.heading(first, token))
+                or after
             )  # «وطالبت الحكومة بـ»: whom it addresses; the speaker goes on
         if after is not None:
-            return after
+            return self._without_object(after, opening.at) if "whom" in cue.frames else after
         if opening.rule == "verb with that-clause" or (opening.quoted and cue.strength == "say"):
             known = self.speakers.unknown(hit.end, opening.at)
             taken = {"whom", "to", "as"} if self.words[opening.at].startswith("ب") else {"whom", "to"}
@@ -172,11 +207,14 @@ class Verbs:
                 and (self.words[known.first].startswith("ال") or not self.told.nested(token))
             ):
                 return known
-        if opening.rule == "verb with preposition" and cue.strength == "say" and "an" in cue.frames:
+        if opening.rule == "verb with preposition" and cue.strength == "say":
             known = self.speakers.unknown(hit.end, opening.at)
+            if known is not None and "whom" in cue.frames:
+                known = self._without_object(known, opening.at)
             if (
                 known is not None
-                and known.after >= opening.at - 1
+                and (not cue.frames & {"whom", "to"} or self._second(known.after, opening.at))
+                and (known.after >= opening.at - 1 or "whom" in cue.frames)
                 and self.words[known.first].startswith("ال")
             ):
                 return known

@@ -39,6 +39,8 @@ class Speakers(NounPhrases):
         if self.words[i] in _SOME_OF and i not in self.source:
             return self._some_of(i, limit)
         hit = self.source.get(i)
+        if hit is not None and not governed and hit.proclitic.endswith(("ل", "ب")):
+            return None  # «قال لمراسلنا»: to whom
         stop = min(limit, i + _TITLE)
         if (hit is not None and hit.senses[0] in ("anonymous", "document")) or (
             hit is None and i not in self.doc.of("title")
@@ -74,6 +76,7 @@ class Speakers(NounPhrases):
         if (
             i >= limit
             or self._no_noun(i)
+            or "\u064b" in self.doc.raw[self.doc.starts[i] : self.doc.ends[i]]  # «تابع ضاحكاً»
             or not self.words[i][0].isalpha()
             or (self.words[i][0] == "ل" and len(self.words[i]) > 4)
         ):
@@ -82,7 +85,8 @@ class Speakers(NounPhrases):
         if after <= i:
             return None
         definite = any(word.startswith("ال") for word in self.words[i:after])
-        alone = after == i + 1 and not self.words[i].endswith(("ون", "ين", "ات"))
+        people = self.words[i].endswith(("ون", "ين", "ات")) and self.words[i].startswith("م")  # «متعاملون»
+        alone = after == i + 1 and not people
         alone = alone and (not definite or self.words[i].endswith("ي"))
         kind = "named_person" if alone else "organisation" if definite else "anonymous"
         return Speaker(self.doc.span(i, after), kind, None, None, i, after, False)
@@ -236,6 +240,7 @@ class Speakers(NounPhrases):
                 or (word in HARD and word not in "()")
                 or word in THAT
                 or (sense(self.doc.of("cue").get(t), "verb") is not None and self.source.get(t) is None)
+                or self._acts(t)
             ):
                 break
             hit = self.source.get(t)

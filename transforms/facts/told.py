@@ -51,6 +51,7 @@ class Said(NamedTuple):
     after: int
     speaker: Speaker | None
     gender: str
+    prefix: int = 0  # proclitics left out of the first
 
 
 class Told:
@@ -96,7 +97,7 @@ class Told:
             hedges=self.stances.hedges(first, after), addressee=heard,
             sentence=self.doc.sentence[first], rule=rule, confidence=CONFIDENCE[rule],
         )  # fmt: skip
-        self.found.append(Said(claim, first, after, speaker, cue.morph.gender))
+        self.found.append(Said(claim, first, after, speaker, cue.morph.gender, prefix))
         return True
 
     def _addressee(self, start: int, stop: int) -> str | None:
@@ -160,6 +161,12 @@ class Told:
         if cue.morph.number == "s" and gender and chosen.gender and chosen.gender != gender:
             chosen = next((s for s in reversed(spoken) if s.gender == gender), chosen)
         return self.speakers.naming(chosen.speaker, token) if chosen.speaker is not None else None
+
+    def goes_on(self, token: int, cue: Cue) -> Speaker | None:
+        """Who spoke last, unless the gender of the cue tells somebody else."""
+        speaker = self.last(token, cue)
+        other = cue.morph.gender and not any(s.gender in ("", cue.morph.gender) for s in self.found[-6:])
+        return None if other else speaker
 
     def here(self, token: int) -> bool:
         """Whether somebody already spoke in this sentence."""
