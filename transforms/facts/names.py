@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemas.facts import Mention
-from transforms.facts import bodies, persons, sites
+from transforms.facts import bodies, body_nouns, persons, sites
 from transforms.facts.document import Document
 from transforms.facts.naming import Candidate, Chosen, Entity, Scene, core, variants
+from transforms.facts.short_names import ShortNames
+from transforms.facts.surnames import Surnames
 
 RULES: tuple[str, ...] = (*persons.RULES, *bodies.RULES, *sites.RULES)
 
@@ -28,7 +30,7 @@ _SURE = frozenset(
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """``(concept, spelling, payload)`` of every word these rules look for."""
     yield from persons.vocabulary()
-    yield from bodies.vocabulary()
+    yield from body_nouns.vocabulary()
     yield from sites.vocabulary()
 
 
@@ -44,8 +46,8 @@ def mentions(doc: Document) -> list[Mention]:
     taken.update({c.start: c.end for c in known_bodies})
     chosen = Chosen(len(doc.words))
     chosen.add([*known_bodies, *known_places, *people.find(taken)])
-    chosen.add([*group.short(chosen.list), *where.again(chosen.list)])
-    chosen.add(people.surnames(chosen))
+    chosen.add([*ShortNames(scene, group.shorts).find(chosen.list), *where.again(chosen.list)])
+    chosen.add(Surnames(scene).find(chosen))
     chosen.add(_told_again(scene, chosen))
     return _mentions(doc, chosen.list)
 

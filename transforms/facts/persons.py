@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.arabic.normalize import fold
+from transforms.facts.name_parts import NameParts
 from transforms.facts.naming import (
     OPENERS,
     QUOTES,
     Candidate,
-    Chosen,
     Entity,
     Scene,
     core,
     entities,
     grammar,
     rows,
-    variants,
 )
 from transforms.lexicon import load
 from transforms.lexicon.trie import Hit
@@ -31,11 +30,7 @@ RULES = (
     "surname alone",
 )
 _REACH = 14  # tokens of a title's complement («المتحدث باسم وزارة الخارجية الأميركية …»)
-_PARTS = 5
-_FAMILY = grammar("name_grammar", "family")
 _WHO_IS = frozenset(["هو", "هي"])
-# Marks and words after which no name goes on.
-_AFTER_NAME = frozenset(["،", ",", ")", ":", ".", '"', "»", "ان", "\n"])
 _RULERS = frozenset(["الملك", "ملك", "البابا", "بابا", "البطريرك", "بطريرك", "القيصر", "العاهل"])
 _REGNAL = frozenset(["الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "الثامن"])
 _ADDRESS = grammar("name_grammar", "title part")
@@ -65,14 +60,13 @@ class Persons:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.words = scene.words
-        self.links = grammar("name_grammar", "person link")
         self.civil = grammar("name_grammar", "civil")
-        self.famous = grammar("name_grammar", "famous")
         self.found: dict[int, Candidate] = {}
 
     def find(self, taken: dict[int, int]) -> list[Candidate]:
         """All candidates; ``taken`` says where known bodies and places start and end."""
         self.taken = taken
+        self.parts = NameParts(self.scene, taken)
         self._known()
         self._titled()
         self._given()
@@ -89,82 +83,6 @@ class Persons:
             if old is not None and old.senses and candidate.end == old.end:
                 candidate = candidate._replace(senses=old.senses, rule=old.rule, confidence=old.confidence)
             self.found[candidate.start] = candidate
-
-    # -- what a name is made of
-
-    def _surname(self, token: int) -> bool:
-        """Whether an unknown word may continue a name that has begun."""
-        scene = self.scene
-        word = self.words[token]
-        place = scene.places.get(token)
-        if len(word) < 3 or token in scene.bodies or token in scene.titles:
-            return False
-        if scene.ordinary(token) and (place is None or place.prefix or word in scene.stops):
-            return False
-        if token in scene.classes and scene.classes[token].prefix == 0:
-            return False
-        demonym = scene.demonyms.get(token)
-        if demonym is not None and demonym.prefix == 0 and not word.startswith("ال"):
-            return False
-        if word[0] in "بلكوف" and len(word) > 4 and word.endswith(("ه", "ها", "هم")):
-            return False
-        if (len(word) > 4 and word.endswith(("ها", "هما"))) or (word[0] == "و" and word.endswith("ت")):
-            return False  # «جارتها», «وغابت»
-        if word[0] in "يت" and len(word) == 4 and word[1:] not in ("حيي",) and token not in scene.given:
-            return word[0] == "ت"
-        if word[0] == "و" or (word[0] in "بل" and word.startswith(("بال", "لل"))):
-            place = (
-                scene.places.get(token) or scene.organisations.get(token) or scene.given.get(token) or demonym
-            )
-            return place is None or place.prefix == 0
-        hit = scene.places.get(token) or scene.organisations.get(token)
-        return hit is None or hit.prefix == 0 or hit.end == token + 1
-
-    def run(self, first: int, bare: bool = False) -> tuple[int, int, bool]:
-        """The end of the name that starts at ``first``, its number of parts, and whether a sure given name is in it.
-
-        ``bare``: the name may start with a word that no list holds (after a title).
-        """
-        scene, words = self.scene, self.words
-        limit = scene.limit(first) if first < len(words) else first
-        i, parts, sure, unknown = first, 0, False, 0
-        while i < limit and parts < _PARTS:
-            given = scene.given.get(i)
-            if i > first and words[i][0] not in "ا" and self._joined(i):
-                break
-            if given is not None and given.prefix == 0:
-                sure = sure or not all(given.senses)
-                i, parts = given.end, parts + 1
-            elif (
-                words[i] in self.links
-                and i + 1 < limit
-                and (parts or words[i] in ("ابو", "ابي", "ام", "عبد", "ملا", "بن"))
-                and not scene.ordinary(i + 1)
-            ):
-                sure = sure or words[i] in ("ابو", "عبد")
-                i, parts = i + 2, parts + 1
-            elif parts and words[i] == "العبد" and i + 1 < limit and words[i + 1] in ("الله", "الرحمن"):
-                i, parts = i + 2, parts + 1
-            elif parts and self._honorific(i):
-                return i + 1, parts + 1, sure
-            elif (parts or bare) and unknown < 2 and self._surname(i):
-                i, parts, unknown = i + 1, parts + 1, unknown + 1
-            else:
-                break
-        return i, parts, sure
-
-    def _honorific(self, token: int) -> bool:
-        """«السيد», «الشيخ» as the last part of a name, not before the next."""
-        scene, words = self.scene, self.words
-        if words[token] not in _FAMILY:
-            return False
-        after = token + 1
-        return after >= scene.limit(token) or (scene.ordinary(after) and after not in scene.given)
-
-    def _joined(self, token: int) -> bool:
-        """Whether a word is و and a given name, which begins the next person."""
-        hit = self.scene.given.get(token)
-        return hit is not None and hit.prefix > 0 and self.words[token][0] == "و"
 
     # -- rules
 
@@ -199,14 +117,14 @@ class Persons:
             if known is not None and known.prefix == 0:
                 senses = tuple(s for s in known.senses if isinstance(s, Entity))
                 if not (known.end == j + 1 and j in self.taken and all(s.short for s in senses)):
-                    end = max(known.end, self.run(j)[0]) if all(s.short for s in senses) else known.end
+                    end = max(known.end, self.parts.run(j)[0]) if all(s.short for s in senses) else known.end
                     kept = senses if end == known.end else ()
                     self._add(Candidate(j, end, 0, "PER", rule, 0.9, kept, role))
                     return
             if word in OPENERS and scene.closing(j) > 0:
                 k = scene.closing(j)
-                end, parts, _ = self.run(j + 1, bare=True)
-                named = j + 1 in scene.given or words[j + 1] in self.links
+                end, parts, _ = self.parts.run(j + 1, bare=True)
+                named = j + 1 in scene.given or words[j + 1] in self.parts.links
                 if parts and end == k and (named or (j == hit.end and 2 <= parts <= 4 and definite)):
                     self._add(Candidate(j + 1, k, 0, "PER", rule, 0.9, (), role))
                     return
@@ -218,7 +136,7 @@ class Persons:
                 "ابي",
                 "عبد",
             ):
-                end, parts, sure = self.run(j)
+                end, parts, sure = self.parts.run(j)
                 if end < len(words) and words[end] in _REGNAL and core(words[i], hit.prefix) in _RULERS:
                     end = end + 1
                 if (parts >= 2 and (sure or close)) or (parts == 1 and sure and j == hit.end):
@@ -228,9 +146,9 @@ class Persons:
                 j == hit.end
                 and definite
                 and (civil or core(words[i], hit.prefix) in self.civil)
-                and self._unheard(j)
+                and self.parts.unheard(j)
             ):
-                self._add(Candidate(j, self.run(j, bare=True)[0], 0, "PER", rule, 0.75, (), role))
+                self._add(Candidate(j, self.parts.run(j, bare=True)[0], 0, "PER", rule, 0.75, (), role))
                 return
             if j in self.taken:
                 j, close = self.taken[j], True
@@ -245,8 +163,8 @@ class Persons:
             elif word.startswith(("ال", "لل")) or scene.bodies.get(j) is not None:
                 j, close = j + 1, False
             else:
-                if office and close and self._foreign(j):
-                    end, parts, _ = self.run(j, bare=True)
+                if office and close and self.parts.foreign(j):
+                    end, parts, _ = self.parts.run(j, bare=True)
                     if parts == 2:
                         self._add(Candidate(j, end, 0, "PER", rule, 0.75, (), role))
                 return
@@ -272,7 +190,7 @@ class Persons:
                     )
             elif (
                 last >= 3
-                and self._foreign(last - 2)
+                and self.parts.foreign(last - 2)
                 and self._speech(last - 2)
                 and not words[last - 2].startswith("ال")
             ):
@@ -297,53 +215,6 @@ class Persons:
             else:
                 break
         return token
-
-    def _foreign(self, token: int) -> bool:
-        """Whether two unknown words look like a foreign name: no suffix, no attached preposition, no listed word."""
-        scene, words = self.scene, self.words
-        if token + 1 >= scene.limit(token):
-            return False
-        for k in (token, token + 1):
-            word = words[k]
-            if k > token and word.startswith("ال") and self._closed(k + 1) and not scene.ordinary(k):
-                continue
-            if (
-                scene.ordinary(k)
-                or word.startswith(("ال", "بال", "لل", "وال", "كال"))
-                or word.endswith(("ها", "هم", "هما", "ه", "ات", "نا"))
-            ):
-                return False
-            if any(
-                k in hits
-                for hits in (
-                    scene.places,
-                    scene.organisations,
-                    scene.bodies,
-                    scene.demonyms,
-                    scene.titles,
-                    scene.classes,
-                )
-            ):
-                return False
-        return words[token + 1][0] != "و" or len(words[token + 1]) > 5
-
-    def _unheard(self, token: int) -> bool:
-        """Whether a word that no list holds begins a name: names of family or given names follow («المواطنة نديمة الحسين»)."""
-        scene, words = self.scene, self.words
-        if token + 1 >= scene.limit(token) or words[token].startswith("ال") or not self._surname(token):
-            return False
-        if token in self.taken or token in scene.places or words[token][0] in "يتوبلف":
-            return False
-        given = scene.given.get(token + 1)
-        if given is not None and given.prefix == 0:
-            return True
-        return (
-            words[token + 1].startswith("ال") and self._surname(token + 1) and token + 1 not in scene.demonyms
-        )
-
-    def _closed(self, token: int) -> bool:
-        """Whether what a person says, or a mark, follows at once: a name has ended."""
-        return token >= len(self.words) or self.words[token] in _AFTER_NAME
 
     def _role(self, first: int, prefix: int, name: int) -> tuple[int, int] | None:
         words, end = self.words, name
@@ -375,13 +246,13 @@ class Persons:
                 continue
             if hit.prefix and not (hit.proclitic in ("و", "ل", "ب") and (not all(hit.senses) or follows)):
                 continue
-            end, parts, sure = self._run_after(hit.end)
+            end, parts, sure = self.parts.run_after(hit.end)
             parts, sure = parts + 1, sure or not all(hit.senses)
             if hit.prefix and not (hit.proclitic in ("و", "ل", "ب") and (sure or follows)):
                 continue
-            if hit.prefix and not follows and not self._named_on(hit.end):
+            if hit.prefix and not follows and not self.parts.goes_on(hit.end):
                 continue
-            if hit.prefix == 0 and self._before(i):
+            if hit.prefix == 0 and self.parts.begins_before(i):
                 start, parts = i - 1, parts + 1
             speech = self._speech(i)
             apposed = before in ("،", ",") and end < len(words) and words[end] in ("،", ",", ".")
@@ -405,76 +276,9 @@ class Persons:
                 last = end
         for i in scene.doc.of("name start"):
             if i not in self.found and i not in self.taken:
-                end, parts, _ = self.run(i)
+                end, parts, _ = self.parts.run(i)
                 if parts and end > i + 1:
                     self._add(Candidate(i, end, 0, "PER", "person by given names", 0.7))
-
-    def _named_on(self, token: int) -> bool:
-        """Whether a word can only go on a name: a given name, a surname with the article, a link."""
-        if token >= len(self.words):
-            return False
-        given = self.scene.given.get(token)
-        word = self.words[token]
-        return (given is not None and given.prefix == 0) or word.startswith("ال") or word in self.links
-
-    def _run_after(self, first: int) -> tuple[int, int, bool]:
-        """What follows a given name: its end, parts and sureness."""
-        scene, words = self.scene, self.words
-        if first >= len(words):
-            return first, 0, False
-        limit = scene.limit(first)
-        i, parts, sure, unknown = first, 0, False, 0
-        while i < limit and parts < _PARTS - 1:
-            given = scene.given.get(i)
-            if self._joined(i):
-                break
-            if given is not None and given.prefix == 0:
-                sure = sure or not all(given.senses)
-                i, parts = given.end, parts + 1
-            elif (words[i] in self.links and i + 1 < limit and not scene.ordinary(i + 1)) or (
-                words[i] == "العبد" and i + 1 < limit and words[i + 1] in ("الله", "الرحمن")
-            ):
-                i, parts = i + 2, parts + 1
-            elif self._honorific(i):
-                return i + 1, parts + 1, sure
-            elif unknown < 2 and (self._surname(i) or self._nation(i)) and i not in self.taken:
-                i, parts, unknown = i + 1, parts + 1, unknown + 1
-            else:
-                break
-        return i, parts, sure
-
-    def _nation(self, token: int) -> bool:
-        """An adjective of nationality that ends a name in a list («عبد الرحمن جزائري،»)."""
-        hit = self.scene.demonyms.get(token)
-        return (
-            hit is not None
-            and hit.prefix == 0
-            and not self.words[token].startswith("ال")
-            and token + 1 < len(self.words)
-            and self.words[token + 1] in ("،", ",")
-        )
-
-    def _before(self, token: int) -> bool:
-        """Whether the word before a given name in a list begins the name, though no list of names has it."""
-        scene, words = self.scene, self.words
-        if token < 2 or words[token - 2] not in (":", "،", ",", "(", '"', "«"):
-            return False
-        k = token - 1
-        if scene.ordinary(k) or not self._surname(k) or words[k].startswith("ال"):
-            return False
-        if words[k].endswith(("هم", "ها", "هما", "هن")):  # «أبرزهم فلان»
-            return False
-        return not any(
-            k in hits
-            for hits in (
-                scene.places,
-                scene.organisations,
-                scene.bodies,
-                scene.demonyms,
-                scene.classes,
-                self.taken,
-            )
-        )
 
     def _civil(self, word: str) -> bool:
         return word in self.civil or (
@@ -484,70 +288,3 @@ class Persons:
     def _speech(self, token: int) -> bool:
         cues = self.scene.doc.of("cue")
         return token - 1 in cues or token - 2 in cues
-
-    # -- surnames
-
-    def surnames(self, chosen: Chosen) -> list[Candidate]:
-        """Surnames that stand alone where the text tells the full name, and those that need none."""
-        scene, words = self.scene, self.words
-        told: dict[str, tuple[tuple[str, ...], Candidate, int]] = {}
-        ids: set[str] = set()
-        for c in chosen.list:
-            if c.type != "PER":
-                continue
-            ids.update(s.entity_id for s in c.senses if isinstance(s, Entity))
-            name = self._family(c)
-            for part in (
-                (name, name[1:]) if len(name) > 1 and name[-1] == "اوغلو" else (name,) if name else ()
-            ):
-                for form, prefix in variants(part[0]):
-                    told.setdefault(form, (part, c, prefix))
-        out: list[Candidate] = []
-        for i, hit in scene.persons.items():
-            senses = tuple(s for s in hit.senses if isinstance(s, Entity))
-            if not chosen.free(i) or not all(s.short for s in senses):
-                continue
-            known = tuple(s for s in senses if s.entity_id in ids)
-            if not known and " ".join([core(words[i], hit.prefix), *words[i + 1 : hit.end]]) in self.famous:
-                known = senses
-            if known and not self._place_like(i):
-                out.append(Candidate(i, hit.end, hit.prefix, "PER", "surname alone", 0.9, known))
-        if told:
-            for i, word in enumerate(words):
-                if word in told and chosen.free(i):
-                    name, c, prefix = told[word]
-                    if tuple(words[i + 1 : i + len(name)]) == name[1:] and not self._place_like(i):
-                        first = scene.given.get(i - 1) if prefix == 0 else None
-                        if (
-                            first is not None
-                            and first.end == i
-                            and not all(first.senses)
-                            and chosen.free(i - 1)
-                        ):
-                            out.append(
-                                Candidate(
-                                    i - 1, i + len(name), first.prefix, "PER", "person by given names", 0.8
-                                )
-                            )
-                            continue
-                        out.append(
-                            Candidate(i, i + len(name), prefix, "PER", "surname alone", 0.85, c.senses)
-                        )
-        return out
-
-    def _family(self, c: Candidate) -> tuple[str, ...]:
-        """The surname of a full name: its last part, with what joins it («أبو كذا», «عبد كذا»)."""
-        words = self.words
-        if c.end - c.start < 2:
-            return ()
-        last = c.end - 1
-        if c.end - c.start > 2 and (words[last - 1] in self.links or words[last] in ("اوغلو", "ميستورا")):
-            last -= 1
-        name = tuple(words[last : c.end])
-        if len(name) == 1 and (len(name[0]) < 3 or self.scene.ordinary(last)):
-            return ()
-        return name
-
-    def _place_like(self, token: int) -> bool:
-        hit = self.scene.classes.get(token - 1) if token else None
-        return hit is not None and hit.end == token
