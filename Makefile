@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 UV     := $(VENV)/bin/uv
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test install lint bench crash clean
+.PHONY: run test install lint bench quality crash clean
 
 run: install
 	$(VENV)/bin/waqai demo
@@ -29,6 +29,10 @@ lint: install
 
 bench: install
 	$(PYTHON) -m benchmarks.stages $(BENCH)
+
+# How right the facts are on marked articles of yours: make quality GOLD=folder
+quality: install
+	$(PYTHON) -m benchmarks.quality $(GOLD)
 
 # The long trial behind docs/reliability.md; the test suite runs a short one.
 crash: install

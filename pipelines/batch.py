@@ -16,6 +16,7 @@ from schemas.column import Table
 from schemas.facts import Facts
 from schemas.tables import (
     ARTICLES,
+    CLAIM_LINKS,
     EVENTS,
     FAILURES,
     FEED_POLLS,
@@ -29,7 +30,8 @@ from transforms.incidents import replaced, retell
 from transforms.lake.commit import Writer, begin, commit, drop, staged
 from transforms.lake.revise import merge, supersede
 from transforms.lake.state import Change, FeedCursor, Learned, SeenArticle, known_articles
-from transforms.lake.writer import DataFile
+from transforms.lake.writer import DataFile, write_rows
+from transforms.links import LINKED, linked
 from transforms.polling import Poll, Reading, poll_row
 from transforms.read import Read
 from transforms.rows import rows
@@ -66,6 +68,7 @@ def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work
         outdated = _outdated(writer, seen)
         _merge(changes, ARTICLES, supersede(writer.root, folder, batch, outdated) if outdated else Change())
         _retell(writer.root, folder, batch, found, changes, tuple(outdated))
+        _link(writer.root, folder, batch, found, changes, tuple(outdated))
         done = _polls(folder, found)
         learned = Learned(
             cursors=tuple(
@@ -185,6 +188,21 @@ def _retell(
         superseded=outdated,
     )
     _merge(changes, INCIDENTS, replaced(root, folder, batch, retold))
+
+
+def _link(
+    root: Path,
+    folder: Path,
+    batch: int,
+    found: dict[str, tuple[DataFile, ...]],
+    changes: dict[str, Change],
+    outdated: Sequence[tuple[str, str]],
+) -> None:
+    """Link what the staged articles say with what the others of their stories say."""
+    paths = {table.name: _paths(folder, found, table) for table in LINKED}
+    rows = linked(root, staged=paths, superseded=outdated)
+    added = write_rows(folder / CLAIM_LINKS.name, f"{batch:08d}-linked.parquet", CLAIM_LINKS, rows)
+    _merge(changes, CLAIM_LINKS, Change(added=tuple(added)))
 
 
 def _polls(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> dict[str, FeedPollRow]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shlex
 import sys
@@ -42,6 +43,7 @@ def run(command: str, lake: str) -> str:
     name, *arguments = shlex.split(command)
     assert name == "waqai", command
     out = io.StringIO()
+    arguments = [str(README.parent / a) if a.startswith("docs/") else a for a in arguments]
     with redirect_stdout(out), redirect_stderr(io.StringIO()):
         assert main([lake if a == "demo-lake" else a for a in arguments]) == 0, command
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
@@ -71,6 +73,23 @@ def test_python_example() -> None:
             code.append(line)
     exec("\n".join(code), {})
     assert checked == 3
+
+
+def test_json_example_is_part_of_what_extract_prints() -> None:
+    body = next(body for kind, body in FENCE.findall(README.read_text("utf-8")) if kind == "json")
+    told = json.loads(run("waqai extract --published 2022-01-28 --json docs/examples/prison.txt", ""))
+    shown = json.loads(body)
+    assert shown
+    for kind, facts in shown.items():
+        for fact in facts:
+            assert any(_holds(fact, other) for other in told[kind]), (kind, fact)
+
+
+def _holds(part: object, whole: object) -> bool:
+    """Whether everything in ``part`` stands in ``whole`` too."""
+    if isinstance(part, dict):
+        return isinstance(whole, dict) and all(_holds(value, whole.get(key)) for key, value in part.items())
+    return part == whole
 
 
 def test_source_example_is_valid(tmp_path: Path) -> None:

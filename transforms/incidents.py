@@ -72,8 +72,8 @@ def retell(
     versions that are no longer told (edited or removed). Nothing is written.
     """
     with open_lake(root).connect() as connection:
-        _staged(connection, ARTICLES, articles)
-        _staged(connection, EVENTS, events)
+        stage(connection, ARTICLES, articles)
+        stage(connection, EVENTS, events)
         connection.execute("CREATE TABLE superseded (article_id VARCHAR, version VARCHAR)")
         if superseded:
             connection.executemany(
@@ -110,7 +110,8 @@ def replaced(root: Path, folder: Path, batch: int, retold: Retold) -> Change:
     return merge(change, Change(added=tuple(added)))
 
 
-def _staged(connection: duckdb.DuckDBPyConnection, table: Table, paths: Sequence[str]) -> None:
+def stage(connection: duckdb.DuckDBPyConnection, table: Table, paths: Sequence[str]) -> None:
+    """A view ``staged_<table>`` of a batch's staged files, empty if there are none."""
     if paths:
         files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
         connection.execute(

@@ -85,7 +85,9 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
             story_id=story,
             duplicate_of=None if first == article.article_id else first,
         )
-        founds = article.article_id not in known.stories and first == article.article_id and standing.is_latest
+        founds = (
+            article.article_id not in known.stories and first == article.article_id and standing.is_latest
+        )
         placed.append(Placed(article=article, standing=standing, founds=founds))
     return Selection(placed=tuple(placed), waiting=dict(Counter(article.feed_id or "" for article in rest)))
 

@@ -28,7 +28,7 @@ def test_verb_morphology() -> None:
 
 
 def test_nouns() -> None:
-    raid = {form: morph for form, morph in noun_forms("غارة", plurals=("غارات",))}
+    raid = dict(noun_forms("غارة", plurals=("غارات",)))
     assert raid["غارتان"].number == "d"
     assert raid["الغارات"].number == "p"
     assert raid["غارته"].pronoun == "ه"

@@ -9,6 +9,7 @@ import pytest
 from schemas.facts import Mention, Place
 from transforms.facts import extract, names, places
 from transforms.facts.corpus.places import EXAMPLES, PUBLISHED
+from transforms.facts.gazetteer import gazetteer
 
 _MARK = re.compile(r"\[([^\[\]=]*) = (\S+?)(?: (\d))?\]")
 _CASES = [(group, sentence) for group, sentences in EXAMPLES.items() for sentence in sentences]
@@ -70,7 +71,7 @@ def test_an_area_has_the_point_of_its_seat() -> None:
 
 
 def test_ids_are_unique_and_points_are_on_earth() -> None:
-    records = places.gazetteer().records
+    records = gazetteer().records
     assert len({r.place_id for r in records}) == len(records)
     assert all(r.latitude is None or -90 <= r.latitude <= 90 for r in records)
     assert all(r.longitude is None or -180 <= r.longitude <= 180 for r in records)

@@ -133,9 +133,9 @@ def participle_forms(masculine: str, *, aspect: str = "active") -> Iterator[tupl
 def _declined(form: str, morph: Morph) -> Iterator[tuple[str, Morph]]:
     yield (form, morph)
     yield ("ال" + form, morph)
-    if form[-1] not in "هايء" or (morph.number == "s" and form[-1] == "ي"):
-        if not form.endswith("ات"):
-            yield (form + "ا", morph)
+    accusative = form[-1] not in "هايء" or (morph.number == "s" and form[-1] == "ي")
+    if accusative and not form.endswith("ات"):
+        yield (form + "ا", morph)
     stem = form[:-1] + "ت" if form.endswith("ه") else form
     stems = [stem]
     if form.endswith("اء"):  # the hamza's seat changes with the case: «إجلاءهم، إجلاؤهم، إجلائهم»

@@ -75,8 +75,8 @@ class Bodies:
             self.found[candidate.start] = candidate
 
     def _known(self, i: int, hit: Hit) -> None:
-        senses = tuple(s for s in hit.senses if isinstance(s, Entity))
-        long = tuple(s for s in senses if not s.short)
+        senses = tuple([s for s in hit.senses if isinstance(s, Entity)])
+        long = tuple([s for s in senses if not s.short])
         word = self.words[i]
         if not long:
             self.shorts[i] = Candidate(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from transforms.facts.class_nouns import DEFINITE, ClassNoun
 from transforms.facts.evidence import Evidence
+from transforms.facts.gazetteer import Record
 from transforms.facts.naming import QUOTES, Candidate, Scene, grammar
-from transforms.facts.places import Record
 from transforms.lexicon.trie import Hit
 
 # Classes whose nouns are too common to make a name of an unknown word after them.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from transforms.facts.gazetteer import Record
 from transforms.facts.naming import Scene, grammar
-from transforms.facts.places import Record
 from transforms.lexicon.trie import Hit
 
 SURE = 56  # rank from which a name that is no common word needs no evidence

@@ -72,10 +72,10 @@ def _told_again(scene: Scene, chosen: Chosen) -> list[Candidate]:
             told.setdefault(form, (name, c, prefix))
     out: list[Candidate] = []
     if told:
-        for i, word in enumerate(words):
-            if word in told:
-                name, c, prefix = told[word]
-                if chosen.free(i) and tuple(words[i + 1 : i + len(name)]) == name[1:]:
+        for i in [i for i, word in enumerate(words) if word in told]:
+            if chosen.free(i):
+                name, c, prefix = told[words[i]]
+                if tuple(words[i + 1 : i + len(name)]) == name[1:]:
                     out.append(Candidate(i, i + len(name), prefix, c.type, c.rule, 0.7, c.senses))
     return out
 
@@ -84,22 +84,24 @@ def _mentions(doc: Document, chosen: list[Candidate]) -> list[Mention]:
     told: dict[str, int] = {}
     out: list[Mention] = []
     day = doc.published.isoformat()
+    raw, words, ends, sentence = doc.raw, doc.words, doc.ends, doc.sentence
     for c in chosen:
-        span = doc.span(c.start, c.end, c.prefix)
-        words = list(doc.words[c.start : c.end])
-        words[0] = core(words[0], c.prefix)
-        entity = _entity(c, told, day)
+        start, end = doc.start(c.start, c.prefix), ends[c.end - 1]
+        name = core(words[c.start], c.prefix) if c.prefix else words[c.start]
+        if c.end > c.start + 1:
+            name = " ".join(w for w in (name, *words[c.start + 1 : c.end]) if w not in '"«»')
+        entity = _entity(c, told, day) if c.senses and isinstance(c.senses[0], Entity) else None
         if entity is not None:
             told[entity] = c.start
-        role = doc.raw[c.role[0] : c.role[1]] if c.role is not None else None
+        role = raw[c.role[0] : c.role[1]] if c.role is not None else None
         out.append(
             Mention(
-                start=span.start,
-                end=span.end,
-                surface=span.surface,
+                start=start,
+                end=end,
+                surface=raw[start:end],
                 type=c.type,
-                normalized=" ".join(w for w in words if w not in '"«»'),
-                sentence=doc.sentence[c.start],
+                normalized=name,
+                sentence=sentence[c.start],
                 role=role,
                 entity_id=entity,
                 rule=c.rule,
@@ -112,8 +114,8 @@ def _mentions(doc: Document, chosen: list[Candidate]) -> list[Mention]:
 def _entity(candidate: Candidate, told: dict[str, int], day: str) -> str | None:
     """Whom a name means: of several, one whom the text has named, else the one valid that day."""
     senses = [s for s in candidate.senses if isinstance(s, Entity)]
-    if not senses:
-        return None
+    if len(senses) == 1:
+        return senses[0].entity_id
     ids = sorted({s.entity_id for s in senses})
     if len(ids) == 1:
         return ids[0]

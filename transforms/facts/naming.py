@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.arabic.normalize import fold
@@ -137,8 +137,13 @@ def core(word: str, prefix: int) -> str:
 _PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
 
 
-def variants(word: str) -> Iterator[tuple[str, int]]:
+@lru_cache(maxsize=1 << 12)
+def variants(word: str) -> tuple[tuple[str, int], ...]:
     """The forms of a word with proclitics before it, each with the length of what stands before."""
+    return tuple(_variants(word))
+
+
+def _variants(word: str) -> Iterator[tuple[str, int]]:
     for proclitic in _PROCLITICS:
         if proclitic.endswith("ل") and word.startswith("ال"):
             yield proclitic + word[1:] if len(word) < 3 else proclitic + "ل" + word[2:], len(proclitic)
@@ -195,18 +200,31 @@ class Scene:
         self.given = _sure_ali(doc)
         self.demonyms = doc.of("demonym")
         self.bodies = doc.of("body noun")
-        self.places = {
-            i: h
-            for i, h in doc.of("place").items()
-            if (h.end > i + 1 or core(doc.words[i], h.prefix) not in _no_places()) and not self._whole(i, h)
-        }
+        self.places = self._places(doc.of("place"))
         self.persons = doc.of("person")
         self.organisations = doc.of("organisation")
         self.titles = doc.of("title")
         self.classes = doc.of("class noun")
         self._verbs = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS | _WHO]
         self._known = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS]
+        self._read = frozenset().union(*self._known)
         self.stops = stops()
+
+    def _places(self, hits: Mapping[int, Hit]) -> Mapping[int, Hit]:
+        """The hits of the gazetteer without small words and given names that only look like a place."""
+        words, never = self.words, _no_places()
+        wrong = [
+            i
+            for i, h in hits.items()
+            if (h.prefix and self._whole(i, h))
+            or (h.end == i + 1 and (core(words[i], h.prefix) if h.prefix else words[i]) in never)
+        ]
+        if not wrong:
+            return hits
+        kept = dict(hits)
+        for i in wrong:
+            del kept[i]
+        return kept
 
     def _whole(self, token: int, hit: Hit) -> bool:
         """Whether a word read as a proclitic and a name is a given name as it stands («فاطمة», not ف and «أطمة»)."""
@@ -239,6 +257,8 @@ class Scene:
         return self.words[token] in self.stops or self._in(self._verbs, token)
 
     def _in(self, tables: Sequence[Mapping[int, Hit]], token: int) -> bool:
+        if token not in self._read:
+            return False
         length = len(self.words[token])
         for hits in tables:
             hit = hits.get(token)

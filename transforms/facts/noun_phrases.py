@@ -170,9 +170,10 @@ class NounPhrases:
             ):
                 break
             i += 1
+        i = min(i, len(self.words))
         while i > start and self.words[i - 1] in ("في", "من", "ل"):
             i -= 1
-        return min(i, len(self.words))
+        return i
 
     def _acts(self, i: int) -> bool:
         """Whether a word is a verb of some event: a sentence about the source begins there."""

@@ -130,7 +130,8 @@ class Verbs:
         """«اتهم قيادي في فصيل معارض قوات النظام بـ»: a description that reaches ``end`` has taken in the object."""
         if subject.named or subject.after < end:
             return subject
-        definite = self.words[subject.first].startswith("ال")  # else a name next to it is its genitive
+        head = self.words[subject.first]
+        definite = head.startswith("ال") or head.endswith("ون")  # else a name next to it is its genitive
         for t in range(subject.after - 1, subject.first + (not definite), -1):
             named = t in self.speakers.starting or t in self.speakers.source
             before = self.speakers.source.get(t - 1)

@@ -8,8 +8,8 @@ from transforms.facts import class_nouns
 from transforms.facts.built import Built
 from transforms.facts.class_nouns import GPE_CLASSES, VAGUE, ClassNoun
 from transforms.facts.evidence import SEPARATORS, SURE, Evidence
+from transforms.facts.gazetteer import Record, gazetteer
 from transforms.facts.naming import OPENERS, QUOTES, Candidate, Scene, core, grammar
-from transforms.facts.places import Record, gazetteer
 from transforms.lexicon.trie import Hit
 
 RULES = (
@@ -34,6 +34,10 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
         yield "place", spelling, record
     yield from class_nouns.vocabulary()
     yield "border", "الحدود", None
+
+
+def _rank(record: Record) -> int:
+    return record.rank
 
 
 class Sites:
@@ -103,8 +107,7 @@ class Sites:
         ``last`` is the token after the place before; the answer is the same for this one.
         """
         words = self.words
-        records = tuple(s for s in hit.senses if isinstance(s, Record))
-        best = max(records, key=lambda r: r.rank)
+        best = max((s for s in hit.senses if isinstance(s, Record)), key=_rank)
         found = self.found.get(i)
         if found is not None and (
             found.end > hit.end or (found.end == hit.end and found.rule != "built thing by class noun")
@@ -171,7 +174,7 @@ class Sites:
         if best.common and single and i in self.scene.given and rule != "known place in list":
             return last
         confidence = 0.95 if rule == "known place" else 0.8
-        candidate = Candidate(i, hit.end, hit.prefix, best.type, rule, confidence, records)
+        candidate = Candidate(i, hit.end, hit.prefix, best.type, rule, confidence, hit.senses)
         if found is not None:
             self.found[i] = candidate
         self._add(candidate)

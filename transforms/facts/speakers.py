@@ -97,7 +97,8 @@ class Speakers(NounPhrases):
         if hit is None or self.words[i] in THAT:
             return None
         kind = str(hit.senses[0])
-        stops = set() if kind in ("anonymous", "media", "document") else {"في", "من", "الي"}
+        office = kind == "named_person" and not self.words[i].startswith("ال")
+        stops = set() if office or kind in ("anonymous", "media", "document") else {"في", "من", "الي"}
         after = self._phrase_end(hit.end, min(limit, i + _DESCRIPTION), stops, self.words[i].startswith("ال"))
         if kind == "document" and after < len(self.words) and self.words[after].endswith(("ها", "ه")):
             maker = self.after(after + 1, min(limit + 8, len(self.words))) if after > i else None
@@ -118,6 +119,7 @@ class Speakers(NounPhrases):
 
     def _nobody(self, i: int, after: int) -> bool:
         """«طبيب شرعي», «عضو لجنة محلية»: an office that singles nobody out."""
+        after = next((t for t in range(i, after) if self.words[t] in ("في", "من")), after)
         return not any(self.words[t].startswith(("ال", "لل")) or t in self.starting for t in range(i, after))
 
     def _counted_by(self, start: int, limit: int) -> Speaker | None:

@@ -40,9 +40,9 @@ class Surnames:
             if known and not self._place_like(i):
                 out.append(Candidate(i, hit.end, hit.prefix, "PER", "surname alone", 0.9, known))
         if told:
-            for i, word in enumerate(words):
-                if word in told and chosen.free(i):
-                    name, c, prefix = told[word]
+            for i in [i for i, word in enumerate(words) if word in told]:
+                if chosen.free(i):
+                    name, c, prefix = told[words[i]]
                     if tuple(words[i + 1 : i + len(name)]) == name[1:] and not self._place_like(i):
                         first = scene.given.get(i - 1) if prefix == 0 else None
                         if (
