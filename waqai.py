@@ -3,7 +3,7 @@
 >>> import waqai
 >>> facts = waqai.extract("قال ناشطون إن ثلاثة مدنيين قتلوا أمس.", published="2022-01-28")
 >>> facts.figures[0].minimum, facts.dates[0].value
-(3.0, '2022-01-27')
+(3, '2022-01-27')
 """
 
 from __future__ import annotations
