@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-import threading
+import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -46,11 +46,30 @@ BREATH = timedelta(seconds=15)
 COMPACT_EVERY = timedelta(hours=1)
 
 
+class Flag:
+    """A flag that a signal handler may set: ``threading.Event`` holds a lock in ``wait`` that its ``set`` needs."""
+
+    def __init__(self) -> None:
+        self.up = False
+
+    def set(self) -> None:
+        self.up = True
+
+    def is_set(self) -> bool:
+        return self.up
+
+    def wait(self, seconds: float) -> None:
+        """Until the flag is up, at most ``seconds``; a signal is noticed within a fifth of a second."""
+        end = time.monotonic() + seconds
+        while not self.up and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, 0.2))
+
+
 class Stop:
     """Whether to stop: set by SIGTERM or SIGINT, which a second time interrupts at once."""
 
     def __init__(self) -> None:
-        self.event = threading.Event()
+        self.event = Flag()
         self.signal: int | None = None
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
