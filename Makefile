@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 UV     := $(VENV)/bin/uv
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test install lint bench quality crash clean
+.PHONY: run test install lint bench quality crash deploy-check clean
 
 run: install
 	$(VENV)/bin/waqai demo
@@ -37,6 +37,12 @@ quality: install
 # The long trial behind docs/reliability.md; the test suite runs a short one.
 crash: install
 	$(PYTHON) -m benchmarks.crash --kills 100
+
+# What systemd and Prometheus themselves say of deploy/; needs promtool (Debian: prometheus) and systemd-analyze.
+deploy-check:
+	promtool check rules deploy/alerts.yml
+	promtool test rules deploy/alerts_test.yml
+	systemd-analyze security --offline=true --threshold=20 --no-pager deploy/waqai.service | tail -1
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

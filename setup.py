@@ -36,6 +36,7 @@ setup(
         "lxml>=5.0",
         "numpy>=1.26",
         "protego>=0.7",
+        "prometheus-client>=0.22",
         "py3langid>=0.4",
         "pyarrow>=24",
         "rich>=13.7",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import apache_beam as beam
 import pyarrow.parquet as pq
@@ -21,6 +23,7 @@ from schemas.tables import (
     FAILURES,
     FEED_POLLS,
     INCIDENTS,
+    FailureRow,
     FeedPollRow,
 )
 from transforms.children import Work
@@ -42,12 +45,20 @@ from transforms.write import NewFailures, Write
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What a batch brought. ``unread`` are polls with items left over that did not fit into it."""
+    """What a batch brought.
+
+    ``counts`` are rows by table; ``polls`` and ``failures`` the rows of those tables; ``lags`` the seconds from
+    publication to now of each new article whose feed told the time; ``unread`` polls with items left over that
+    did not fit into the batch.
+    """
 
     batch: int
     articles: int
     counts: dict[str, int]
-    unread: tuple[Poll, ...]
+    polls: tuple[FeedPollRow, ...] = ()
+    failures: tuple[FailureRow, ...] = ()
+    lags: tuple[float, ...] = ()
+    unread: tuple[Poll, ...] = ()
 
 
 def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work: Work = WORK) -> Done:
@@ -70,12 +81,14 @@ def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work
         _retell(writer.root, folder, batch, found, changes, tuple(outdated))
         _link(writer.root, folder, batch, found, changes, tuple(outdated))
         done = _polls(folder, found)
+        failures = tuple(FailureRow(**row) for row in _read(folder, found, FAILURES))
+        published = _published(folder, found, {article_id for article_id, _ in outdated})
         learned = Learned(
             cursors=tuple(
                 _cursor(poll, done[poll.feed.feed_id]) for poll in polls if poll.feed.feed_id in done
             ),
             articles=tuple(seen),
-            failures=tuple(_values(folder, found, FAILURES, "failure_id")),
+            failures=tuple(failure.failure_id for failure in failures),
         )
     except BaseException:
         drop(folder)
@@ -85,6 +98,9 @@ def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work
         batch=batch,
         articles=len(seen),
         counts={name: sum(file.rows for file in files) for name, files in found.items()},
+        polls=tuple(done.values()),
+        failures=failures,
+        lags=tuple((datetime.now(UTC) - moment).total_seconds() for moment in published),
         unread=tuple(poll for poll in polls if poll.feed.feed_id not in done),
     )
 
@@ -121,13 +137,9 @@ def _poll_rows(feed_id: str, found: dict[str, list[tuple[Poll, Reading]] | list[
     return [poll_row(poll, reading, sum(found["new"])) for poll, reading in found["reading"]]
 
 
-def _values(folder: Path, found: dict[str, tuple[DataFile, ...]], table: Table, column: str) -> list[str]:
-    return [str(row[column]) for row in _read(folder, found, table, [column])]
-
-
 def _read(
     folder: Path, found: dict[str, tuple[DataFile, ...]], table: Table, columns: list[str] | None = None
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     return [
         row
         for path in _paths(folder, found, table)
@@ -151,6 +163,16 @@ def _seen(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> list[SeenArti
             fingerprint=None if row["duplicate_of"] else fingerprint(row["text"]),
         )
         for row in _read(folder, found, ARTICLES, columns)
+    ]
+
+
+def _published(folder: Path, found: dict[str, tuple[DataFile, ...]], edited: set[str]) -> list[datetime]:
+    """When the new articles were published, of those whose feed says it; an edit says nothing of the lag."""
+    columns = ["article_id", "published_at", "published_source"]
+    return [
+        row["published_at"]
+        for row in _read(folder, found, ARTICLES, columns)
+        if row["published_source"] == "feed" and row["article_id"] not in edited
     ]
 
 

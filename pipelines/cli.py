@@ -97,6 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     _sources_option(sub)
     sub.add_argument("--once", action="store_true", help="poll each feed once and end")
     sub.add_argument("--max-articles", type=_positive, metavar="N", help="end after N articles")
+    sub.add_argument(
+        "--metrics",
+        type=_address,
+        metavar="[ADDRESS:]PORT",
+        help="serve Prometheus metrics at /metrics and the reader's state at /health (address: loopback)",
+    )
 
     sub = command(
         "demo",
@@ -208,6 +214,13 @@ def _positive(value: str) -> int:
     return number
 
 
+def _address(value: str) -> tuple[str, int]:
+    address, _, port = value.rpartition(":")
+    if not port.isdigit() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a port or ADDRESS:PORT, for example 9464")
+    return address.strip("[]") or "127.0.0.1", int(port)
+
+
 def _day(value: str) -> date:
     try:
         return date.fromisoformat(value)
@@ -237,6 +250,7 @@ def _ingest(args: argparse.Namespace) -> int:
         once=args.once,
         max_articles=args.max_articles,
         log_format=args.log_format,
+        metrics_at=args.metrics,
     )
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,8 @@ from types import FrameType
 import httpx
 
 from pipelines import batch, logs
+from pipelines.metrics import Metrics, serving
+from pipelines.rhythm import rhythms
 from schemas.feeds import Feed, Source, Validators
 from schemas.tables import TABLES
 from transforms import reference
@@ -28,6 +30,7 @@ from transforms.feeds.sources import BUNDLED, load_sources
 from transforms.lake import log, state
 from transforms.lake.commit import Writer, begin, commit, drop, staged, vacuum, writing
 from transforms.lake.compact import compact
+from transforms.lake.reader import open_lake
 from transforms.lake.state import Change, FeedCursor, Learned
 from transforms.lake.writer import write_rows
 from transforms.polling import SLOWEST, Poll
@@ -44,6 +47,9 @@ BREATH = timedelta(seconds=15)
 """Between batches at least, so that feeds that are due together are read together."""
 
 COMPACT_EVERY = timedelta(hours=1)
+
+TOLD = 50
+"""Failures of a batch that are told one by one; all are in the table."""
 
 
 class Flag:
@@ -101,6 +107,7 @@ def run(
     once: bool,
     max_articles: int | None,
     log_format: str,
+    metrics_at: tuple[str, int] | None = None,
     port: int | None = None,
 ) -> int:
     """The command. Returns 0 done, 1 no usable source, 130 on Ctrl-C after the batch in hand."""
@@ -114,8 +121,13 @@ def run(
             file=sys.stderr,
         )
         return 1
-    with stopping() as stop:
-        total = ingest(Path(lake), outlets, once=once, max_articles=max_articles, stop=stop)
+    figures = Metrics()
+    with ExitStack() as stack:
+        stop = stack.enter_context(stopping())
+        if metrics_at is not None:
+            served = stack.enter_context(serving(figures, *metrics_at))
+            LOGGER.info("metrics at http://%s:%d/metrics, health at /health", metrics_at[0], served)
+        total = ingest(Path(lake), outlets, once=once, max_articles=max_articles, stop=stop, metrics=figures)
     LOGGER.info(
         "%d articles, %d failures, from %d polls (%d without success)",
         total.articles,
@@ -145,6 +157,7 @@ def ingest(
     once: bool = False,
     max_articles: int | None = None,
     stop: Stop | None = None,
+    metrics: Metrics | None = None,
     workers: int | None = None,
     work: Work = WORK,
 ) -> Total:
@@ -152,7 +165,7 @@ def ingest(
 
     With ``once`` each feed is polled once; else each again when it is due, until ``stop`` is set.
     ``max_articles`` ends it when so many are in the lake; what the feeds had besides stays for the next
-    time. ``workers`` is the number of extraction processes, one a core if not given.
+    time. ``metrics`` are kept up to date meanwhile. ``workers`` is the number of extraction processes, one a core if not given.
 
     Raises ``LakeError`` for a lake that is taken or cannot be written, and whatever a defect raises;
     nothing is lost or doubled by that.
@@ -160,18 +173,22 @@ def ingest(
     if not sources:
         raise ValueError("sources: none given, so there is nothing to read")
     stop = Stop() if stop is None else stop
+    metrics = Metrics() if metrics is None else metrics
     total = Total()
     workers = workers or len(os.sched_getaffinity(0))
     with writing(lake) as writer, new_client() as client:
         refresh_reference(writer)
+        _know_rhythms(lake, metrics)
         compacted = datetime.now(UTC)
         while not stop:
             begun = datetime.now(UTC)
             polls = poll(_due(writer, sources, begun, everything=once), client, stop)
             while polls:
                 room = BATCH if max_articles is None else min(BATCH, max_articles - total.articles)
+                started = time.monotonic()
                 done = batch.run(writer, polls, limit=room, workers=workers, work=work)
-                _tell(total, polls, done)
+                metrics.count(done, time.monotonic() - started)
+                _tell(total, done)
                 full = max_articles is not None and total.articles >= max_articles
                 polls = () if stop or full else done.unread
                 if full:
@@ -181,8 +198,11 @@ def ingest(
             if datetime.now(UTC) - compacted > COMPACT_EVERY:
                 compact(writer)
                 vacuum(writer)
+                _know_rhythms(lake, metrics)
                 compacted = datetime.now(UTC)
-            stop.event.wait(_until_due(writer, sources, begun).total_seconds())
+            wait = _until_due(writer, sources, begun)
+            metrics.expect(wait)
+            stop.event.wait(wait.total_seconds())
     return total
 
 
@@ -268,29 +288,49 @@ def refresh_reference(writer: Writer) -> None:
     commit(writer, number, "reference", changes, Learned(reference={name: hashes[name] for name in stale}))
 
 
-def _tell(total: Total, polls: Sequence[Poll], done: batch.Done) -> None:
-    """Add a batch to the total, and say what it brought."""
-    finished = [each for each in polls if each not in done.unread]
-    errors = [each for each in finished if each.fetched.error]
+def _know_rhythms(lake: Path, metrics: Metrics) -> None:
+    with closing(open_lake(lake).connect()) as connection:
+        metrics.know(rhythms(connection, datetime.now(UTC)))
+
+
+def _tell(total: Total, done: batch.Done) -> None:
+    """Add a batch to the total, and say what it brought: a line a feed with news, an error or a failure, and one on the whole."""
+    errors = [row for row in done.polls if row.error]
     total.batches += 1
-    total.polls += len(finished)
+    total.polls += len(done.polls)
     total.errors += len(errors)
     total.articles += done.articles
-    total.failures += done.counts.get("failures", 0)
-    for each in errors:
+    total.failures += len(done.failures)
+    for row in done.polls:
+        if row.new_entries:
+            LOGGER.info(
+                "%s: %d new of %d items",
+                row.feed_id,
+                row.new_entries,
+                row.entries,
+                extra={"feed": row.feed_id},
+            )
+    for row in errors:
         LOGGER.warning(
-            "%s: %s",
-            each.feed.feed_id,
-            each.fetched.error,
-            extra={"feed": each.feed.feed_id, "url": each.feed.url},
+            "%s: %s", row.feed_id, row.error, extra={"feed": row.feed_id, "status": row.http_status}
         )
+    for failure in done.failures[:TOLD]:
+        LOGGER.warning(
+            "%s: %s failed: %s",
+            failure.source_uri,
+            failure.stage,
+            failure.message,
+            extra={"source": failure.source_uri, "article": failure.article_id, "stage": failure.stage},
+        )
+    if len(done.failures) > TOLD:
+        LOGGER.warning("and %d more failures; see the table failures", len(done.failures) - TOLD)
     facts = {name: done.counts.get(name, 0) for name in ("mentions", "claims", "events")}
     LOGGER.info(
         "batch %d: %d articles from %d polls, %d mentions, %d claims, %d events, %d failures",
         done.batch,
         done.articles,
-        len(finished),
+        len(done.polls),
         *facts.values(),
-        done.counts.get("failures", 0),
-        extra={"batch": done.batch, "articles": done.articles, "polls": len(finished), **facts},
+        len(done.failures),
+        extra={"batch": done.batch, "articles": done.articles, "polls": len(done.polls), **facts},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.findings import show_findings
+from pipelines.rhythm import Rhythm, rhythms
 from transforms.lake.reader import Lake, open_lake
 
 # An article's lag counts where the feed gave the hour of publication; an archive's article has none to speak of.
@@ -86,7 +87,7 @@ def summary(lake: Lake, connection: duckdb.DuckDBPyConnection) -> dict[str, obje
     return {
         "lake": str(lake.root),
         "batch": lake.batch,
-        "feeds": _records(connection, FEEDS),
+        "feeds": _feeds(connection),
         "tables": tables(lake, connection),
         "lag_last_day": _records(connection, LAG)[0],
         "failures": _records(
@@ -96,9 +97,23 @@ def summary(lake: Lake, connection: duckdb.DuckDBPyConnection) -> dict[str, obje
     }
 
 
+def _feeds(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """A record a feed: its last poll, its counts, and its rhythm."""
+    now = datetime.now(UTC)
+    known = {each.feed_id: each for each in rhythms(connection, now)}
+    return [row | _rhythm(known.get(str(row["feed_id"])), now) for row in _records(connection, FEEDS)]
+
+
+def _rhythm(found: Rhythm | None, now: datetime) -> dict[str, object]:
+    if found is None:
+        return {"last_new": None, "usual_gap_s": None, "silent": False}
+    gap = None if found.usual_gap is None else found.usual_gap.total_seconds()
+    return {"last_new": found.last_new, "usual_gap_s": gap, "silent": found.silent(now)}
+
+
 def show_feeds(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     """Feed health: last poll, outcome, next poll, items, errors."""
-    rows = _records(connection, FEEDS)
+    rows = _feeds(connection)
     if not rows:
         return
     table = Table(title="feeds (times are UTC)", title_justify="left", title_style="bold")
@@ -119,6 +134,11 @@ def show_feeds(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     for r in rows:
         if r["error"]:
             console.print(f"[red]{escape(str(r['feed_id']))}[/]: {escape(str(r['error']))}")
+        if r["silent"]:
+            console.print(
+                f"[yellow]{escape(str(r['feed_id']))}[/]: silent since {_minute(r['last_new'])}; usually something new comes "
+                f"within {float(str(r['usual_gap_s'])) / 3600:.1f} hours"
+            )
 
 
 def _minute(moment: object) -> str:
