@@ -76,6 +76,10 @@ _FUTURE = frozenset(
 )
 
 
+_THIS = ("هذا", "هذه", "لهذا", "لهذه", "وهذا", "بهذا")
+_SAME = ("ذات", "نفس", "بذات", "بنفس", "لنفس", "لذات")
+
+
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """``(concept, spelling, payload)`` of every word these rules look for."""
     yield from time_words.vocabulary()
@@ -88,7 +92,8 @@ def dates(doc: Document) -> list[TimeExpression]:
     anchor = time_anchor.today(phrases, doc.published)
     found: list[TimeExpression] = []
     earlier: Period | None = None
-    for p in phrases:
+    for read in phrases:
+        p = _in_named(doc, read, found)
         feast = time_spans.feast_of(look, p) if p.rule == "feast" else None
         future = _speaks_of_future(look, p)
         if p.rule == "part of a day known":
@@ -132,6 +137,26 @@ def _from_named(doc: Document, p: Phrase, found: list[TimeExpression]) -> Period
         if known.date_start is not None and (p.code != "D" or known.precision in ("day", "time")):
             return time_anchor.step_from(p, known.date_start)
     return None
+
+
+def _in_named(doc: Document, p: Phrase, found: list[TimeExpression]) -> Phrase:
+    """«أيار من العام نفسه», «في 4 من الشهر نفسه»: the year, or the month, of the time named before."""
+    if p.year_shift != "same" and (p.shift != "same" or p.day is None):
+        return p
+    for known in reversed(found):
+        if doc.sentence[p.first] - known.sentence > 3 or known.date_start is None:
+            break
+        if p.year_shift == "same":
+            return replace(p, year=known.date_start.year, year_shift="")
+        return replace(
+            p,
+            months=(known.date_start.month,),
+            year=known.date_start.year,
+            code="",
+            shift="",
+            rule="day with month",
+        )
+    return replace(p, year_shift="", shift="this" if p.shift == "same" else p.shift)
 
 
 def _joined(p: Phrase, first: Period, last: Period | None) -> Period | None:
@@ -186,7 +211,7 @@ def _read(look: Look) -> list[Phrase]:
 
 def _before(look: Look, i: int, done: int) -> tuple[int, Phrase | None]:
     """Start a phrase one word earlier where «هذا» or «شهر» belongs to it."""
-    if i - 1 >= done and look.word(i - 1) in ("هذا", "هذه", "لهذا", "لهذه", "وهذا", "بهذا"):
+    if i - 1 >= done and look.word(i - 1) in (*_THIS, *_SAME):
         return i - 1, None
     return i, None
 
@@ -194,6 +219,8 @@ def _before(look: Look, i: int, done: int) -> tuple[int, Phrase | None]:
 def _phrase(look: Look, i: int) -> Phrase | None:
     if look.word(i - 1) == "مثل" or (look.word(i - 2) == "مثل" and look.word(i - 1) == "هذا"):
         return None  # «في مثل هذا اليوم»: of another year
+    if look.word(i) in _SAME:
+        return time_spans.read_same(look, i)
     if i in look.feast:
         return time_spans.read_feast(look, i)
     if i in look.every:
@@ -205,11 +232,18 @@ def _phrase(look: Look, i: int) -> Phrase | None:
         return best
     if i in look.phase and (found := time_spans.read_phase(look, i)) is not None:
         return found
-    if i in look.unit or look.word(i) in ("هذا", "هذه", "لهذا", "لهذه", "وهذا", "بهذا"):
+    if (found := time_clock.read_hours_of_part(look, i)) is not None:
+        return found
+    if (found := time_clock.read_this_part(look, i)) is not None:
+        return found
+    if i in look.unit or look.word(i) in _THIS:
         found = time_spans.read_unit(look, i)
         if found is not None:
             return found
-        if look.word(i).endswith("شهر") and (found := time_months.read_month_alone(look, i)) is not None:
+        if (
+            look.word(i).endswith(("شهر", "شهري"))
+            and (found := time_months.read_month_alone(look, i)) is not None
+        ):
             return found
     if i in look.numbers:
         number = look.numbers[i]
@@ -305,10 +339,15 @@ def _speaks_of_future(look: Look, p: Phrase) -> bool:
     first, after = look.doc.sentences[look.doc.sentence[p.first]]
     for k in range(p.first - 1, max(first, p.first - 14) - 1, -1):
         if _is_future(look.words[k]):
-            return True
+            return not (look.words[k] in _FUTURE and _was(look, k))
         if look.words[k] in ("،", "؛", ":", "«", '"') and p.first - k > 4:
             break
     return any(_is_future(look.words[k]) for k in range(p.after, min(after, p.after + 2)))
+
+
+def _was(look: Look, k: int) -> bool:
+    """«كان من المقرر»: a plan of the past."""
+    return any(look.word(j) in ("كان", "كانت", "وكان", "وكانت") for j in (k - 1, k - 2))
 
 
 def _is_future(word: str) -> bool:

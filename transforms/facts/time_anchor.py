@@ -152,8 +152,6 @@ def _weekday(p: Phrase, anchor: date, future: bool) -> date:
         return anchor - timedelta(days=back or 7)
     if p.shift == "next" or (future and back):
         return anchor + timedelta(days=7 - back)
-    if p.second_weekday is not None and p.part == "NI" and back == 0:
-        back = 7 if not future else 0
     return anchor - timedelta(days=back)
 
 

@@ -74,7 +74,7 @@ def read_clock(look: Look, p: Phrase, j: int) -> Phrase | None:
             k, precise = zone.end, True
             continue
         break
-    if hit is None and part is None and not precise and not p.has_day:
+    if hit is None and part is None and not precise and not p.has_day and not told_by_part(look, j):
         return None
     return replace(p, hour=of_day(hour, part), minute=minute, part=part, after=k)
 
@@ -82,6 +82,9 @@ def read_clock(look: Look, p: Phrase, j: int) -> Phrase | None:
 _BEFORE_HOURS = frozenset(
     {"عند", "في", "حتي", "وحتي", "نحو", "حوالي", "قرابه", "الي", "بعد", "قبل", "منذ", "تمام", "من", "بين"}
 )
+
+
+_PARTS_OF = frozenset({"صباح", "مساء", "فجر", "ظهر", "عصر", "ليل", "ليله"})
 
 
 def told_by_part(look: Look, j: int) -> bool:
@@ -92,6 +95,8 @@ def told_by_part(look: Look, j: int) -> bool:
     if look.word(j - 1) not in _BEFORE_HOURS:
         return False
     part = look.part.get(number.end)
+    if look.word(number.end) == "من":  # «التاسعة من صباح الثلاثاء»
+        return look.word(number.end + 1) in _PARTS_OF
     return part is not None and not part.proclitic and look.words[part.end - 1].endswith(("ا", "مساء"))
 
 
@@ -119,11 +124,25 @@ def of_day(hour: int, part: str | None) -> int:
 _ADVERBS = frozenset({"ليلا", "فجرا", "صباحا", "عصرا"})
 
 
+def read_hours_of_part(look: Look, i: int) -> Phrase | None:
+    """«ساعات الفجر الأولى», «منذ ساعات الصباح»: of the day named before, after «منذ» of today."""
+    hit = look.part.get(i)
+    if hit is None or look.words[i] != "ساعات" or hit.end < i + 2:
+        return None
+    after = hit.end + (look.word(hit.end) in ("الاولي", "الباكر", "المبكره", "المتاخره"))
+    base = Phrase(first=i, after=after, prefix=hit.prefix, part=str(sense(hit)))
+    if look.word(i - 1) in ("منذ", "ومنذ"):
+        return replace(base, offset=0, rule="day counted from today with part")
+    return replace(base, rule="part of a day known")
+
+
 def read_bare_part(look: Look, i: int) -> Phrase | None:
     """«ليلاً», «فجراً» with no day beside them; not «ليلاً ونهاراً», which is no time."""
     hit, after = look.part[i], look.word(i + 1)
+    raw = look.doc.raw[look.doc.starts[i] : look.doc.ends[i]]
+    evening = look.words[i] == "مساء" and (raw.endswith("ً") or after in ("ان", "،", "."))
     if (
-        look.words[i] not in _ADVERBS
+        not (look.words[i] in _ADVERBS or evening)
         or after in ("و", "او")
         or i + 1 in look.part
         or look.word(i - 1) in ("نهارا", "و", "يوميا")
@@ -132,3 +151,23 @@ def read_bare_part(look: Look, i: int) -> Phrase | None:
     if after[:1] == "و" and after[1:] in ("نهارا", "مساء", "صباحا", "ظهرا", "ليلا"):
         return None
     return Phrase(first=i, after=hit.end, prefix=hit.prefix, part=str(sense(hit)), rule="part of a day known")
+
+
+def read_this_part(look: Look, i: int) -> Phrase | None:
+    """«هذا الصباح», «هذه الليلة», «الليلة» by itself: a part of today."""
+    this = look.word(i) in ("هذا", "هذه")
+    k = i + this
+    tonight, hit = look.word(k) == "الليله", look.part.get(k)
+    if not (this and hit is not None and hit.end == k + 1 and look.words[k].startswith("ال")) and not tonight:
+        return None
+    if k + 1 in look.relation or k + 1 in look.numbers or k + 1 in look.part:
+        return None
+    if look.word(i - 1) == "تلك" or look.word(k + 1) in _NOT_TONIGHT:
+        return None
+    part = "NI" if hit is None else str(sense(hit))
+    return Phrase(first=i, after=k + 1, offset=0, part=part, rule="day counted from today with part")
+
+
+_NOT_TONIGHT = frozenset(
+    {"التي", "الاولي", "الثانيه", "نفسها", "ذاتها", "الواحده", "الكبيره", "الظلماء", "السابقه", "السوداء"}
+)

@@ -11,7 +11,7 @@ from transforms.facts.time_months import read_day_of_month
 from transforms.facts.time_phrases import Phrase, replace
 from transforms.facts.time_words import Look, Unit, sense
 
-_EQUALS = frozenset({"الموافق", "المصادف", "الموافقه"})
+_EQUALS = frozenset({"الموافق", "المصادف", "الموافقه", "المصادفه", "المواقف", "الواقع", "بتاريخ"})
 _JOINTS = frozenset({"،", ",", "("})
 
 
@@ -89,7 +89,8 @@ def _after_joint(look: Look, p: Phrase, j: int) -> Phrase | None:
     """A further day after a comma or in brackets: «اليوم، الجمعة 20 من آب», «الثلاثاء (3 نيسان)»."""
     word = look.words[j]
     if word in _EQUALS:  # «الثلاثاء الموافق 3 نيسان»
-        return read_day_of_month(look, p, j + 1) if p.weekday is not None else None
+        k = j + 1 + (look.word(j + 1) in ("ل", "في", "ب"))
+        return read_day_of_month(look, p, k) if p.weekday is not None else None
     if word not in _JOINTS:
         return None
     if word == "(":
@@ -132,9 +133,21 @@ def _day_word(look: Look, p: Phrase, j: int) -> Phrase | None:
             return None
         if hit.end in look.numbers and look.numbers[hit.end].kind == "ordinal":
             return None
+        if look.word(j - 1) == "في" and _a_day(look, j - 2):
+            return None
     if word == "غد" and p.part is None and hit.end == j + 1 and look.word(j - 1) not in ("يوم", "بعد"):
         return None  # «غد أفضل»
     return replace(p, offset=offset, after=hit.end)
+
+
+def _a_day(look: Look, j: int) -> bool:
+    """«12 ساعة في اليوم», «مرتين في اليوم», «مئة دولار في اليوم»: how much a day, not today."""
+    return (
+        look.word(j).startswith(("مره", "مرات", "مرتين", "وجب"))
+        or j in look.unit
+        or j in look.doc.of("measure")
+        or j in look.doc.of("currency")
+    )
 
 
 def _weekday(look: Look, p: Phrase, j: int) -> Phrase | None:
@@ -213,6 +226,13 @@ def read_hour(look: Look, i: int) -> Phrase | None:
     if phrase is None:
         return None
     j = phrase.after
+    if look.word(j) == "من" and phrase.part is None and j + 1 in look.part:
+        day = read_day(look, j + 1)  # «الساعة الثالثة من فجر اليوم»
+        if day is not None and day.hour is None:
+            hour = of_day(phrase.hour or 0, day.part)
+            return replace(
+                day, first=i, prefix=phrase.prefix, hour=hour, minute=phrase.minute, rule="hour of a day"
+            )
     joint = 1 if look.word(j) in ("من", "،") else 0
     while True:
         further = _component(look, phrase, j + joint)

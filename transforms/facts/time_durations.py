@@ -17,6 +17,12 @@ _DURATION_CUES = frozenset({"خلال", "لمده", "مده", "بعد", "قبل"
                             "و", "مضي", "مرت", "مر", "قرابه", "لنحو", "لحوالي", "ما", "عن", "لقرابه", "لفتره", "فتره"})  # fmt: skip
 
 
+# Words after which a unit by itself is one of it: «استمرت أسبوعاً», «لمدة شهر».
+_LASTING = frozenset({"استمرت", "استمر", "تستمر", "يستمر", "ستستمر", "سيستمر", "دامت", "دام", "لمده", "مده", "مدتها", "مدته", "اقصاها",
+                      "اقصاه", "استغرق", "استغرقت", "يستغرق", "تستغرق", "مرور", "بمرور", "مضي", "غضون", "ظرف", "مدار", "طيله"})  # fmt: skip
+_LATEST = frozenset({"الاخيره", "الاخيرين", "الاخيرتين"})
+
+
 def read_duration(look: Look, i: int) -> Phrase | None:
     """A number and a unit of time («ثلاثة أيام»), a dual («يومين»), or «نصف ساعة»."""
     number = look.numbers.get(i)
@@ -39,7 +45,7 @@ def read_duration(look: Look, i: int) -> Phrase | None:
         if (
             unit.number == "d"
             and look.words[i][-1] != "ي"
-            and (not unit.definite or hit.end in look.relation)
+            and (not unit.definite or hit.end in look.relation or look.word(hit.end) in _LATEST)
         ):
             amount = 2.0
         elif unit.number == "s" and not unit.definite and _one_before(look, i, hit.end):
@@ -68,6 +74,7 @@ def read_duration(look: Look, i: int) -> Phrase | None:
             after = again.end  # «عام ونصف العام»
     if look.word(after) in (
         "واحد",
+        "واحدا",
         "واحده",
         "اثنين",
         "اثنتين",
@@ -122,7 +129,7 @@ def _definite_number(look: Look, k: int) -> Number | None:
 def _one_before(look: Look, i: int, after: int) -> bool:
     """«قبل شهر», «بعد يوم على»: a unit that counts one."""
     before = look.word(i - 1)
-    if look.word(after) in ("واحد", "واحده", "ونصف", "والنصف") and before not in ("كل", "في"):
+    if look.word(after) in ("واحد", "واحدا", "واحده", "ونصف", "والنصف") and before not in ("كل", "في"):
         return True
     if (
         look.words[i] in ("اليوم", "العام")
@@ -131,10 +138,16 @@ def _one_before(look: Look, i: int, after: int) -> bool:
         or after in look.month
     ):
         return False
-    if _bounded(look, i) and look.words[i] not in ("يوم", "ساعه"):
+    if _bounded(look, i) and look.words[i] != "يوم":
         return True
-    if before in ("قبل", "منذ"):
+    if before in ("قبل", "منذ", "وقبل", "ومنذ", "فقبل"):
         return look.word(after) not in ("التوصل",) and after not in look.relation
+    if before in _LASTING and look.words[i] not in ("عام", "ليله"):
+        return after not in look.relation
+    if look.words[i].endswith("ا") and any(look.word(k) in _LASTING for k in range(i - 6, i - 1)):
+        return True  # «استمرت المعارك أسبوعاً»
+    if look.word(i)[:1] == "ل" and look.unit[i].proclitic == "ل" and look.words[i] in ("لاسبوع", "لشهر"):
+        return after not in look.relation and not look.word(after).startswith("ال")
     if before in ("خلال", "غضون") and look.word(after) in ("،", ",", ".", "واحد", "واحده", "من", "علي", "او"):
         return after not in look.relation
     if before == "بعد":
@@ -199,7 +212,7 @@ def _directed(look: Look, p: Phrase) -> Phrase:
     before, following = look.word(k), look.word(p.after)
     tied = following in ("من", "علي", "عن") and look.word(p.after + 1) not in ("الان", "اليوم")
     relation = look.relation.get(p.after)
-    if following in ("الاخيره", "الاخيرين", "الاخيرتين"):
+    if following in _LATEST:
         return replace(p, after=p.after + 1, direction="since", rule="days or years up to today")
     if relation is not None and not relation.proclitic and sense(relation) in ("last", "next"):
         direction = "since" if sense(relation) == "last" else "ahead"

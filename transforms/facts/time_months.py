@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.facts.time_phrases import Phrase, replace
+from transforms.facts.time_phrases import SHIFTS, Phrase, replace
 from transforms.facts.time_words import Look, Month, sense
 from transforms.facts.time_years import read_year, year_after
 
@@ -22,6 +22,10 @@ def read_day_of_month(look: Look, p: Phrase, j: int) -> Phrase | None:
     day = int(number.low)
     if not 1 <= day <= 31 or (look.words[j].startswith("0") and len(look.words[j]) > 2):
         return None
+    if number.kind == "ordinal" and j == p.first and look.word(j - 1) in _NOT_OF_DAYS:
+        return None  # «الأسبوع الأول من أيار»
+    if _of_this_month(look, number.end, j):
+        return replace(p, day=day, code="M", shift="this", after=number.end + 1)
     found = _month_after(look, replace(p, day=day), number.end)
     if found is not None:
         return found
@@ -57,7 +61,23 @@ def _day_range(look: Look, p: Phrase, day: int, k: int) -> Phrase | None:
         or last.low != int(last.low)
     ):
         return None
-    return _month_after(look, replace(p, day=day, last_day=int(last.low)), last.end)
+    whole = replace(p, day=day, last_day=int(last.low))
+    if _of_this_month(look, last.end, p.after):
+        return replace(whole, code="M", shift="this", after=last.end + 1)
+    return _month_after(look, whole, last.end)
+
+
+_NOT_OF_DAYS = frozenset({"النصف", "الاسبوع", "الثلث", "الربع", "العقد", "الفصل", "الشوط"})
+_DAY_CUES = frozenset({"في", "بتاريخ", "منذ", "حتي", "بين", "من", "يوم", "الي", "ومنذ", "وفي", "وحتي", "ال"})
+
+
+def _of_this_month(look: Look, k: int, first: int) -> bool:
+    """«في 15 الجاري»: the month goes unsaid."""
+    return (
+        look.word(k) in ("الجاري", "الحالي")
+        and look.word(first).isdecimal()
+        and (look.word(first - 1) in _DAY_CUES or first - 1 in look.weekday)
+    )
 
 
 def _month_after(look: Look, p: Phrase, k: int) -> Phrase | None:
@@ -69,7 +89,7 @@ def _month_after(look: Look, p: Phrase, k: int) -> Phrase | None:
         k += 1
     elif look.word(k) == "الشهر" and k in look.unit:  # «15 من الشهر الجاري»
         relation = look.relation.get(look.unit[k].end)
-        if relation is not None and sense(relation) in ("last", "next", "this"):
+        if relation is not None and sense(relation) in SHIFTS:
             return replace(p, shift=str(sense(relation)), code="M", after=relation.end)
         return None
     return read_month(look, p, k)
@@ -182,6 +202,8 @@ def read_month_alone(look: Look, i: int) -> Phrase | None:
             return None  # «45 آذار», «قوى 14 آذار»
     base = Phrase(first=first, after=hit.end, prefix=prefix)
     found = _month_from(look, base, k, month)
+    if named and look.word(i).endswith("شهري") and (pair := _two_months(look, found)) is not None:
+        return pair
     beside = named or found.after > hit.end
     if (
         month.weak
@@ -201,6 +223,20 @@ def read_month_alone(look: Look, i: int) -> Phrase | None:
         found,
         rule="Hijri month" if found.calendar == "hijri" else "month with year" if found.year else "month",
     )
+
+
+def _two_months(look: Look, first: Phrase) -> Phrase | None:
+    """«شهري آذار ونيسان الماضيين»."""
+    k = first.after + (look.word(first.after) in ("و", "-"))
+    hit = look.month.get(k)
+    if hit is None or (k == first.after and hit.proclitic != "و"):
+        return None
+    month = sense(hit)
+    assert isinstance(month, Month)
+    last = _month_from(look, Phrase(first=k, after=hit.end, prefix=hit.prefix), k, month)
+    if first.year is None and last.year is not None and first.months < last.months:
+        first = replace(first, year=last.year)
+    return replace(first, until=last, after=last.after, rule="range between two times")
 
 
 def _month_from(look: Look, base: Phrase, k: int, month: Month) -> Phrase:

@@ -172,36 +172,41 @@ def read_decade(look: Look, i: int) -> Phrase | None:
 
 
 def read_part_of_year(look: Look, i: int) -> Phrase | None:
-    """«الربع الأول من 2018», «النصف الثاني من العام الماضي»."""
+    """«الربع الأول من 2018», «النصف الثاني من العام الماضي», «النصف الأول من شهر أيار», which is of that month."""
     number = look.numbers[i]
     months = {0.25: 3, 0.5: 6}.get(number.low)
     which = look.numbers.get(number.end)
-    if (
-        months is None
-        or number.kind != "fraction"
-        or not number.definite
-        or which is None
-        or which.kind != "ordinal"
-    ):
+    last = look.word(number.end) in ("الاخير", "الاخيره")
+    if number.kind != "fraction" or not number.definite:
         return None
-    if look.word(which.end) != "من" or not 1 <= which.low <= 12 // months:
+    if not last and (which is None or which.kind != "ordinal"):
         return None
-    k = which.end + 1
+    k = number.end + 1 if which is None else which.end
+    whole = k + (look.word(k) == "من")
+    in_month = whole + (look.word(whole) == "شهر")
+    if in_month in look.month and not look.month[in_month].proclitic:
+        found = read_month(look, Phrase(first=i, after=whole, prefix=number.prefix), in_month)
+        return replace(found, rule="phase of a month") if found is not None else None
+    if months is None or (whole == k and read_year(look, k) is None):
+        return None
+    k, ordinal = whole, 12 // months if which is None else int(which.low)
+    if not 1 <= ordinal <= 12 // months:
+        return None
     base = Phrase(
         first=i,
         after=k,
         prefix=number.prefix,
         amount=months,
-        day=int(which.low),
+        day=ordinal,
         code="Q",
         rule="quarter or half of a year",
     )
     year = read_year(look, k)
     if year is not None:
         return replace(base, year=year[0], after=year[1])
-    whole = read_unit(look, k)
-    if whole is not None and whole.code == "Y" and whole.shift in SHIFTS:
-        return replace(base, year_shift=whole.shift, after=whole.after)
+    unit = read_unit(look, k, phase=True)
+    if unit is not None and unit.code == "Y" and unit.shift in SHIFTS and not unit.amount:
+        return replace(base, year_shift=unit.shift, after=unit.after)
     return None
 
 
@@ -222,4 +227,23 @@ def read_set(look: Look, i: int) -> Phrase | None:
         return None
     return Phrase(
         first=i, after=unit.end, prefix=hit.prefix, code="S" + inner.code, amount=1, rule="set of times"
+    )
+
+
+def read_same(look: Look, i: int) -> Phrase | None:
+    """«نفس اليوم», «ذات العام»: counted from the time named before."""
+    unit = look.unit.get(i + 1)
+    inner = sense(unit) if unit is not None and not unit.proclitic else None
+    if unit is None or not isinstance(inner, Unit) or not inner.definite or inner.number != "s":
+        return None
+    if inner.code not in ("D", "W", "M", "Y") or look.word(i + 1).endswith("ليله"):
+        return None
+    prefix = int(look.word(i) not in ("ذات", "نفس"))
+    return Phrase(
+        first=i,
+        after=unit.end,
+        prefix=prefix,
+        code=inner.code,
+        shift="same",
+        rule="period counted from one named before",
     )

@@ -11,10 +11,13 @@ _YEAR_CUES = frozenset({"في", "منذ", "حتي", "خلال", "قبل", "بع�
                         "قانون", "نهايه", "بدايه", "مطلع", "اواخر", "اوائل", "منتصف", "صيف", "شتاء", "ربيع", "خريف", "مونديال", "و",
                         "من", "بين", "وبين", "لعام", "حدود", "كاس", "انقلاب", "مجزره", "هجوم", "غزو", "هزيمه", "نكسه", "نكبه", "سنه", "عام",
                         "العام", "موتمر", "ازمه", "بطوله", "اولمبياد", "دوره", "موسم", "موازنه", "لسنه", "احداث", "نسخه", "(", "بحلول",
-                        "ومنذ", "وفي", "وحتي", "وبعد", "وقبل", "وخلال", "مجازر", "هجمات", "ابتداء", "بدءا"})  # fmt: skip
+                        "ومنذ", "وفي", "وحتي", "وبعد", "وقبل", "وخلال", "مجازر", "هجمات", "ابتداء", "بدءا",
+                        "احتجاجات", "مظاهرات", "انتفاضه", "اجتياح", "معركه", "معارك", "زلزال", "كيماوي", "عدوان", "غزوه"})  # fmt: skip
 
 
 _SINCE = frozenset({"في", "منذ", "وفي", "ومنذ"})
+_SMALL = frozenset({"في", "منذ", "حتي", "خلال", "قبل", "بعد", "الي", "و", "من", "بين", "وبين", "(", "وفي", "وحتي", "وبعد", "وقبل",
+                    "وخلال", "ومنذ", "حدود"})  # fmt: skip
 
 
 def year_after(look: Look, p: Phrase) -> Phrase:
@@ -46,6 +49,8 @@ def year_after(look: Look, p: Phrase) -> Phrase:
             return replace(p, year=number, after=after)
         return p
     word = look.word(k)
+    if word in ("ذات", "نفس") and look.word(k + 1) in ("العام", "السنه"):
+        return replace(p, year_shift="same", after=k + 2)
     if word in ("هذا", "العام", "السنه", "للعام", "هذه"):
         k += word.startswith("هذ")
         unit = look.unit.get(k)
@@ -54,11 +59,7 @@ def year_after(look: Look, p: Phrase) -> Phrase:
             if word.startswith("هذ"):
                 return replace(p, year_shift="this", after=unit.end)
             following = look.relation.get(unit.end)
-            if (
-                following is not None
-                and not following.proclitic
-                and sense(following) in ("last", "next", "this")
-            ):
+            if following is not None and not following.proclitic and sense(following) in SHIFTS:
                 return replace(p, year_shift=str(sense(following)), after=following.end)
     return p
 
@@ -94,6 +95,8 @@ def read_bare_year(look: Look, i: int) -> Phrase | None:
     if not plain_year(look, i) or i + 1 in look.unit:
         return None
     before, after = look.word(i - 1), look.word(i + 1)
+    if before == "-" and look.word(i - 2) == "\n" and after == "-" and look.word(i + 2) == "\n":
+        return Phrase(first=i, after=i + 1, year=int(look.word(i)), rule="year alone")
     counted = after in ("%", "/", "$") or (after == ":" and before != "\n") or after.startswith("دولار")
     named = before in ("رقم", "القرار", "قرار", "-", "/", ".")
     if (counted or named) and not (before == "-" and plain_year(look, i - 2)):
@@ -103,7 +106,8 @@ def read_bare_year(look: Look, i: int) -> Phrase | None:
     base = Phrase(first=i, after=i + 1, year=int(look.word(i)), rule="year alone")
     if before == "\n" and after in (":", "-", "\n"):
         return base
-    if before in _YEAR_CUES or i - 1 in look.phase:
+    placed = look.word(i - 2) in _YEAR_CUES and i - 1 in look.doc.of("place") and not _counts(look, i + 1)
+    if before in _YEAR_CUES or i - 1 in look.phase or (placed and look.word(i - 2) not in _SMALL):
         era = look.era.get(i + 1)
         if (
             after in ("-", "الي", "حتي")
