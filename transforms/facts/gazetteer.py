@@ -43,6 +43,7 @@ class Gazetteer(NamedTuple):
     loose: dict[str, tuple[Record, ...]]
     stems: dict[str, tuple[Record, ...]]
     seats: dict[str, Record]
+    kinds: dict[str, str]  # feature class by place id
 
 
 @cache
@@ -87,6 +88,7 @@ def gazetteer() -> Gazetteer:
         {name: tuple(same) for name, same in loose.items()},
         {name: tuple(same) for name, same in stems.items() if name},
         _seats(records),
+        {r.place_id: r.feature_class for r in records},
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from schemas.facts import Place, TimeExpression
 from transforms.facts.arguments import Arguments
 from transforms.facts.document import Document
+from transforms.facts.gazetteer import gazetteer
 from transforms.facts.parties import PLACES, Names, Unit
 from transforms.facts.triggers import Candidate
 
@@ -27,24 +28,61 @@ def place_of(
     limit: int,
     after: int,
 ) -> Place | None:
-    """The finest place named for a trigger.
+    """The finest place named for a trigger, the first of several.
 
     It stands after the trigger up to the next one (token ``limit``), else right before it, else in the rest of the
     sentence, which ends before token ``after``.
     """
-    there = [
-        u
-        for u in units
-        if u is not args.actor
-        and u.kind in _WHERE
-        and any(known.mentions[p].type in PLACES for p in u.mentions)
-    ]
-    there = [u for u in there if not _elsewhere(doc, u, c.entry.type, args)]
-    chosen = _chain(doc, [u for u in there if c.end <= u.first < limit])
+    there = _scene(doc, c, units, known, args)
+    chosen = _told(doc, [u for u in there if c.end <= u.first < limit])
     if not chosen:
         ahead = [u for u in there if u.after <= c.start]
-        chosen = _chain(doc, ahead, last=True) or _chain(doc, [u for u in there if limit <= u.first < after])
-    found = [p for u in chosen for p in u.mentions if known.mentions[p].type in PLACES]
+        chosen = _told(doc, ahead, last=True) or _told(doc, [u for u in there if limit <= u.first < after])
+    best = _finest(doc, chosen, known, where)
+    pointed = _pointed(doc, c, units, known, where, limit, chosen)
+    if pointed is not None:
+        best = pointed
+    if best is None and args.target is not None:
+        found = [p for p in args.target.mentions if known.mentions[p].type in PLACES]
+        best = min(found, key=lambda p: _level(where.get(p)), default=None)
+    if best is None:
+        return None
+    mention = known.mentions[best]
+    return where.get(best) or Place(start=mention.start, end=mention.end, surface=mention.surface)
+
+
+def _scene(
+    doc: Document, c: Candidate, units: Sequence[Unit], known: Names, args: Arguments
+) -> list[Unit]:
+    """The parties of a sentence that may say where a trigger happened."""
+    there: list[Unit] = []
+    away: Unit | None = None
+    for u in units:
+        if u.kind not in _WHERE or not any(known.mentions[p].type in PLACES for p in u.mentions):
+            continue
+        if u is args.actor:
+            continue
+        if _elsewhere(doc, u, c.entry.type, args) or (away is not None and _within(doc, away, u)):
+            away = u
+        else:
+            there.append(u)
+    return there
+
+
+_NAMED_BEFORE = 40  # mentions among which the place stands that «the town» points back to
+_POINTING = frozenset({"المدينه", "البلده", "القريه", "الحي", "المخيم"})
+
+
+def _pointed(
+    doc: Document,
+    c: Candidate,
+    units: Sequence[Unit],
+    known: Names,
+    where: Mapping[int, Place],
+    limit: int,
+    chosen: Sequence[Unit],
+) -> int | None:
+    """The mention that «the town» after a trigger points back to."""
     pointed = next(
         (
             u
@@ -55,37 +93,85 @@ def place_of(
         ),
         None,
     )
-    if pointed is not None and (not found or pointed.first < chosen[0].first):
-        before = bisect_right(known.mentions, pointed.start, key=lambda m: m.end)
-        told = [
-            i
-            for i in range(max(0, before - _NAMED_BEFORE), before)
-            if known.mentions[i].type in ("GPE", "LOC") and _rank(where.get(i)) < 3
-        ]
-        exact = [i for i in told if _rank(where.get(i)) == 1 and i in where and where[i].geo_precision == 1]
-        found = (exact or told)[-1:] or found
-    if not found and args.target is not None:
-        found = [p for p in args.target.mentions if known.mentions[p].type in PLACES]
-    if not found:
+    if pointed is None or (chosen and chosen[0].first < pointed.first):
         return None
-    best = min(found[:4], key=lambda p: _rank(where.get(p)))
-    mention = known.mentions[best]
-    return where.get(best) or Place(start=mention.start, end=mention.end, surface=mention.surface)
+    before = bisect_right(known.mentions, pointed.start, key=lambda m: m.end)
+    told = [
+        i
+        for i in range(max(0, before - _NAMED_BEFORE), before)
+        if known.mentions[i].type in ("GPE", "LOC") and not _wide(where.get(i))
+    ]
+    exact = [i for i in told if i in where and where[i].geo_precision == 1]
+    return next(reversed(exact or told), None)
 
 
-_NAMED_BEFORE = 40  # mentions among which the place stands that «the town» points back to
-_POINTING = frozenset({"المدينه", "البلده", "القريه", "الحي", "المخيم"})
+def _told(doc: Document, units: Sequence[Unit], *, last: bool = False) -> list[Unit]:
+    """The first of the places that are told together, from the one that is named first to those that it lies in.
 
-
-def _chain(doc: Document, units: Sequence[Unit], *, last: bool = False) -> list[Unit]:
-    """The first places that stand together («في قرية … بريف …»), or with ``last`` the last that do."""
-    groups: list[list[Unit]] = []
+    With ``last`` of those that are told last.
+    """
+    groups: list[list[list[Unit]]] = []
     for u in units:
-        if groups and u.first - groups[-1][-1].after <= 2:
-            groups[-1].append(u)
+        before = groups[-1][-1][-1] if groups else None
+        if before is not None and _within(doc, before, u):
+            groups[-1][-1].append(u)
+        elif before is not None and u.first - before.after <= 2:
+            groups[-1].append([u])
         else:
-            groups.append([u])
-    return (groups[-1] if last else groups[0]) if groups else []
+            groups.append([[u]])
+    return (groups[-1] if last else groups[0])[0] if groups else []
+
+
+def _within(doc: Document, place: Unit, wider: Unit) -> bool:
+    """Does a place follow another in one telling: «في قرية كذا (كذا) شمالي بلدة كذا التابعة لـكذا»?"""
+    between = doc.words[place.after : wider.first]
+    if doc.raw[doc.starts[wider.first]] == "و" and wider.start > doc.starts[wider.first]:
+        return False
+    nouns = doc.of("class noun")
+    for n, word in enumerate(between, place.after):
+        if word in ("،", ","):
+            if doc.words[n + 1] not in _CLOSER:
+                return False
+        elif n not in nouns and word not in _LEADING and word.lstrip("بل") not in _LEADING:
+            return False
+    return len(between) <= _TELLING
+
+
+_TELLING = 6  # tokens between two places of one telling
+_LEADING = frozenset(
+    """في من علي ب ل ضمن داخل وسط قرب بالقرب جوار بجوار محيط بمحيط مركز ( ) " « » “ ” التابع التابعه تابعه الواقع
+    الواقعه واقعه العاصمه السوري السوريه شمال شمالي شرق شرقي غرب غربي جنوب جنوبي الشمالي الشرقي الغربي الجنوبي الشماليه
+    الشرقيه الغربيه الجنوبيه الاوسط ريف ريفي الريف اطراف مشارف ضواحي مدخل طريق المحاصر المحاصره عند""".split()
+)
+_CLOSER = frozenset({"قرب", "بالقرب", "وتحديدا", "تحديدا", "وبالتحديد", "داخل"})
+
+
+def _finest(
+    doc: Document, units: Sequence[Unit], known: Names, where: Mapping[int, Place]
+) -> int | None:
+    """The finest place of one telling; a place that only says where another lies («قرب كذا», «شمالي كذا») comes after it."""
+    found: list[tuple[int, int]] = []
+    for n, u in enumerate(units):
+        mentions = [p for p in u.mentions if known.mentions[p].type in PLACES]
+        own = [p for p in mentions if u.joined is None or known.mentions[p].end <= u.own] or mentions
+        aside = n > 0 and where.get(own[0]) is not None and where[own[0]].geo_precision == 2
+        found += [(_level(where.get(p)) + (_ASIDE if aside else 0), p) for p in own]
+    return min(found, key=lambda x: x[0])[1] if found else None
+
+
+_ASIDE = 10
+_LEVELS = {"country": 6, "sea": 6, "admin1": 5, "region": 5, "foreign-admin": 5, "desert": 5, "river": 5, "road": 3,
+           "admin2": 4, "mountain": 4, "plain": 4, "frontline": 4, "lake": 4, "admin3": 3, "city": 2, "foreign-city": 2, "town": 2}  # fmt: skip
+
+
+def _level(place: Place | None) -> int:
+    """How wide a place is, from 1, the finest; a name that is not in the gazetteer is taken for a village or a site."""
+    kind = gazetteer().kinds.get(place.place_id or "", "") if place is not None else ""
+    return _LEVELS.get(kind, 1)
+
+
+def _wide(place: Place | None) -> bool:
+    return place is not None and place.geo_precision == 3
 
 
 _FROM = frozenset({"من", "الي"})
@@ -107,22 +193,41 @@ _BACKERS = ("منسوب", "المدعوم", "مدعوم", "دعم", "بدعم", 
 
 
 def _elsewhere(doc: Document, unit: Unit, kind: str, args: Arguments) -> bool:
-    """Does a party name no scene: a state that acts or backs, where guns stand, where the wounded are taken?"""
-    before = doc.words[max(0, unit.first - 3) : unit.first]
+    """Does a party name no scene: a state that acts or backs, where guns stand, whence people are, where the wounded are taken?"""
+    if unit is args.target:
+        return False
+    words = doc.words
+    before = words[max(0, unit.first - 3) : unit.first]
     if unit.kind == "gpe" and (
-        (unit.preposition in ("", "من قبل") and unit is not args.target)
-        or any(w.startswith(_BACKERS) for w in before)
+        unit.preposition in ("", "من قبل") or any(w.startswith(_BACKERS) for w in before)
     ):
         return True
-    if kind in _STRUCK and unit is not args.target:
-        return (unit.preposition in _FROM and unit.kind in ("gpe", "base")) or any(
-            w.startswith(_POSTED) for w in before
-        )
-    return False
+    k = unit.first - 1
+    while k >= 0 and (k in doc.of("class noun") or words[k] in _QUOTES):
+        k -= 1
+    if k >= 0 and words[k].lstrip("ولب") in _PEOPLE_OF:
+        return True
+    if any(w.lstrip("و") in _REPORTERS for w in words[max(0, unit.first - 5) : unit.first]):
+        return True
+    if kind not in _STRUCK:
+        return False
+    if unit.preposition in _FROM and unit.kind in ("gpe", "base"):
+        return True
+    if k > 0 and words[k - 1] == "من" and words[k] in _FIRED_FROM:
+        return True
+    if k > 1 and words[k] == "في" and words[k - 2] == "من" and words[k - 1] in _FIRED_FROM:
+        return True
+    return any(w.startswith(_POSTED) for w in before)
 
 
-def _rank(place: Place | None) -> int:
-    return 3 if place is not None and place.geo_precision == 3 else 1
+_QUOTES = frozenset('"«“')
+# Who or what is of a place, wherever they are.
+_PEOPLE_OF = frozenset(
+    """ابناء ابن اهالي سكان مواليد وجهاء ينحدر ينحدرون ينحدران تنحدر منحدر ثوار مقاتلي مقاتلو مسلحي مسلحو فصائل مجلس محافظ
+    رئيس مدير قائد نائب بلديه قيادي""".split()
+)
+_REPORTERS = frozenset({"مراسل", "مراسلنا", "مراسله", "مراسلتنا", "مراسلو"})
+_FIRED_FROM = frozenset({"مواقع", "مواقعها", "مواقعه", "قواعد", "قواعدها", "مناطق", "نقاط", "جهه", "اتجاه", "سماء", "فوق", "تجاه"})
 
 
 def time_of(
