@@ -81,6 +81,14 @@ def test_scene(marked: str, place: str | None, day: str | None, killed: object, 
     assert (event.killed, event.injured) == (killed, injured)
 
 
+def test_between_two_places_is_near_their_middle_unless_they_lie_far_apart() -> None:
+    (near,) = said("انفجر لغم على الطريق بين بلدتي سرمين وبنش").events
+    assert near.place is not None and near.place.geo_precision == 2 and near.place.place_id is None
+    assert near.place.latitude == pytest.approx(35.93, abs=0.03)
+    (far,) = said("انفجر لغم على الطريق بين مدينتي حمص والرقة").events
+    assert far.place is not None and far.place.latitude is None
+
+
 def test_a_figure_points_to_its_event_and_an_event_to_its_claim() -> None:
     found = said("قال مدير المشفى إن ثلاثة مدنيين قتلوا في قصف على بلدة أريحا")
     (event,) = found.events

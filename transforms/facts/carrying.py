@@ -39,10 +39,6 @@ _AS_BEFORE = frozenset({"استهدف", "استهداف", "ضرب", "ضربة", 
 
 def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -> None:
     """Fill what a sentence leaves out: from the event of the same kind told before, the headline from the lead, the rest from the scene."""
-    opening = next(
-        (d.place for d in drafts if d.place is not None and d.sentence <= 6 and d.modality != "historical"),
-        None,
-    )
     day = _day(doc, dates)
     for n, d in enumerate(drafts):
         before = drafts[max(0, n - _BACK) : n][::-1]
@@ -72,7 +68,8 @@ def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -
                 d.actor = d.actor or e.actor
                 if definite or d.sentence == 0:
                     d.target = d.target or (e.target if e.target != d.actor else None)
-            d.place = d.place or (e.place if definite or d.sentence == 0 else unpinned(e.place))
+            if d.sentence == 0:
+                d.place = d.place or e.place
             d.time = d.time or e.time
         if d.mode is None and d.type == "ASSAULT" and d.candidate.entry.word in _AS_BEFORE:
             others = [
@@ -81,20 +78,43 @@ def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -
                 if e.type == "ASSAULT" and e.mode in ("aerial", "drone", "heavy-weapons")
             ]
             d.mode = next((e.mode for e in others if _same(d.actor, e.actor)), None)
-        if d.modality != "historical" and d.type in _STILL:
-            if d.place is None:
-                same = next(
-                    (e for e in before if e.sentence == d.sentence and e.place is not None),
-                    None,
-                )
-                d.place = same.place if same is not None else unpinned(opening)
-            if (
+        if d.place is None and d.modality != "historical":
+            d.place = _scene(d, before, sources, definite)
+        if (
+            d.modality != "historical"
+            and d.type in _STILL
+            and (
                 d.time is None
                 and day is not None
                 and d.modality == "asserted"
                 and (day.sentence == 0 or d.sentence - day.sentence <= _AFTER)
-            ):
-                d.time = day
+            )
+        ):
+            d.time = day
+
+
+def _scene(d: Draft, before: Sequence[Draft], sources: Sequence[Draft], definite: bool) -> Place | None:
+    """Where the event told last happened; «the raid» has the place of the raid told before, with its point."""
+    told = next(
+        (
+            e
+            for e in before
+            if e.place is not None
+            and e.modality != "historical"
+            and (e.type in _STILL or d.type == e.type or d.sentence == e.sentence)
+        ),
+        None,
+    )
+    if told is None:
+        return None
+    if told.sentence == d.sentence:
+        return told.place
+    again = next((e for e in sources[:3] if e.place is not None and e.modality != "historical"), None)
+    if definite and again is not None:
+        return again.place
+    if d.type in _STILL or told.type == d.type:
+        return unpinned(told.place)
+    return None
 
 
 def _day(doc: Document, dates: Sequence[TimeExpression]) -> TimeExpression | None:

@@ -5,12 +5,15 @@ The scene is what headline, dateline and lead set; a later «القصف» withou
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from schemas.facts import Place, TimeExpression
 from transforms.facts.arguments import Arguments
 from transforms.facts.document import Document
+from transforms.facts.event_words import words
 from transforms.facts.gazetteer import gazetteer
 from transforms.facts.parties import PLACES, Names, Unit
 from transforms.facts.triggers import Candidate
@@ -47,13 +50,14 @@ def place_of(
         best = min(found, key=lambda p: _level(where.get(p)), default=None)
     if best is None:
         return None
+    between = next((u for u in chosen if best in u.mentions and _amid(doc, u)), None)
+    if between is not None:
+        return _midway(doc, between, known, where)
     mention = known.mentions[best]
     return where.get(best) or Place(start=mention.start, end=mention.end, surface=mention.surface)
 
 
-def _scene(
-    doc: Document, c: Candidate, units: Sequence[Unit], known: Names, args: Arguments
-) -> list[Unit]:
+def _scene(doc: Document, c: Candidate, units: Sequence[Unit], known: Names, args: Arguments) -> list[Unit]:
     """The parties of a sentence that may say where a trigger happened."""
     there: list[Unit] = []
     away: Unit | None = None
@@ -62,7 +66,9 @@ def _scene(
             continue
         if u is args.actor:
             continue
-        if _elsewhere(doc, u, c.entry.type, args) or (away is not None and _within(doc, away, u)):
+        if _elsewhere(doc, u, c.entry.type, args) or (
+            away is not None and _within(doc, away, u) and doc.words[away.after] not in _COMMAS
+        ):
             away = u
         else:
             there.append(u)
@@ -129,26 +135,27 @@ def _within(doc: Document, place: Unit, wider: Unit) -> bool:
         return False
     nouns = doc.of("class noun")
     for n, word in enumerate(between, place.after):
-        if word in ("،", ","):
+        if word in _COMMAS:
             if doc.words[n + 1] not in _CLOSER:
                 return False
-        elif n not in nouns and word not in _LEADING and word.lstrip("بل") not in _LEADING:
+        elif (
+            n not in nouns
+            and word not in _BRACKETS
+            and word not in _LEADING
+            and word.lstrip("بل") not in _LEADING
+        ):
             return False
     return len(between) <= _TELLING
 
 
 _TELLING = 6  # tokens between two places of one telling
-_LEADING = frozenset(
-    """في من علي ب ل ضمن داخل وسط قرب بالقرب جوار بجوار محيط بمحيط مركز ( ) " « » “ ” التابع التابعه تابعه الواقع
-    الواقعه واقعه العاصمه السوري السوريه شمال شمالي شرق شرقي غرب غربي جنوب جنوبي الشمالي الشرقي الغربي الجنوبي الشماليه
-    الشرقيه الغربيه الجنوبيه الاوسط ريف ريفي الريف اطراف مشارف ضواحي مدخل طريق المحاصر المحاصره عند""".split()
-)
-_CLOSER = frozenset({"قرب", "بالقرب", "وتحديدا", "تحديدا", "وبالتحديد", "داخل"})
+_LEADING = words("lies in")
+_CLOSER = words("closer")
+_COMMAS = frozenset("،,")
+_BRACKETS = frozenset('()"«»“”')
 
 
-def _finest(
-    doc: Document, units: Sequence[Unit], known: Names, where: Mapping[int, Place]
-) -> int | None:
+def _finest(doc: Document, units: Sequence[Unit], known: Names, where: Mapping[int, Place]) -> int | None:
     """The finest place of one telling; a place that only says where another lies («قرب كذا», «شمالي كذا») comes after it."""
     found: list[tuple[int, int]] = []
     for n, u in enumerate(units):
@@ -157,6 +164,40 @@ def _finest(
         aside = n > 0 and where.get(own[0]) is not None and where[own[0]].geo_precision == 2
         found += [(_level(where.get(p)) + (_ASIDE if aside else 0), p) for p in own]
     return min(found, key=lambda x: x[0])[1] if found else None
+
+
+def _amid(doc: Document, unit: Unit) -> bool:
+    """«بين كذا وكذا», «على الطريق بين مدينتي كذا وكذا»."""
+    k = unit.first - 1
+    while k >= 0 and k in doc.of("class noun"):
+        k -= 1
+    return unit.joined is not None and len(unit.mentions) == 2 and k >= 0 and doc.words[k] in _AMID
+
+
+_AMID = frozenset({"بين", "مابين"})
+_APART = 50  # km between two places up to which the middle is near what lies between them
+
+
+def _midway(doc: Document, unit: Unit, known: Names, where: Mapping[int, Place]) -> Place:
+    """Somewhere between two places: their middle, near it, if they lie close enough; else no point."""
+    start, end = known.mentions[unit.mentions[0]].start, known.mentions[unit.mentions[1]].end
+    span = Place(start=start, end=end, surface=doc.raw[start:end])
+    a, b = (where.get(p) for p in unit.mentions)
+    if a is None or b is None or a.latitude is None or b.latitude is None:
+        return span
+    if a.longitude is None or b.longitude is None or a.geo_precision == 3 or b.geo_precision == 3:
+        return span
+    if math.hypot((a.latitude - b.latitude) * 111.2, (a.longitude - b.longitude) * 91.0) > _APART:
+        return span
+    return replace(
+        span,
+        latitude=round((a.latitude + b.latitude) / 2, 5),
+        longitude=round((a.longitude + b.longitude) / 2, 5),
+        geo_precision=2,
+        admin1_pcode=a.admin1_pcode if a.admin1_pcode == b.admin1_pcode else None,
+        admin2_pcode=a.admin2_pcode if a.admin2_pcode == b.admin2_pcode else None,
+        admin3_pcode=a.admin3_pcode if a.admin3_pcode == b.admin3_pcode else None,
+    )
 
 
 _ASIDE = 10
@@ -196,38 +237,32 @@ def _elsewhere(doc: Document, unit: Unit, kind: str, args: Arguments) -> bool:
     """Does a party name no scene: a state that acts or backs, where guns stand, whence people are, where the wounded are taken?"""
     if unit is args.target:
         return False
-    words = doc.words
-    before = words[max(0, unit.first - 3) : unit.first]
-    if unit.kind == "gpe" and (
-        unit.preposition in ("", "من قبل") or any(w.startswith(_BACKERS) for w in before)
-    ):
+    before = doc.words[max(0, unit.first - 3) : unit.first]
+    acting = unit.preposition in ("", "من قبل") and before[-1:] and before[-1].lstrip("ب") not in _THROUGHOUT
+    if unit.kind == "gpe" and (acting or any(w.startswith(_BACKERS) for w in before)):
         return True
     k = unit.first - 1
-    while k >= 0 and (k in doc.of("class noun") or words[k] in _QUOTES):
+    while k >= 0 and (k in doc.of("class noun") or doc.words[k] in _BRACKETS):
         k -= 1
-    if k >= 0 and words[k].lstrip("ولب") in _PEOPLE_OF:
+    of = k - 1 if k > 0 and doc.words[k] == "من" else k
+    if of >= 0 and doc.words[of].lstrip("ولب") in _PEOPLE_OF:
         return True
-    if any(w.lstrip("و") in _REPORTERS for w in words[max(0, unit.first - 5) : unit.first]):
+    if any(w.lstrip("و") in _REPORTERS for w in doc.words[max(0, unit.first - 5) : unit.first]):
         return True
     if kind not in _STRUCK:
         return False
     if unit.preposition in _FROM and unit.kind in ("gpe", "base"):
         return True
-    if k > 0 and words[k - 1] == "من" and words[k] in _FIRED_FROM:
-        return True
-    if k > 1 and words[k] == "في" and words[k - 2] == "من" and words[k - 1] in _FIRED_FROM:
+    source = k - 1 if k > 1 and doc.words[k] == "في" else k
+    if source > 0 and doc.words[source - 1] == "من" and doc.words[source] in _FIRED_FROM:
         return True
     return any(w.startswith(_POSTED) for w in before)
 
 
-_QUOTES = frozenset('"«“')
-# Who or what is of a place, wherever they are.
-_PEOPLE_OF = frozenset(
-    """ابناء ابن اهالي سكان مواليد وجهاء ينحدر ينحدرون ينحدران تنحدر منحدر ثوار مقاتلي مقاتلو مسلحي مسلحو فصائل مجلس محافظ
-    رئيس مدير قائد نائب بلديه قيادي""".split()
-)
-_REPORTERS = frozenset({"مراسل", "مراسلنا", "مراسله", "مراسلتنا", "مراسلو"})
-_FIRED_FROM = frozenset({"مواقع", "مواقعها", "مواقعه", "قواعد", "قواعدها", "مناطق", "نقاط", "جهه", "اتجاه", "سماء", "فوق", "تجاه"})
+_PEOPLE_OF = words("people of")
+_REPORTERS = words("reporter")
+_FIRED_FROM = words("fired from")
+_THROUGHOUT = words("throughout")
 
 
 def time_of(
