@@ -85,7 +85,9 @@ def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work
         published = _published(folder, found, {article_id for article_id, _ in outdated})
         learned = Learned(
             cursors=tuple(
-                _cursor(poll, done[poll.feed.feed_id]) for poll in polls if poll.feed.feed_id in done
+                _cursor(poll, done[poll.feed.feed_id])
+                for poll in polls
+                if poll.feed.feed_id in done and not poll.more
             ),
             articles=tuple(seen),
             failures=tuple(failure.failure_id for failure in failures),
@@ -233,17 +235,20 @@ def _polls(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> dict[str, Fe
 
 
 def _cursor(poll: Poll, row: FeedPollRow) -> FeedCursor:
-    # A body that could not be read must come again in full, not be answered with «unchanged».
+    # A body that could not be read must come again in full, not be answered with «unchanged»; and only an
+    # address where there is a feed is one that the feed moved to.
     usable = row.outcome != "error"
+    fetched = poll.fetched
     return FeedCursor(
         feed_id=row.feed_id,
-        url=poll.fetched.moved_to or poll.feed.url,
-        etag=poll.fetched.validators.etag if usable else None,
-        last_modified=poll.fetched.validators.last_modified if usable else None,
+        url=fetched.moved_to if usable and fetched.moved_to else fetched.url,
+        etag=fetched.validators.etag if usable else None,
+        last_modified=fetched.validators.last_modified if usable else None,
         polled_at=row.polled_at,
         next_poll_at=row.next_poll_at,
         outcome=row.outcome,
         failures=poll.failures + 1 if not usable else 0,
         new_entries=row.new_entries,
         error=row.error,
+        changed_at=row.polled_at if row.new_entries or poll.changed_at is None else poll.changed_at,
     )

@@ -251,6 +251,7 @@ def _ingest(args: argparse.Namespace) -> int:
         max_articles=args.max_articles,
         log_format=args.log_format,
         metrics_at=args.metrics,
+        contact=args.contact,
     )
 
 

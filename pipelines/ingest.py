@@ -8,24 +8,23 @@ import signal
 import sys
 import time
 from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
-import httpx
-
 from pipelines import batch, logs
+from pipelines.intake import Intake
 from pipelines.metrics import Metrics, serving
+from pipelines.poller import Due, Poller
 from pipelines.rhythm import rhythms
-from schemas.feeds import Feed, Source, Validators
+from schemas.feeds import Source
 from schemas.tables import TABLES
 from transforms import reference
 from transforms.children import Work
 from transforms.extract import WORK
-from transforms.feeds.fetch import fetch, new_client, user_agent
+from transforms.feeds.fetch import new_client
 from transforms.feeds.sources import BUNDLED, load_sources
 from transforms.lake import log, state
 from transforms.lake.commit import Writer, begin, commit, drop, staged, vacuum, writing
@@ -36,9 +35,6 @@ from transforms.lake.writer import write_rows
 from transforms.polling import SLOWEST, Poll
 
 LOGGER = logging.getLogger("waqai.ingest")
-
-FETCHES = 8
-"""Feeds that are fetched at once."""
 
 BATCH = 1000
 """Articles that a batch takes at most: all of them are in memory at once."""
@@ -108,6 +104,7 @@ def run(
     max_articles: int | None,
     log_format: str,
     metrics_at: tuple[str, int] | None = None,
+    contact: str | None = None,
     port: int | None = None,
 ) -> int:
     """The command. Returns 0 done, 1 no usable source, 130 on Ctrl-C after the batch in hand."""
@@ -121,13 +118,25 @@ def run(
             file=sys.stderr,
         )
         return 1
+    if contact is None:
+        LOGGER.warning(
+            "outlets cannot tell whom to write to: give --contact ADDRESS (or WAQAI_CONTACT), which goes into the User-Agent"
+        )
     figures = Metrics()
     with ExitStack() as stack:
         stop = stack.enter_context(stopping())
         if metrics_at is not None:
             served = stack.enter_context(serving(figures, *metrics_at))
             LOGGER.info("metrics at http://%s:%d/metrics, health at /health", metrics_at[0], served)
-        total = ingest(Path(lake), outlets, once=once, max_articles=max_articles, stop=stop, metrics=figures)
+        total = ingest(
+            Path(lake),
+            outlets,
+            once=once,
+            max_articles=max_articles,
+            contact=contact,
+            stop=stop,
+            metrics=figures,
+        )
     LOGGER.info(
         "%d articles, %d failures, from %d polls (%d without success)",
         total.articles,
@@ -156,6 +165,7 @@ def ingest(
     *,
     once: bool = False,
     max_articles: int | None = None,
+    contact: str | None = None,
     stop: Stop | None = None,
     metrics: Metrics | None = None,
     workers: int | None = None,
@@ -165,7 +175,8 @@ def ingest(
 
     With ``once`` each feed is polled once; else each again when it is due, until ``stop`` is set.
     ``max_articles`` ends it when so many are in the lake; what the feeds had besides stays for the next
-    time. ``metrics`` are kept up to date meanwhile. ``workers`` is the number of extraction processes, one a core if not given.
+    time. ``contact`` is told to the outlets in the User-Agent. ``metrics`` are kept up to date meanwhile.
+    ``workers`` is the number of extraction processes, one a core if not given.
 
     Raises ``LakeError`` for a lake that is taken or cannot be written, and whatever a defect raises;
     nothing is lost or doubled by that.
@@ -176,46 +187,43 @@ def ingest(
     metrics = Metrics() if metrics is None else metrics
     total = Total()
     workers = workers or len(os.sched_getaffinity(0))
-    with writing(lake) as writer, new_client() as client:
+    with writing(lake) as writer, new_client() as client, Poller(client, contact=contact) as poller:
         refresh_reference(writer)
         _know_rhythms(lake, metrics)
         compacted = datetime.now(UTC)
+        intake = Intake(poller, BATCH)
+        poller.ask(_due(writer, sources, compacted, everything=once))
         while not stop:
             begun = datetime.now(UTC)
-            polls = poll(_due(writer, sources, begun, everything=once), client, stop)
-            while polls:
+            if not once:
+                poller.ask(_due(writer, sources, begun))
+            if intake.empty:
+                poller.gather(BREATH.total_seconds(), stop)
+            polls = () if stop else intake.next()
+            if polls:
                 room = BATCH if max_articles is None else min(BATCH, max_articles - total.articles)
                 started = time.monotonic()
                 done = batch.run(writer, polls, limit=room, workers=workers, work=work)
                 metrics.count(done, time.monotonic() - started)
-                _tell(total, done)
-                full = max_articles is not None and total.articles >= max_articles
-                polls = () if stop or full else done.unread
-                if full:
-                    return total
-            if once:
-                break
-            if datetime.now(UTC) - compacted > COMPACT_EVERY:
+                _tell(total, polls, done)
+                intake.done(each for each in polls if each not in done.unread)
+                if max_articles is not None and total.articles >= max_articles:
+                    break
+            if not once and datetime.now(UTC) - compacted > COMPACT_EVERY:
                 compact(writer)
                 vacuum(writer)
                 _know_rhythms(lake, metrics)
                 compacted = datetime.now(UTC)
-            wait = _until_due(writer, sources, begun)
-            metrics.expect(wait)
-            stop.event.wait(wait.total_seconds())
+            if intake.empty and poller.idle:
+                if once:
+                    break
+                wait = _until_due(writer, sources, begun)
+                metrics.expect(wait)
+                stop.event.wait(wait.total_seconds())
     return total
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """A feed to poll, and where its reading stands."""
-
-    source: Source
-    feed: Feed
-    cursor: FeedCursor | None
-
-
-def _due(writer: Writer, sources: Sequence[Source], now: datetime, *, everything: bool) -> list[Due]:
+def _due(writer: Writer, sources: Sequence[Source], now: datetime, *, everything: bool = False) -> list[Due]:
     cursors = state.cursors(writer.state)
     feeds = [
         Due(source=source, feed=feed, cursor=cursors.get(feed.feed_id))
@@ -242,24 +250,6 @@ def _until_due(writer: Writer, sources: Sequence[Source], begun: datetime) -> ti
     cursors = state.cursors(writer.state)
     waits = [_wait(cursors.get(feed.feed_id), now) for source in sources for feed in source.feeds]
     return max(begun + BREATH - now, min(waits), timedelta())
-
-
-def poll(due: Sequence[Due], client: httpx.Client, stop: Stop) -> tuple[Poll, ...]:
-    """Fetch feeds, a few at once; those whose turn comes after ``stop`` was set are left out."""
-    with ThreadPoolExecutor(FETCHES, thread_name_prefix="fetch") as threads:
-        found = threads.map(lambda each: None if stop else _fetch(each, client), due)
-        return tuple(poll for poll in found if poll is not None)
-
-
-def _fetch(due: Due, client: httpx.Client) -> Poll:
-    cursor = due.cursor
-    address = due.feed if cursor is None else replace(due.feed, url=cursor.url)
-    known = (
-        Validators() if cursor is None else Validators(etag=cursor.etag, last_modified=cursor.last_modified)
-    )
-    contact = os.environ.get("WAQAI_CONTACT")
-    fetched = fetch(address, known, user_agent=user_agent(contact), client=client)
-    return Poll(source=due.source, feed=due.feed, fetched=fetched, failures=cursor.failures if cursor else 0)
 
 
 def refresh_reference(writer: Writer) -> None:
@@ -293,11 +283,11 @@ def _know_rhythms(lake: Path, metrics: Metrics) -> None:
         metrics.know(rhythms(connection, datetime.now(UTC)))
 
 
-def _tell(total: Total, done: batch.Done) -> None:
+def _tell(total: Total, polls: Sequence[Poll], done: batch.Done) -> None:
     """Add a batch to the total, and say what it brought: a line a feed with news, an error or a failure, and one on the whole."""
     errors = [row for row in done.polls if row.error]
     total.batches += 1
-    total.polls += len(done.polls)
+    total.polls += sum(not each.more for each in polls if each not in done.unread)
     total.errors += len(errors)
     total.articles += done.articles
     total.failures += len(done.failures)

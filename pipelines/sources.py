@@ -18,7 +18,7 @@ import httpx
 
 from schemas.feeds import Feed, FetchLimits, FetchResult, ParsedFeed, Source, SourceProblem
 from transforms.arabic.language import language
-from transforms.feeds.fetch import LIMITS, fetch, new_client, user_agent
+from transforms.feeds.fetch import fetch, new_client, user_agent
 from transforms.feeds.identity import article
 from transforms.feeds.markup import plain_text
 from transforms.feeds.parse import parse
@@ -75,7 +75,7 @@ def check_sources(
     paths: Sequence[Path] = (BUNDLED,),
     contact: str | None = None,
     port: int | None = None,
-    limits: FetchLimits = LIMITS,
+    limits: FetchLimits | None = None,
     out: TextIO | None = None,
 ) -> int:
     """Poll every feed of one outlet, or of all, and print what is wrong with each.
@@ -111,7 +111,7 @@ def check_sources(
 
 
 def check_feed(
-    source: Source, feed: Feed, *, client: httpx.Client, user_agent: str, limits: FetchLimits = LIMITS
+    source: Source, feed: Feed, *, client: httpx.Client, user_agent: str, limits: FetchLimits | None = None
 ) -> Checked:
     """Poll one feed and judge the answer."""
     result = fetch(feed, limits=limits, user_agent=user_agent, client=client)
@@ -136,7 +136,7 @@ def add_source(
     folder: Path,
     contact: str | None = None,
     private_network: bool = False,
-    limits: FetchLimits = LIMITS,
+    limits: FetchLimits | None = None,
     out: TextIO | None = None,
 ) -> int:
     """Find the feeds of a page (or take a feed's own address) and write the outlet's file into ``folder``.

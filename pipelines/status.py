@@ -30,7 +30,8 @@ WITH last AS (SELECT *, row_number() OVER (PARTITION BY feed_id ORDER BY polled_
 SELECT feed_id, any_value(l.polled_at) AS polled_at, any_value(l.outcome) AS outcome,
   any_value(l.http_status) AS http_status, any_value(l.next_poll_at) AS next_poll_at, any_value(l.error) AS error,
   sum(p.new_entries) AS new_items, count(*) AS polls, count(*) FILTER (p.outcome = 'error') AS errors,
-  sum(p.malformed) AS malformed
+  sum(p.malformed) AS malformed, arg_max(p.moved_to, p.polled_at) AS moved_to,
+  any_value(l.outcome) = 'error' AND any_value(l.next_poll_at) IS NULL AS stopped
 FROM feed_polls p JOIN (SELECT * FROM last WHERE n = 1) l USING (feed_id) GROUP BY feed_id ORDER BY feed_id
 """
 
@@ -125,13 +126,15 @@ def show_feeds(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
             escape(str(r["feed_id"])),
             _minute(r["polled_at"]),
             f"[{'green' if good else 'red'}]{r['outcome']}[/]",
-            _minute(r["next_poll_at"]),
+            "stopped" if r["stopped"] else _minute(r["next_poll_at"]),
             str(r["new_items"]),
             str(r["malformed"]),
             f"{r['errors']} of {r['polls']}",
         )
     console.print(table)
     for r in rows:
+        if r["moved_to"]:
+            console.print(f"{escape(str(r['feed_id']))} moved for good to {escape(str(r['moved_to']))}")
         if r["error"]:
             console.print(f"[red]{escape(str(r['feed_id']))}[/]: {escape(str(r['error']))}")
         if r["silent"]:

@@ -7,13 +7,26 @@ from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FetchLimits:
+    """Bounds of one fetch. Times in seconds, sizes in bytes; ``body`` bounds both what comes over the
+    wire and what it unpacks to. The head of an answer is bounded by the client: 100 kB (HTTP/1.1), 64 kB (HTTP/2)."""
+
+    connect: float = 10.0
+    read: float = 20.0
+    total: float = 60.0
+    body: int = 10_000_000
+    redirects: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One feed of an outlet.
 
     ``feed_id`` is the outlet's id, a colon and 8 hex digits of the address as its file writes it
     (``sana:91c0ffee``): it survives reordering of the file and the port that fills ``{port}``.
     ``encoding`` overrules what the feed declares; ``body`` is a CSS selector of the article in the
-    page behind an item; ``private_network`` lets this feed live on this host or network.
+    page behind an item; ``private_network`` lets this feed live on this host or network; ``limits``
+    bound each fetch of it.
     """
 
     feed_id: str
@@ -22,6 +35,7 @@ class Feed:
     encoding: str | None = None
     body: str | None = None
     private_network: bool = False
+    limits: FetchLimits = FetchLimits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,24 +77,12 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FetchLimits:
-    """Bounds of one fetch. Times in seconds, sizes in bytes; ``body`` bounds both what comes over the
-    wire and what it unpacks to."""
-
-    connect: float = 10.0
-    read: float = 20.0
-    total: float = 60.0
-    body: int = 20_000_000
-    redirects: int = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResult:
     """What came of one poll; a bad network or server is a result, never an exception.
 
     ``outcome`` is ``new`` (``body`` holds the unpacked bytes), ``unchanged`` (304) or ``error``
     (``error`` says what and what to do). ``error_type`` is one of dns, refused, timeout, tls, network,
-    address, redirect, size, encoding, http, url. ``validators`` are those to send next time, whatever
+    address, redirect, size, encoding, http, url, busy. ``validators`` are those to send next time, whatever
     the outcome. ``moved_to`` is where permanent redirects (301, 308) lead: the address to use from now
     on. ``retry_after`` is what the server asked for (Retry-After of a 429 or 503), ``fresh_for`` what
     Cache-Control or Expires promise; ``gone`` is a 410: do not ask again.

@@ -10,18 +10,29 @@ from schemas.ids import digest
 from schemas.tables import FailureRow, FeedPollRow
 
 QUICKEST, SLOWEST = timedelta(minutes=2), timedelta(hours=24)
+AWAITED, PATIENCE = 3, 5
+"""New items that a poll of a busy feed should find; parts of its silence that a silent feed is left alone."""
+
 PAYLOAD = 2000
 """Characters of an input that its failure keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """A feed that was polled; ``failures`` counts the polls before it that failed in a row."""
+    """A feed that was polled.
+
+    ``failures`` counts the polls before it that failed in a row, ``polled_at`` is when the last of them
+    was, ``changed_at`` when one last brought something new. With ``more`` the body holds a part of what
+    came, and other parts follow.
+    """
 
     source: Source
     feed: Feed
     fetched: FetchResult
     failures: int
+    polled_at: datetime | None = None
+    changed_at: datetime | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,28 +45,42 @@ class Reading:
     error: str | None = None
 
 
-def pause(poll: Poll, reading: Reading) -> timedelta | None:
+def pause(poll: Poll, reading: Reading, new_entries: int = 0) -> timedelta | None:
     """How long to leave a feed alone; None for ever (the server said that it is gone).
 
-    The wished-for pace, or longer if the feed (ttl) or the server (Cache-Control) asks for it; after
-    errors twice as long each time. Never under 2 minutes nor over 24 hours, and each poll up to a tenth
-    later, always the same for the same poll, so that feeds of one host do not march in step.
+    The wished-for pace, quicker or slower as the feed's own rhythm is, but no quicker than the feed
+    (ttl) or the server (Cache-Control) asks for; after errors twice as long each time. Never under 2
+    minutes nor over 24 hours, and each poll up to a tenth later, always the same for the same poll, so
+    that feeds of one host do not march in step.
     """
     fetched = poll.fetched
     if fetched.gone:
         return None
-    wished = max(poll.source.every, reading.ttl or timedelta(), fetched.fresh_for or timedelta())
+    asked = max(reading.ttl or timedelta(), fetched.fresh_for or timedelta())
     if fetched.outcome == "error" or reading.error:
-        wished = max(wished * 2 ** min(poll.failures, 10), fetched.retry_after or timedelta())
+        wished = max(poll.source.every, asked) * 2 ** min(poll.failures, 10)
+        wished = max(wished, fetched.retry_after or timedelta())
+    else:
+        wished = max(_rhythm(poll, new_entries), asked)
     spread = int(digest(fetched.feed_id, fetched.fetched_at.isoformat())[:4], 16) / 0xFFFF / 10
     return max(QUICKEST, min(SLOWEST, wished * (1 + spread)))
 
 
+def _rhythm(poll: Poll, new_entries: int) -> timedelta:
+    """The time that some three new items take to come; for a silent feed, a fifth of its silence."""
+    every, now = poll.source.every, poll.fetched.fetched_at
+    if new_entries and poll.polled_at and now > poll.polled_at:
+        return min(every, (now - poll.polled_at) / new_entries * AWAITED)
+    if not new_entries and poll.changed_at:
+        return max(every, (now - poll.changed_at) / PATIENCE)
+    return every
+
+
 def poll_row(poll: Poll, reading: Reading, new_entries: int) -> FeedPollRow:
-    """The row of ``feed_polls`` for a poll; ``new_entries`` counts new articles and new versions."""
+    """The row of ``feed_polls`` for a poll, or a part of one; ``new_entries`` counts new articles and versions."""
     fetched = poll.fetched
     error = fetched.error or reading.error
-    wait = pause(poll, reading)
+    wait = timedelta() if poll.more else pause(poll, reading, new_entries)
     return FeedPollRow(
         feed_id=fetched.feed_id,
         polled_at=fetched.fetched_at,
@@ -68,6 +93,7 @@ def poll_row(poll: Poll, reading: Reading, new_entries: int) -> FeedPollRow:
         malformed=reading.malformed,
         next_poll_at=None if wait is None else fetched.fetched_at + wait,
         error=error,
+        moved_to=fetched.moved_to,
         seen_on=fetched.fetched_at.astimezone(UTC).date(),
     )
 

@@ -11,7 +11,7 @@ from schemas.column import Int32, column
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPollRow:
-    """One poll of one feed."""
+    """One poll of one feed; one that brings very much is read in parts, each with its row, a microsecond apart."""
 
     feed_id: Annotated[str, column(1, "feed that was polled", few=True)]
     polled_at: Annotated[datetime, column(2, "UTC; when the request was sent")]
@@ -26,6 +26,10 @@ class FeedPollRow:
     malformed: Annotated[Int32, column(9, "items that could not be used; each is a row of failures")]
     next_poll_at: Annotated[datetime | None, column(10, "UTC; when the feed is due again, null for never")]
     error: Annotated[str | None, column(11, "what went wrong, for outcome error")]
+    moved_to: Annotated[
+        str | None,
+        column(13, "address that the feed moved to for good (301, 308), where it is polled from now on"),
+    ] = None
     seen_on: Annotated[date, column(12, "UTC day of polled_at; splits the table into folders")]
 
 

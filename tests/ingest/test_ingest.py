@@ -123,8 +123,13 @@ def test_what_does_not_fit_into_a_batch_comes_in_the_next(
     lake = tmp_path / "lake"
     monkeypatch.setattr("pipelines.ingest.BATCH", 4)
     site.feeds["north"] = feed({str(n): f"نص رقم {n}" for n in range(10, 20)})
-    assert read(site, lake) == Total(batches=3, polls=2, articles=11)
-    assert ask(lake, "SELECT count(*) FROM feed_polls") == [(2,)]
+    assert read(site, lake) == Total(batches=5, polls=2, articles=11)
+    assert ask(
+        lake, "SELECT feed_id[:5], sum(entries), sum(new_entries) FROM feed_polls GROUP BY 1 ORDER BY 1"
+    ) == [
+        ("north", 10, 10),
+        ("south", 1, 1),
+    ]
     assert verify(lake) == []
 
 

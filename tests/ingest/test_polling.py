@@ -10,6 +10,8 @@ import pytest
 from schemas.feeds import Feed, FetchResult, Source
 from transforms.polling import Poll, Reading, failure_row, pause, poll_row
 
+HOUR = timedelta(hours=1)
+
 NOW = datetime(2022, 1, 28, 9, 30, tzinfo=UTC)
 FEED = Feed(feed_id="f:1", url="https://outlet.example/rss")
 SOURCE = Source(
@@ -30,10 +32,11 @@ SOURCE = Source(
 
 def poll(failures: int = 0, **changes: Any) -> Poll:
     given: dict[str, Any] = {"outcome": "new", "http_status": 200, "duration_ms": 3, "bytes": 9, "body": b""}
+    times = {name: changes.pop(name) for name in ("polled_at", "changed_at") if name in changes}
     fetched = FetchResult(
         feed_id="f:1", url=FEED.url, final_url=FEED.url, fetched_at=NOW, **(given | changes)
     )
-    return Poll(source=SOURCE, feed=FEED, fetched=fetched, failures=failures)
+    return Poll(source=SOURCE, feed=FEED, fetched=fetched, failures=failures, **times)
 
 
 MINUTES = [
@@ -55,6 +58,32 @@ def test_pace(polled: Poll, reading: Reading, minutes: int) -> None:
     wait = pause(polled, reading)
     assert wait is not None
     assert timedelta(minutes=minutes) <= wait <= min(timedelta(hours=24), timedelta(minutes=minutes) * 1.1)
+
+
+RHYTHMS = [
+    # polled before, changed before, new items, minutes
+    (NOW - HOUR, NOW - HOUR, 60, 3),
+    (NOW - HOUR / 6, NOW - HOUR, 60, 2),
+    (NOW - HOUR / 6, NOW - HOUR, 1, 10),
+    (NOW - HOUR / 6, NOW - HOUR / 2, 0, 10),
+    (NOW - HOUR / 6, NOW - 5 * HOUR, 0, 60),
+    (NOW - HOUR / 6, NOW - 900 * HOUR, 0, 24 * 60),
+    (NOW + HOUR, NOW + HOUR, 0, 10),
+    (NOW + HOUR, NOW + HOUR, 5, 10),
+]
+
+
+@pytest.mark.parametrize(("polled_at", "changed_at", "new", "minutes"), RHYTHMS)
+def test_pace_follows_the_feed(polled_at: datetime, changed_at: datetime, new: int, minutes: int) -> None:
+    wait = pause(poll(polled_at=polled_at, changed_at=changed_at), Reading(), new)
+    assert wait is not None
+    assert timedelta(minutes=minutes) <= wait <= min(timedelta(hours=24), timedelta(minutes=minutes) * 1.1)
+
+
+def test_what_the_feed_asks_for_goes_before_its_rhythm() -> None:
+    busy = poll(polled_at=NOW - HOUR, changed_at=NOW - HOUR, fresh_for=HOUR)
+    assert (pause(busy, Reading(), 60) or HOUR * 0) >= HOUR
+    assert (pause(poll(polled_at=NOW - HOUR), Reading(ttl=2 * HOUR), 60) or HOUR * 0) >= 2 * HOUR
 
 
 def test_a_feed_that_is_gone_is_not_asked_again() -> None:

@@ -14,10 +14,10 @@ import httpx
 
 from schemas.feeds import Feed, FetchLimits, FetchResult, Validators
 from transforms.feeds.guard import AddressRefused, DeadlinePassed, GuardedTransport, NameNotFound, deadline
+from transforms.feeds.turns import PATIENCE, PAUSE, HostBusy, Turns
 from transforms.feeds.unpack import ACCEPTED, Broken, TooLarge, unpack
 
 NO_VALIDATORS = Validators()
-LIMITS = FetchLimits()
 
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -26,6 +26,7 @@ _ACCEPT = (
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
 _LONGEST_VALIDATOR = 1000
+_RAISE = "if that is right, set max_megabytes in the source's file"
 
 
 def user_agent(contact: str | None = None) -> str:
@@ -37,10 +38,14 @@ def user_agent(contact: str | None = None) -> str:
     return f"waqai/0.1 (feed reader; +{contact})" if contact else "waqai/0.1 (feed reader)"
 
 
-def new_client() -> httpx.Client:
-    """A client to share between threads: no cookies, no proxies, TLS verified. Close it when done."""
+def new_client(*, pause: float = PAUSE, patience: float = PATIENCE) -> httpx.Client:
+    """A client to share between threads: no cookies, no proxies, TLS verified. Close it when done.
+
+    A host is asked one thing at a time, with ``pause`` seconds between two; a request waits for its
+    turn ``patience`` seconds at most.
+    """
     return httpx.Client(
-        transport=GuardedTransport(),
+        transport=GuardedTransport(turns=Turns(pause, patience)),
         cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
         trust_env=False,
     )
@@ -50,16 +55,17 @@ def fetch(
     feed: Feed,
     validators: Validators = NO_VALIDATORS,
     *,
-    limits: FetchLimits = LIMITS,
+    limits: FetchLimits | None = None,
     user_agent: str,
     client: httpx.Client,
 ) -> FetchResult:
     """Poll one feed once; whatever the network or the server does, the answer is a ``FetchResult``.
 
-    ``validators`` are those of the last result. Redirects are followed, each to an address checked
+    ``validators`` are those of the last result; ``limits`` stand in for the feed's own. Redirects are followed, each to an address checked
     anew. Thread-safe as far as ``client`` is one of ``new_client``.
     """
     poll = _Poll(feed, validators)
+    limits = limits or feed.limits
     try:
         with deadline(limits.total):
             return _follow(poll, limits, user_agent, client)
@@ -70,6 +76,10 @@ def fetch(
             "address",
             f"{poll.host} is at {error}, on this host or a private network; "
             "if that is wanted, set private_network = true in the source's file",
+        )
+    except HostBusy as error:
+        return poll.failed(
+            "busy", f"{poll.host} was busy with other requests of this reader for {error}; it is tried again"
         )
     except NameNotFound as error:
         return poll.failed(
@@ -103,6 +113,8 @@ def fetch(
         httpx.TransportError,
         ssl.SSLError,
         OSError,
+        # What the client makes of a status or header that is none.
+        ValueError,
     ) as error:
         text = str(error) or type(error).__name__
         return poll.failed("network", f"{poll.host} broke off ({text}); it is tried again at its next turn")
@@ -197,7 +209,9 @@ def _follow(poll: _Poll, limits: FetchLimits, user_agent: str, client: httpx.Cli
         finally:
             response.close()
         poll.url = str(request.url.join(location))
-        permanent = permanent and response.status_code in _PERMANENT
+        # A move from https to http is followed but not remembered: it may be an attacker's.
+        safe = request.url.scheme == "http" or poll.url.startswith("https:")
+        permanent = permanent and safe and response.status_code in _PERMANENT
         if permanent:
             poll.moved_to = poll.url
     return poll.failed(
@@ -208,6 +222,8 @@ def _follow(poll: _Poll, limits: FetchLimits, user_agent: str, client: httpx.Cli
 
 def _answer(poll: _Poll, response: httpx.Response, limits: FetchLimits) -> FetchResult:
     headers, status = response.headers, response.status_code
+    if status == 304 and not (poll.validators.etag or poll.validators.last_modified):
+        return poll.failed("http", _meaning(status, poll.url), headers)
     if status == 304:
         return poll.result("unchanged", headers=headers, validators=_validators(headers, poll.validators))
     if not 200 <= status < 300:
@@ -217,15 +233,13 @@ def _answer(poll: _Poll, response: httpx.Response, limits: FetchLimits) -> Fetch
         packed += chunk
         poll.bytes = len(packed)
         if len(packed) > limits.body:
-            return poll.failed(
-                "size", f"the body is over {limits.body:,} bytes; raise the limit if it is right"
-            )
+            return poll.failed("size", f"the body is over {limits.body:,} bytes; {_RAISE}")
     try:
         body = unpack(bytes(packed), headers.get("content-encoding", ""), limit=limits.body)
     except TooLarge:
         return poll.failed(
             "size",
-            f"{len(packed):,} bytes unpack to over {limits.body:,}; raise the limit if it is right",
+            f"{len(packed):,} bytes unpack to over {limits.body:,}; {_RAISE}",
         )
     except Broken as error:
         return poll.failed("encoding", f"{error}; it is tried again at its next turn")
@@ -234,6 +248,8 @@ def _answer(poll: _Poll, response: httpx.Response, limits: FetchLimits) -> Fetch
 
 def _meaning(status: int, url: str) -> str:
     match status:
+        case 304:
+            advice = "the server says unchanged to a reader that has nothing yet; check it in a browser"
         case 401 | 403 | 451:
             advice = "the server refuses this reader; open it in a browser, and give a contact address"
         case 404:

@@ -11,12 +11,14 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Generator, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Generator, Iterable, Iterator, MutableMapping
 from contextvars import ContextVar
 from typing import cast
 
 import httpcore
 import httpx
+
+from transforms.feeds.turns import Turns
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
@@ -44,6 +46,13 @@ def deadline(seconds: float) -> Generator[None]:
         yield
     finally:
         _deadline.reset(token)
+
+
+def _later(seconds: float) -> None:
+    """What a request waits for its turn is not the server's doing."""
+    end = _deadline.get()
+    if end is not None:
+        _deadline.set(end + seconds)
 
 
 def is_public(address: str) -> bool:
@@ -134,22 +143,30 @@ class _Backend(httpcore.NetworkBackend):
 
 
 class _Body(httpx.SyncByteStream):
-    def __init__(self, response: httpcore.Response) -> None:
+    def __init__(self, response: httpcore.Response, done: Callable[[], None]) -> None:
         self._response = response
+        self._done = done
 
     def __iter__(self) -> Iterator[bytes]:
         return self._response.iter_stream()
 
     def close(self) -> None:
-        self._response.close()
+        try:
+            self._response.close()
+        finally:
+            self._done()
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """An httpx transport with two connection pools, so that a connection opened for a feed that may
-    live on a private network never serves another. The request's extension ``private_network``
-    chooses. Proxies of the environment are not used: they would resolve names out of our sight."""
+    """An httpx transport (HTTP/1.1 and, over TLS, HTTP/2) that asks a host one thing at a time.
 
-    def __init__(self, *, connections: int = 100) -> None:
+    Two connection pools, so that a connection opened for a feed that may live on a private network
+    never serves another; the request's extension ``private_network`` chooses. Proxies of the
+    environment are not used: they would resolve names out of our sight.
+    """
+
+    def __init__(self, *, turns: Turns | None = None, connections: int = 100) -> None:
+        self._turns = turns or Turns()
         context = httpx.create_ssl_context()
         self._pools = {
             private: httpcore.ConnectionPool(
@@ -157,6 +174,7 @@ class GuardedTransport(httpx.BaseTransport):
                 max_connections=connections,
                 max_keepalive_connections=20,
                 keepalive_expiry=5.0,
+                http2=True,
                 network_backend=_Backend(private_network=private),
             )
             for private in (False, True)
@@ -164,20 +182,30 @@ class GuardedTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
-        response = self._pools[bool(request.extensions.get("private_network"))].handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
-                headers=request.headers.raw,
-                extensions=request.extensions,
+        private = bool(request.extensions.get("private_network"))
+        _later(self._turns.take(url.netloc.decode("ascii")))
+
+        def done() -> None:
+            self._turns.give(url.netloc.decode("ascii"), pause=not private)
+
+        try:
+            response = self._pools[private].handle_request(
+                httpcore.Request(
+                    method=request.method,
+                    url=httpcore.URL(
+                        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                    ),
+                    headers=request.headers.raw,
+                    extensions=request.extensions,
+                )
             )
-        )
+        except BaseException:
+            done()
+            raise
         return httpx.Response(
             response.status,
             headers=response.headers,
-            stream=_Body(response),
+            stream=_Body(response, done),
             extensions=cast(MutableMapping[str, object], response.extensions),
         )
 

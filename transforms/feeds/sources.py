@@ -13,7 +13,7 @@ from typing import cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from schemas.feeds import Feed, Source, SourceProblem
+from schemas.feeds import Feed, FetchLimits, Source, SourceProblem
 
 BUNDLED = Path(__file__).parent / "sources"
 KINDS = ("agency", "newspaper", "broadcaster", "monitor", "government", "party", "ngo")
@@ -183,7 +183,12 @@ def _feed(feed: Mapping[str, object], source: Mapping[str, object], port: int | 
         encoding=either("encoding"),
         body=either("body"),
         private_network=bool(feed.get("private_network", source.get("private_network", False))),
+        limits=_limits(feed.get("max_megabytes", source.get("max_megabytes"))),
     )
+
+
+def _limits(megabytes: object) -> FetchLimits:
+    return FetchLimits(body=megabytes * 1_000_000) if isinstance(megabytes, int) else FetchLimits()
 
 
 def _filled(url: str, port: int | None) -> str:
@@ -221,6 +226,11 @@ def _is_pace(value: object, port: int | None) -> str | None:
     return None if good else "a pace between 1m and 24h, as 10m or 2h"
 
 
+def _is_size(value: object, port: int | None) -> str | None:
+    good = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 200
+    return None if good else "a whole number of megabytes between 1 and 200"
+
+
 def _is_encoding(value: object, port: int | None) -> str | None:
     expected = "a character encoding that Python knows, as windows-1256"
     try:
@@ -245,6 +255,7 @@ def _is_address(value: object, port: int | None) -> str | None:
 _ENCODING = _Key(check=_is_encoding, required=False)
 _BODY = _Key(check=_matches(r"[^\0]{1,200}", "a CSS selector"), required=False)
 _PRIVATE = _Key(check=_is_bool, required=False)
+_SIZE = _Key(check=_is_size, required=False)
 _SOURCE_KEYS = {
     "id": _Key(check=_matches(r"[a-z][a-z0-9_]{1,40}", "small letters, digits and _, the file's name")),
     "name_ar": _Key(check=_matches(r".*\S.*", "its name in Arabic")),
@@ -257,6 +268,7 @@ _SOURCE_KEYS = {
     "every": _Key(check=_is_pace),
     "full_text": _Key(check=_is_bool, required=False),
     "private_network": _PRIVATE,
+    "max_megabytes": _SIZE,
     "encoding": _ENCODING,
     "body": _BODY,
     "feeds": _Key(check=lambda value, port: None),
@@ -267,4 +279,5 @@ _FEED_KEYS = {
     "encoding": _ENCODING,
     "body": _BODY,
     "private_network": _PRIVATE,
+    "max_megabytes": _SIZE,
 }

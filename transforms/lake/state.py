@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS removed_files (
 CREATE TABLE IF NOT EXISTS feeds (
     feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT, last_modified TEXT, polled_at TEXT NOT NULL,
     next_poll_at TEXT, outcome TEXT NOT NULL, failures INTEGER NOT NULL, new_entries INTEGER NOT NULL,
-    error TEXT) WITHOUT ROWID;
+    error TEXT, changed_at TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (
     article_id TEXT NOT NULL, version TEXT NOT NULL, is_latest INTEGER NOT NULL, seen_on TEXT NOT NULL,
     story_id TEXT NOT NULL, PRIMARY KEY (article_id, version)) WITHOUT ROWID;
@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS failures (failure_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS forgotten (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reference (table_name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
-"""``feeds.failures`` counts polls that failed in a row, ``wordings.article_id`` is the first article with
+"""``feeds.failures`` counts polls that failed in a row, ``feeds.changed_at`` is when one last brought something new, ``wordings.article_id`` is the first article with
 that wording, ``reference.content`` a hash of what a reference table was last made from."""
 
 
@@ -58,6 +58,7 @@ class FeedCursor:
     failures: int
     new_entries: int
     error: str | None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +117,17 @@ def open_state(root: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         connection.executescript(TABLES)
+        _add_columns(connection)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(path, error) from error
     return connection
+
+
+def _add_columns(state: sqlite3.Connection) -> None:
+    """What lakes of earlier versions lack."""
+    names = {row[1] for row in state.execute("PRAGMA table_info(feeds)")}
+    if "changed_at" not in names:
+        state.execute("ALTER TABLE feeds ADD COLUMN changed_at TEXT")
 
 
 def read_state(root: Path) -> sqlite3.Connection:
@@ -179,7 +188,7 @@ def record(state: sqlite3.Connection, batch: Recorded, learned: Learned) -> None
 
 def _learn(state: sqlite3.Connection, learned: Learned) -> None:
     state.executemany(
-        "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 c.feed_id,
@@ -192,6 +201,7 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
                 c.failures,
                 c.new_entries,
                 c.error,
+                c.changed_at and _text(c.changed_at),
             )
             for c in learned.cursors
         ],
@@ -340,6 +350,7 @@ def cursors(state: sqlite3.Connection) -> dict[str, FeedCursor]:
             failures=row[7],
             new_entries=row[8],
             error=row[9],
+            changed_at=datetime.fromisoformat(row[10]) if row[10] else None,
         )
         for row in state.execute("SELECT * FROM feeds ORDER BY feed_id")
     }
