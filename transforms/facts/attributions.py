@@ -19,6 +19,9 @@ _LEADS = words("lead")
 _NOT_A_VOICE = words("not a voice")
 _VERBAL = words("relative") | {"في", "من", "علي", "ان", "."}
 _ENDS = ([], ["."], [","], ["،"], [":"])
+# What hangs on a noun or an adjective is part of the clause that «بحسب» attributes.
+_IN_A_CLAUSE = frozenset(["noun of saying", "accused by nobody named", "pretext", "hearsay"])
+_ASIDE = frozenset(["عن", "حول", "في", "من", "ردا", "تعليقا", "معلقا", "بعد", "بشان", "ل"])
 _HEADLINE = 60  # tokens of the longest headline
 _LINES = 40  # lines of a text that are read for headlines
 _RADICAL = tuple(sorted(words("radical و")))
@@ -87,6 +90,7 @@ class Attributions:
                 or self.words[begin] in ("فان", "فانه", "فانها", ":", "فقد")
             ):
                 begin += 1
+            begin = self._past_apposition(begin, end)
             if stop >= end - 1:
                 begin = speaker.after
             if end - begin < 3:
@@ -114,6 +118,15 @@ class Attributions:
             content = self.contents.content(Opening(begin, "", prefix=prefix, at=begin), end, past=stop + 1)
         return self.told.keep(content, speaker, token, place, said, "according to, after")
 
+    def _past_apposition(self, begin: int, end: int) -> int:
+        """«بحسب صحيفة "فلانة"، الصادرة في كذا، فإن»: past what is said of the source."""
+        if begin >= end or not self.words[begin].startswith(("ال", "ومقر")):
+            return begin
+        for t in range(begin, min(end - 1, begin + 16)):
+            if self.words[t] in COMMAS and self.words[t + 1] in ("فان", "فانه", "فانها", "فقد", *THAT):
+                return t + 2
+        return begin
+
     def _after_stop(self, token: int, hit: Hit, cue: Cue, speaker: Speaker, first: int) -> bool:
         """«… . وفقاً لفلان.»: the sentence before is what he says."""
         number = self.doc.sentence[first]
@@ -135,6 +148,8 @@ class Attributions:
         """Where the clause before «بحسب» starts: after what another clause said, past «كما» and «فقد»."""
         begin = first
         for said in reversed(self.told.found[-4:]):
+            if said.claim.rule in _IN_A_CLAUSE:
+                continue
             if said.first >= first and said.after <= token and said.claim.cue is not None:
                 if token - said.after <= 1 and said.claim.kind != "direct":
                     return said.first, said.prefix
@@ -296,7 +311,8 @@ class Attributions:
         speaker = self.speakers.after(first, colon) or self._between_marks(first, colon)
         if speaker is None or (
             speaker.after < colon
-            and not any(w in ("عن", "حول", "في", "من") for w in self.words[speaker.after : colon])
+            and not any(w in _ASIDE for w in self.words[speaker.after : colon])
+            and self.openings.addressed(speaker.after, colon) == speaker.after
         ):
             return
         if speaker.span.surface in ("سوريا", "سورية") or speaker.kind == "document":

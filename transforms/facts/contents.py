@@ -147,7 +147,7 @@ class Contents:
         if i in self.according:
             return True
         word = self.words[i]
-        if phrase and not word.startswith("و") and word not in _STILL:
+        if phrase and (not word.startswith("و") or word in _RELATIVES) and word not in _STILL:
             return True
         if word in _CONTRASTS or (
             word == "في" and i + 1 < end and self.words[i + 1] in ("حين", "وقت", "الوقت")

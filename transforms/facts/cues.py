@@ -76,8 +76,10 @@ def _forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
             if form in NO_NOUN and morph.person == 3:
                 yield "cue_doubled", form, cue("verb", morph)  # «بيّن», «عبّر»: prepositions, nearly always
             continue
-        if morph.number == "d" and len(form) < 5 and not form.startswith(("ي", "ت")):
+        if morph.number == "d" and len(form) < 4 and not form.startswith(("ي", "ت")):
             continue  # «ردا» is far oftener «رداً»
+        if morph.aspect == "imperfect" and morph.number == "p" and form.startswith("ت"):
+            continue  # «تقولون»: whom somebody speaks to
         if (
             morph.person == 3
             and morph.aspect != "jussive"
@@ -97,7 +99,11 @@ def _forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
                 yield "cue", form, cue("noun", Morph("noun", number="p", pronoun=form[len(noun) :]))
         else:
             for form, morph in noun_forms(noun, aspect="masdar"):
-                if morph.number == "s" and not form.startswith("ال"):
+                if (
+                    morph.number == "s"
+                    and not form.startswith("ال")
+                    and morph.pronoun not in ("نا", "ي", "كم")
+                ):
                     yield "cue", form, cue("noun", morph)
 
 

@@ -17,6 +17,7 @@ _CLASS_NOUNS = words("class noun")
 _IN_FULL = words("in full")
 _AFTER_DESCRIPTION = words("after description")
 _RELATIVES = words("relative")
+_OCCASIONS = words("occasion")
 HARD = frozenset([":", "\n", ".", "؛", "؟", "!", "(", ")", "-", "…", "/"])
 
 
@@ -40,8 +41,8 @@ class NounPhrases:
 
     def _inside(self, start: int, limit: int) -> int:
         i = start
-        while i < limit and self.words[i] in ('"', "«", "#", "فيه", "فيها"):
-            i += 1
+        while i < limit and (self.words[i] in ('"', "«", "#", "فيه", "فيها") or self.words[i] in TIME):
+            i += 1  # «أعلن أمس المتحدث»
         if i + 2 < limit and self.words[i] in ("كل", "كلا"):
             i += 2 if self.words[i + 1] == "من" else 1
         return i
@@ -76,6 +77,8 @@ class NounPhrases:
                 or (word in _RELATIVES and not relative)
             ):
                 break
+            if word == "في" and i + 1 < len(self.words) and self.words[i + 1] in _OCCASIONS:
+                break  # «قالت مصادر في وقت سابق»
             if word in ('"', "«"):
                 close = self.quotations.closes.get(i, limit)
                 if close - i > 7:
@@ -96,7 +99,10 @@ class NounPhrases:
                 break  # «أوردت وسائل إعلام حصيلة»
             if i == start and _disagrees(self.words[i - 1], word):
                 break  # «دعا المجتمعون المجتمع الدولي»: whom they address
-            cue = sense(cues.get(i), "verb", "participle") if i > start and i not in self.starting else None
+            kinds = ("verb", "participle") if i > start else ("verb",)
+            cue = sense(cues.get(i), *kinds) if i not in self.starting else None
+            if cue is not None and i == start and (cue.morph.pronoun or cue.morph.number != "p"):
+                cue = None  # «لجنة إعادة الإعمار»
             if cue is not None and self.source.get(i) is None:
                 break
             place = self.places.get(i)
@@ -137,6 +143,8 @@ class NounPhrases:
                 break  # «نفى مصدر عسكري نفياً تاماً»
             if settled and not relative and self.deed(i):
                 break  # «تبنى التنظيم الهجوم»
+            if i > start and not stops and not relative and self._begins_an_object(i):
+                break  # «أكدت وسائل إعلام محلية خروج مقاتلين»
             if word in ("حضرت", "حضر"):
                 relative = True
             if (
@@ -188,6 +196,11 @@ class NounPhrases:
         return hit is not None and any(
             isinstance(s, Sense) and s.morph.aspect in ("noun", "masdar") for s in hit.senses
         )
+
+    def _begins_an_object(self, i: int) -> bool:
+        """Whether the indefinite noun of an event follows an adjective of the source."""
+        adjective = self.words[i - 1].endswith(("يه", "ي", "يون", "يين")) and not self.words[i - 1] == "في"
+        return adjective and not self.words[i].startswith(("ال", "و")) and self.deed(i)
 
     def heads(self, t: int, floor: int) -> bool:
         """Whether a source noun heads its phrase: «الدول الأعضاء» speaks of states."""

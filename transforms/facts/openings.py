@@ -22,6 +22,7 @@ _NOT_WITH = {"ب": words("not with ب"), "ل": words("not with ل")}
 _BLAME = words("blame")
 _IN_FULL = words("in full")
 _APPOSED = words("apposed")
+_FIRST_COUNT = frozenset(["اوليه", "جديده", "سابقه", "محدثه", "نهائيه", "منفصله", "مشتركه"])
 _WITHHELD = words("name withheld")
 _NOT_WITH_B = tuple(sorted(words("not with ب stem")))
 _PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "على", "في": "في"}
@@ -171,7 +172,14 @@ class Openings:
     def attendant(self, i: int) -> bool:
         """Whether a participle's spelling is one: «لافتة» after no comma is a noun, «لافتاً» hardly."""
         before = self.words[i - 1] if i else ""
-        return self.words[i].endswith("ا") or before in COMMAS or before in ('"', "»", ")")
+        if self.words[i].endswith("ا") or before in COMMAS or before in ('"', "»", ")"):
+            return True
+        if not self.words[i].startswith(("م", "لافته")):
+            return False  # «أمله أن»: a noun
+        following = i + 1
+        while following + 1 < len(self.words) and self.words[following] in _PREPOSITION:
+            following += 1
+        return following < len(self.words) and self.words[following] in THAT  # «مشيرة إلى أن»
 
     def _may_open(self, i: int, at: int) -> bool:
         before = self.words[i - 1]
@@ -269,7 +277,7 @@ class Openings:
     def noun_like(self, at: int) -> bool:
         word = self.words[at]
         return (
-            word not in NO_NOUN and word not in THAT and word not in TIME and word[0].isalpha()
+            word not in NO_NOUN and word not in THAT and word not in TIME and word[0].isalnum()
         ) or word in ('"', "«")
 
     def adverbials(self, at: int, end: int) -> int:
@@ -324,5 +332,6 @@ class Openings:
             if i + 1 < end and i + 1 in self.speakers.starting:
                 i += 1
                 continue
-            return i + 1
+            described = i + 1 < end and self.words[i].endswith("ه") and self.words[i + 1] in _FIRST_COUNT
+            return i + 1 + described
         return i

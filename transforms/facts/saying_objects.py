@@ -32,6 +32,14 @@ class Objects:
         plural = not subject.named and (head in _PLURAL or head.endswith(("ون", "يين")))
         return not plural or cue.morph.number != "s" or cue.morph.gender == "f"
 
+    def conjoined(self, token: int, hit: Hit, first: int) -> bool:
+        """Whether «و» or «ف» joins a verb to what was said before: not in «أما فلان فقال»."""
+        topic = hit.proclitic == "ف" and self.topic(token, first)
+        return hit.proclitic.startswith(("و", "ف")) and not topic
+
+    def topic(self, token: int, first: int) -> bool:
+        return any(self.words[t] in ("اما", "واما") for t in range(max(first, token - 12), token))
+
     def document_before(self, token: int, after: int) -> bool:
         """«أصدر فلان بياناً أكد فيه أن»."""
         return (
@@ -51,6 +59,8 @@ class Objects:
             if speaker is None or cue.stance not in ("confirm", "deny", "state"):
                 return False
             return self._again(token, hit, cue, speaker) or bool(self.told.found)
+        if cue.frames & {"whom", "to"} and cue.strength == "say":
+            return self._addressed(token, hit, cue, first, end)
         if "as" not in cue.frames or cue.strength != "hold":
             return False
         if speaker is not None and not speaker.named and not self.words[speaker.first].startswith("ال"):
@@ -83,6 +93,19 @@ class Objects:
         )
         return self.told.keep(content, speaker, token, hit, cue, "verb with object")
 
+    def _addressed(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
+        """«التي تتهمها فلانة بـ…», «أخبرهم فلان أن …», «واتهمته بـ…»: whom it addresses is the pronoun."""
+        opening = self.openings.opening(cue, hit.end, end)
+        if opening is None or opening.at - hit.end > 12:
+            return False
+        speaker = self.speakers.after(hit.end, opening.at) or self.speakers.unknown(hit.end, opening.at)
+        if speaker is None and opening.at - hit.end < 2:
+            if hit.proclitic.startswith(("و", "ف")) or self.words[token - 1] in _PRONOUNS:
+                speaker = self.told.last(token, cue) if self.told.lately(token) else None
+            elif not (token and self.words[token - 1] in _RELATIVES):
+                speaker = self.speakers.before(token, self.told.floor(token, first))
+        return speaker is not None and self.told.say(token, hit, cue, speaker, opening, end)
+
     def _again(self, token: int, hit: Hit, cue: Cue, speaker: Speaker) -> bool:
         """«وهو ما أكدته فلانة», «ونفى مصدر ذلك»: what was said last, from another mouth."""
         previous = self.told.found[-1] if self.told.found else None
@@ -99,7 +122,8 @@ class Objects:
         if not cue.frames & {"object", "as", "deed"}:
             return False
         floor = self.told.floor(token, first)
-        before = None if hit.proclitic.startswith(("و", "ف")) else self.speakers.before(token, floor)
+        joined = self.conjoined(token, hit, first)
+        before = None if joined else self.speakers.before(token, floor)
         if self.document_before(token, hit.end):
             before = self.speakers.before(token - 1, first)
         if before is not None and not self.agrees(before, cue):
@@ -123,6 +147,12 @@ class Objects:
             return False
         if "as" in cue.frames and before is None and not speaker.named and speaker.kind == "organisation":
             return False  # «تعتبر المدرسة الكبرى في المدينة»: passive
+        if "as" in cue.frames and before is None and self._no_second(speaker, end):
+            taken, speaker = speaker.first, self.told.goes_on(token, cue) if hit.proclitic else None
+            if speaker is None:
+                return False
+            content = self.contents.content(Opening(taken, "verb with object", at=taken), end)
+            return self.told.keep(content, speaker, token, hit, cue, "verb with object")
         at = self.openings.adverbials(hit.end if before else speaker.after, end)
         if before and at < end and self.words[at] in ("فيه", "فيها"):
             at = self.openings.adverbials(at + 1, end)
@@ -132,6 +162,8 @@ class Objects:
             return False  # «قدّر مصدر العدد بأقل، رافضاً»
         if self.words[at] == "ذلك" and cue.stance in ("confirm", "deny"):
             return self._again(token, hit, cue, speaker)
+        if self.words[at].startswith("بال") and self.openings.proclitic(at, "ب"):
+            return False  # «تبنى المجلس بالإجماع قراراً»
         if not self.openings.noun_like(at) and not (self.words[at] == "ما" and cue.stance == "deny"):
             return False
         noun = sense(self.cues.get(at), "noun")
@@ -151,6 +183,13 @@ class Objects:
             Opening(at, "verb with object", at=at), self.contents.until_further(at, end)
         )
         return self.told.keep(content, speaker, token, hit, cue, "verb with object")
+
+    def _no_second(self, subject: Speaker, end: int) -> bool:
+        """«وتعتبر الوحدات الكردية امتداداً للحزب»: one noun before what it is taken for is no subject."""
+        at = subject.after
+        if at < end and self.words[at].startswith("ال") and self.words[at].endswith(("يه", "ي")):
+            at += 1
+        return at < end and self.words[at].endswith("ا") and not self.words[at].startswith("ال")
 
     def _event_noun(self, at: int) -> bool:
         """Whether a word can be what is announced or denied: an act, not a person or a thing."""

@@ -20,6 +20,7 @@ _HIS_WORDS = words("his words")
 _RELATIVES = words("relative")
 _PASSIVES = words("passive")
 _LEADS = words("lead")
+_FEELINGS = words("feeling")
 
 
 class Verbs:
@@ -51,7 +52,8 @@ class Verbs:
             and "\u064f" in self.doc.raw[self.doc.starts[token] : self.doc.ends[token]]
         ):
             return cue.stance == "accuse" and self.told.unsaid(token, hit, cue, end)
-        if self.openings.withheld(token, end) > token:
+        withheld = self.openings.withheld(token, end)
+        if withheld > token and not any(t in self.cues for t in range(hit.end, withheld)):
             return False  # «طلب عدم الكشف عن اسمه»
         if cue.morph.pronoun:
             return self.objects.with_pronoun(token, hit, cue, first, end)
@@ -68,6 +70,8 @@ class Verbs:
         speaker = self._speaker(token, hit, cue, first, opening)
         if speaker is None:
             return False
+        if self._inside_object(cue, opening, speaker, hit) and self.objects.bare(token, hit, cue, first, end):
+            return True
         past = max(hit.end, speaker.after if speaker.first >= hit.end else 0)
         opening = self.openings.whole_blame(cue, opening, past)
         return self.told.say(token, hit, cue, speaker, opening, end)
@@ -79,11 +83,27 @@ class Verbs:
         if not isinstance(cue, Cue) or not (written or token == first):
             return False
         opening = self.openings.opening(cue, hit.end, end)
-        if not written and (
-            opening is None or self.words[opening.at] not in THAT or opening.at - hit.end > 4
-        ):
+        if not written and (opening is None or not self._makes_a_verb(opening, hit.end)):
             return False
         return self.verb(token, hit, cue)
+
+    def _makes_a_verb(self, opening: Opening, at: int) -> bool:
+        """«بين فلان أن», «عبر فلان، الذي …، عن خشيته»: what follows no preposition can take."""
+        if self.words[opening.at] in THAT:
+            return opening.at - at <= 4
+        return self.words[opening.at] == "عن" and self.words[opening.token] in _FEELINGS
+
+    def _inside_object(self, cue: Cue, opening: Opening, speaker: Speaker, hit: Hit) -> bool:
+        """«أكد المصدر تضامن بلاده "في وجه كل ما تتعرض له"»: a mark or preposition stands inside a bare object."""
+        direct = opening.rule == "verb with that-clause" or self.words[opening.at] == ":"
+        if "object" not in cue.frames or direct:
+            return False
+        at = self.openings.adverbials(max(hit.end, speaker.after), opening.at)
+        return at < opening.at and self.openings.deed(at)
+
+    def _resumes(self, token: int, first: int) -> bool:
+        """Whether the pronoun before a verb points to who spoke in this sentence or, at its head, in those before."""
+        return self.told.here(token) or (token - first < 3 and self.told.lately(token))
 
     def _follows_its_subject(self, token: int, floor: int) -> bool:
         """«فلانة وعدد من فروعها حملت …»: a noun stands right before the verb and no comma in between."""
@@ -150,7 +170,7 @@ class Verbs:
                 if source is not None:
                     self.told.read_to = opening.at
                     return source
-        conjoined = hit.proclitic.startswith(("و", "ف"))
+        conjoined = self.objects.conjoined(token, hit, first)
         if self.objects.document_before(token, hit.end):
             issuer = (
                 self.speakers.before(token - 1, first)
@@ -166,7 +186,7 @@ class Verbs:
             cue.morph.number != "s" or (after.kind == "anonymous" and self.words[after.first].endswith("ين"))
         ):
             after = None  # «وسألوا السكان عن», «وصف متظاهرين بأنهم»: an object
-        if not conjoined and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
+        if not conjoined and token and self.words[token - 1] in _PRONOUNS and self._resumes(token, first):
             return self.told.last(token, cue)  # «لكنه أوضح»
         others = {"whom", "to"} if opening.rule == "verb with that-clause" else {"whom", "to", "object", "as"}
         if not conjoined and not (after is not None and after.first == hit.end and not cue.frames & others):
@@ -227,7 +247,7 @@ class Verbs:
             return None
         if cue.strength == "act":
             return None
-        if conjoined and cue.morph.number == "p" and token - first > 3:
+        if conjoined and cue.morph.number != "s" and token - first > 3:
             head = self.speakers.heading(first, token) or self.speakers.unknown(first + 1, token)
             if head is not None:
                 return head
@@ -251,6 +271,8 @@ class Verbs:
         for i in range(hit.end, stop):
             if self.words[i] in THAT:
                 return False
+            if relays == "عن" and self.words[i] in _HIS_WORDS:
+                return self._relayed_again(i, token, cue, end)
             if self.words[i] != relays:
                 continue
             source = i + 2 if i + 1 < stop and self.words[i + 1] in COMMAS else i + 1
@@ -266,6 +288,17 @@ class Verbs:
                 place.start, place, cue, speaker, opening._replace(rule="relayed from a source"), end
             )
         return False
+
+    def _relayed_again(self, own: int, token: int, cue: Cue, end: int) -> bool:
+        """«حيث نقلت الصحيفة قوله: …»: the words are his who spoke last."""
+        opening = self.openings.opening(cue._replace(frames=cue.frames | {"an"}), own + 1, end)
+        gender = "f" if self.words[own].endswith("ها") else "m"
+        his = cue._replace(morph=cue.morph._replace(gender=gender, number="s"))
+        speaker = self.told.last(token, his) if self.told.lately(token) else None
+        if opening is None or speaker is None:
+            return False
+        place = Hit(own, own + 1, 0, "", ())
+        return self.told.say(own, place, cue, speaker, opening._replace(rule="relayed from a source"), end)
 
     def _after_words(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
         """«…»، قال فلان: the words stand before the verb."""

@@ -19,6 +19,7 @@ _SOME_OF = words("some of")
 _PEOPLE = words("people")
 _NOT_IN_OFFICE = words("not in office")
 _RELATIVES = words("relative")
+_BEFORE_NOUNS = words("before nouns")
 _TITLE = 14  # tokens of office between a verb and the name of who speaks
 _TALLY = ("حصيله", "الحصيله")
 _DESCRIPTION = 12  # tokens of a description
@@ -41,6 +42,10 @@ class Speakers(NounPhrases):
         hit = self.source.get(i)
         if hit is not None and not governed and hit.proclitic.endswith(("ل", "ب")):
             return None  # «قال لمراسلنا»: to whom
+        if hit is None and i not in self.doc.of("title"):
+            body = self._body(i, i + 1, governed)
+            if body is not None and body.kind != "named_person":
+                return self._and_more(body, limit)  # «حملت أنقرة الداعية فلاناً»: a body's name is no office
         stop = min(limit, i + _TITLE)
         if (hit is not None and hit.senses[0] in ("anonymous", "document")) or (
             hit is None and i not in self.doc.of("title")
@@ -48,7 +53,7 @@ class Speakers(NounPhrases):
             stop = next((t for t in range(i, stop) if self.words[t] in ("في", "من", "داخل")), stop)
         person = self._person(i, stop) if hit is None or hit.senses[0] != "document" else None
         if person is not None:
-            return person
+            return self._and_more(person, limit)
         named = self._body(i, min(limit, i + 5), governed)
         if (
             hit is not None
@@ -60,7 +65,31 @@ class Speakers(NounPhrases):
             named = None  # «بيان» before «ب» and a name
         if hit is not None and not (named is not None and self._own_name(named, i, hit.end)):
             return self.described(i, limit)
-        return named
+        return named and self._and_more(named, limit)
+
+    def _and_more(self, speaker: Speaker, limit: int) -> Speaker:
+        """«شدد فلان وفلان على»: with the names of the same kind that «و» joins to the first."""
+        first, after = self.starting.get(speaker.first), speaker.after
+        if first is None:
+            return speaker
+        while after < limit and (i := self.starting.get(after)) is not None and self._joins(i, first):
+            after = self.last[i] + 1
+        return self._all(first, speaker, speaker.first, after)
+
+    def _joins(self, i: int, other: int) -> bool:
+        """Whether «و» is written onto a name and the other is of its kind."""
+        joined = (
+            self.words[self.first[i]][0] == "و" and self.mentions[i].start > self.doc.starts[self.first[i]]
+        )
+        return joined and self.mentions[i].type == self.mentions[other].type
+
+    def _all(self, i: int, speaker: Speaker, first: int, after: int) -> Speaker:
+        """One speaker of several names, ``i`` the first; it is no single entity."""
+        if first == speaker.first and after == speaker.after:
+            return speaker
+        start, end = self.mentions[i].start, self.doc.ends[after - 1]
+        span = Span(start=start, end=end, surface=self.doc.raw[start:end])
+        return speaker._replace(span=span, entity_id=None, role=None, first=first, after=after)
 
     def _some_of(self, i: int, limit: int) -> Speaker | None:
         """«أحد السكان», «عدد من النشطاء»."""
@@ -147,17 +176,18 @@ class Speakers(NounPhrases):
                 word = self.words[t]
                 if word in COMMAS and first - t > 3:
                     return None
-                if (
-                    word in _NOT_IN_OFFICE
-                    or word in HARD - {"(", ")", "-"}
-                    or (t > start and sense(self.doc.of("cue").get(t), "verb") and self.source.get(t) is None)
-                ):
+                if word in _NOT_IN_OFFICE or word in HARD - {"(", ")", "-"} or (t > start and self._says(t)):
                     return None
                 if word == "باسم" and (first - t < 2 or t + 1 in titles):
                     following = self._apposed(i, limit)
                     return self._mention(following) if following is not None else None
             return self._mention(i)
         return None
+
+    def _says(self, t: int) -> bool:
+        """Whether a word is a verb of saying and no noun of the same spelling («مؤلف كتب»)."""
+        verb = sense(self.doc.of("cue").get(t), "verb") is not None and self.source.get(t) is None
+        return verb and self.words[t - 1] not in _BEFORE_NOUNS
 
     def _apposed(self, i: int, limit: int) -> int | None:
         """The name between commas after another name: «الناطق باسم فلان، علان، أن»."""
@@ -224,13 +254,23 @@ class Speakers(NounPhrases):
             return None
         first = k + 1 if i is None else self.first[i]
         if i is not None and self.mentions[i].type == "PER":
-            return self._mention(i) if first >= floor and (relative or not self._governed(i, first)) else None
+            free = first >= floor and (relative or not self._governed(i, first))
+            return self._and_before(i, floor) if free else None
         described = self._described_to(k, first, floor)
         if described is not None:
             return described
         if i is None or first < floor or (not relative and self._governed(i, first)):
             return None
-        return self._mention(i)
+        return self._and_before(i, floor)
+
+    def _and_before(self, i: int, floor: int) -> Speaker:
+        """«فلانة وفلانة تدينان»: with the names that stand before a joined one."""
+        first = i
+        while (before := self.ending.get(self.first[first] - 1)) is not None and self._joins(first, before):
+            if self.first[before] < floor:
+                break
+            first = before
+        return self._all(first, self._mention(i), self.first[first], self.last[i] + 1)
 
     def _described_to(self, k: int, first: int, floor: int) -> Speaker | None:
         best: Speaker | None = None
@@ -257,6 +297,7 @@ class Speakers(NounPhrases):
                     t == floor
                     or (not word.startswith("ال") and hit.senses[0] in ("document", "anonymous"))
                     or self.words[t - 1] not in NO_NOUN - {"ان", "لكن", "كما"}
+                    or self._some(t)
                 )
             ):
                 kind = str(hit.senses[0])
@@ -264,8 +305,14 @@ class Speakers(NounPhrases):
                     continue
                 if t in self.starting:
                     continue
-                best = Speaker(self.doc.span(t, k + 1, hit.prefix), kind, None, None, t, k + 1, False)
+                head = t - 2 if t - 2 >= floor and self._some(t) else t
+                prefix = hit.prefix if head == t else 0
+                best = Speaker(self.doc.span(head, k + 1, prefix), kind, None, None, head, k + 1, False)
         return best
+
+    def _some(self, t: int) -> bool:
+        """«كثير من الأهالي»."""
+        return t > 1 and self.words[t - 1] == "من" and self.words[t - 2].removeprefix("و") in _SOME_OF
 
     def _around_parenthesis(self, k: int, floor: int) -> Speaker | None:
         """«المرصد المعارض، ومقره كذا، أفاد»: a subject with words between commas after it."""
