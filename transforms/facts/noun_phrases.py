@@ -199,7 +199,7 @@ class NounPhrases:
 
     def _begins_an_object(self, i: int) -> bool:
         """Whether the indefinite noun of an event follows an adjective of the source."""
-        adjective = self.words[i - 1].endswith(("يه", "ي", "يون", "يين")) and not self.words[i - 1] == "في"
+        adjective = self.words[i - 1].endswith(("يه", "ي", "يون", "يين")) and self.words[i - 1] != "في"
         return adjective and not self.words[i].startswith(("ال", "و")) and self.deed(i)
 
     def heads(self, t: int, floor: int) -> bool:
