@@ -11,7 +11,7 @@ _TOLL = frozenset({"عدد", "مجموع", "المجموع", "اجمالي", "ح
 
 def told(scene: Scene, i: int) -> str | None:
     """The category that the heading of a list or a toll named in the sentence gives the figure at token ``i``."""
-    return heading(scene, i) or _toll(scene, i) or _aboard(scene, i)
+    return heading(scene, i) or _toll(scene, i) or _losses(scene, i) or _aboard(scene, i)
 
 
 def breaks_down(scene: Scene, whole: int, part: int) -> bool:
@@ -21,6 +21,22 @@ def breaks_down(scene: Scene, whole: int, part: int) -> bool:
         return False
     first = sentences[sentence[part]][0]
     return any(word in _DIVIDED for word in scene.doc.words[first : first + 3])
+
+
+_RISING = frozenset({"ارتفع", "ارتفعت", "ترتفع", "يرتفع", "ارتفاع", "حصيله", "عدد"})
+
+
+def _losses(scene: Scene, i: int) -> str | None:
+    """«ارتفعت الخسائر البشرية إلى 7»: lives lost, where nothing says that they are goods."""
+    words = scene.doc.words
+    first = scene.doc.sentences[scene.doc.sentence[i]][0]
+    for k in range(max(first, i - 16), i):
+        human = k + 1 < len(words) and words[k + 1] == "البشريه"
+        if words[k] in ("الخسائر", "للخسائر", "خسائر") and any(
+            w in _RISING for w in words[max(first, k - 3) : k]
+        ):
+            return "killed" if human or "الماديه" not in words[k : k + 2] else None
+    return None
 
 
 _DIVIDED = frozenset(
@@ -43,16 +59,22 @@ def heading(scene: Scene, i: int) -> str | None:
     words = scene.doc.words
     nearest = max(0, i - _FURTHEST)
     first = _line(scene, i, nearest)
-    if words[first] not in _BULLETS:
+    numbered = words[first].isdecimal()
+    if not _item(words[first], numbered):
         return None
     while first > nearest:
         end = first - 1  # the line break before
         first = _line(scene, end - 1, nearest) if end else 0
-        if first >= end or words[first] in _BULLETS:
+        if first >= end or _item(words[first], numbered):
             first = min(first, end)
             continue
         return _victims(scene, first, end) if words[end - 1] == ":" else None
     return None
+
+
+def _item(word: str, numbered: bool) -> bool:
+    """Whether a line's first word makes it an item of a list: a bullet, or a number as in the line asked about."""
+    return word in _BULLETS or (numbered and word.isdecimal())
 
 
 def _line(scene: Scene, i: int, nearest: int) -> int:

@@ -46,7 +46,7 @@ def read_number(view: View, number: Number, earlier: dict[int, Count]) -> Count 
     b = figure_bounds.bounds(doc, number, view.approximator, view.numbers)
     if b.low is not None and b.high is not None and 1900 <= b.low < b.high <= 2100 and b.after > number.end:
         return None  # «بين 2017 و2020»
-    if _of_time(view, number, b):
+    if _of_time(view, number, b) or _scale_alone(view, number):
         return None
     if number.kind == "one":
         return _one(view, number)
@@ -61,15 +61,27 @@ def read_number(view: View, number: Number, earlier: dict[int, Count]) -> Count 
     return _with_noun(view, number, b, earlier)
 
 
+_SPELLS = frozenset({"سنوات", "اعوام", "اشهر", "شهور", "اسابيع", "ايام", "ساعات", "دقائق", "عقود", "قرون"})
+
+
 def _of_time(view: View, number: Number, b: Bounds) -> bool:
     """Whether a number counts days or years: «40 يوماً», «الأشهر الـ16»; not «قتل العشرات الأسبوع الماضي»."""
     before = number.start - (2 if view.word(number.start - 1) == "ال" else 1)
+    if number.kind == "several" and view.word(before) in _SPELLS and view.word(number.start).endswith("عده"):
+        return True  # «على مدار سنوات عدة»
     if number.definite and before in view.unit and not view.unit[before].proclitic:
         return True
     hit = view.unit.get(b.after)
     if hit is None or hit.proclitic or b.after in view.scene.counted:
         return False
     return not (number.kind == "vague" and view.word(hit.start).startswith("ال"))
+
+
+def _scale_alone(view: View, number: Number) -> bool:
+    """«محيط بليون بجبل الزاوية»: the village, not a billion of something."""
+    if number.end > number.start + 1 or not view.word(number.start).endswith("بليون"):
+        return False
+    return view.scene.noun(number.end) is None and number.end not in view.currency
 
 
 def _measured(view: View, b: Bounds) -> Count | None:
@@ -199,6 +211,8 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         ):
             both = "other"
         category = both or category_of(view, noun, b.first, hit.end, earlier)
+        if from_ and category == "other" and noun.cls == "thing" and noun.number == "p":
+            category = category_without_noun(view, b, b.after, earlier)  # «مقتل 2 من خلايا التنظيم»
         b = figure_bounds.closed(doc, b, hit.end, view.approximator)
         return count_of(b, category, (hit.start, hit.end), "number with noun", hit.end)
     bound = view.approximator.get(k)
@@ -246,7 +260,8 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
     if number.kind == "several" and not nounlike and not from_:
         return None
     if nounlike and (number.kind != "digits" or from_ or len(word) > 2):
-        if number.kind == "digits" and view.word(number.start - 1) in ("-", "/") and not b.bounded:
+        item = view.word(number.start - 2) in ("\n", "")
+        if number.kind == "digits" and view.word(number.start - 1) in ("-", "/") and not (b.bounded or item):
             return None
         category = category_without_noun(view, b, k + 1, earlier)
         return count_of(
@@ -263,6 +278,7 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         )
     if (
         governed
+        or _risen(view, b)
         or (b.bounded and (number.kind != "words" or number.low >= 100))
         or number.kind in ("vague", "mixed")
         or _counting(view, b)
@@ -323,9 +339,50 @@ def _shares(view: View, number: Number, earlier: dict[int, Count]) -> bool:
         return False
     if figure_category.among(view.scene, number.start):
         return True
+    alike = last.what is None and view.word(last.after) == view.word(number.end)
+    if alike and number.start - last.after <= 6 and view.word(number.start - 1) in ("،", ","):
+        return True  # «91 في حلب، 32 في حماة»
     joined = number.proclitic == "و" or view.word(number.start - 1) == "و"
     return joined and last.what is None and number.start - last.after <= 6
 
 
 def _counting(view: View, b: Bounds) -> bool:
-    return any(view.word(k) in _COUNT_WORDS for k in range(b.first - 1, max(-1, b.first - 7), -1))
+    return any(
+        view.word(k).removeprefix("و") in _COUNT_WORDS for k in range(b.first - 1, max(-1, b.first - 7), -1)
+    )
+
+
+_RISEN = frozenset(
+    {
+        "ارتفع",
+        "ارتفعت",
+        "يرتفع",
+        "ترتفع",
+        "ارتفاع",
+        "وصل",
+        "وصلت",
+        "بلغ",
+        "بلغت",
+        "وصول",
+        "ليرتفع",
+        "لترتفع",
+        "ليصل",
+    }
+)
+_OF_COUNTS = frozenset(
+    {"عدد", "اعداد", "حصيله", "الحصيله", "تعداد", "العدد", "خسائر", "الخسائر", "مجموع", "اجمالي"}
+)
+
+
+def _risen(view: View, b: Bounds) -> bool:
+    """«ترتفع حصيلة القتلى في صفوف كذا إلى 7»: the verb and what has risen stand further before."""
+    if view.word(b.first - 1) not in ("الي", "الى", "نحو"):
+        return False
+    first = view.doc.sentences[view.doc.sentence[b.first]][0]
+    before = [view.word(k).removeprefix("و") for k in range(max(first, b.first - 24), b.first - 1)]
+    if any(k in view.numbers for k in range(max(first, b.first - 24), b.first - 1)):
+        return False
+    for at, word in enumerate(before):
+        if word in _RISEN:
+            return any(w in _OF_COUNTS for w in before[at + 1 : at + 4])
+    return False

@@ -39,6 +39,11 @@ class View:
         at = self.doc.start(hit.start, hit.prefix)
         return any(m.start <= at < m.end for m in self.mentions if m.type != "PER")
 
+    def of_person(self, hit: Hit) -> bool:
+        """Whether a word stands inside the name of a person."""
+        at = self.doc.start(hit.start, hit.prefix)
+        return any(first < at < after for first, after in self.people.items())
+
     def word(self, i: int) -> str:
         words = self.doc.words
         return words[i] if 0 <= i < len(words) else ""

@@ -154,7 +154,7 @@ def _casualty_forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
     for noun in alternatives(row["nouns"]):
         word = fold(noun)
         yield "casualty", word, Casualty(category, "masdar", "s")
-        if " " not in word and not word.startswith("ال"):
+        if " " not in word and not word.startswith("ال") and word != "اسر":  # «الأسر», «أسرهم»: families
             yield "casualty", "ال" + word, Casualty(category, "masdar", "s")
             stem = word[:-1] + "ت" if word.endswith("ه") else word
             stems = (stem,) if word[-1] != "ء" else (stem, stem[:-1] + "ئ", stem[:-1] + "ؤ")
