@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.facts import Facts, Span
 from transforms.facts import events
-from transforms.facts.corpus.events import EXAMPLES, MERGED, PUBLISHED, SCENES, SILENT
+from transforms.facts.corpus.events import ABSENT, EXAMPLES, MERGED, PUBLISHED, SCENES, SILENT
 from transforms.facts.extract import facts, read
 from transforms.facts.triggers import Sense
 from transforms.lexicon.load import rows
@@ -70,6 +70,13 @@ def test_one_row_for_each_event(text: str, expected: tuple[tuple[str, str], ...]
 @pytest.mark.parametrize("text", SILENT)
 def test_no_event(text: str) -> None:
     assert [(e.type, e.trigger.surface) for e in said(text).events] == []
+
+
+@pytest.mark.parametrize(("marked", "party"), ABSENT)
+def test_absent(marked: str, party: str) -> None:
+    text, spans = plain(marked)
+    (event,) = [e for e in said(text).events if overlaps(e.trigger, spans["trigger"])]
+    assert getattr(event, party) is None
 
 
 @pytest.mark.parametrize(("marked", "place", "day", "killed", "injured"), SCENES)

@@ -57,17 +57,10 @@ def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -
         for e in sources[:3]:
             if d.modality == "historical" or e.modality == "historical":
                 continue
-            resumed = (
-                e.mode == d.mode
-                and d.mode in ("aerial", "drone", "heavy-weapons")
-                and d.sentence - e.sentence <= 2
-            )
             if definite and d.mode == "aerial" and e.mode == "drone":
                 d.mode = e.mode
-            if definite or d.sentence == 0 or (resumed and d.actor is None and d.target != e.actor):
-                d.actor = d.actor or e.actor
-                if definite or d.sentence == 0:
-                    d.target = d.target or (e.target if e.target != d.actor else None)
+            if definite and d.actor is None and _resumes(d, e):
+                d.actor = e.actor
             if d.sentence == 0:
                 d.place = d.place or e.place
             d.time = d.time or e.time
@@ -115,6 +108,21 @@ def _scene(d: Draft, before: Sequence[Draft], sources: Sequence[Draft], definite
     if d.type in _STILL or told.type == d.type:
         return unpinned(told.place)
     return None
+
+
+def _resumes(d: Draft, e: Draft) -> bool:
+    """Is a definite noun («القصف») so plainly the deed just told that it has its doer?
+
+    What it strikes is not taken over: of a deed told again something new is told, and as a rule that.
+    """
+    return (
+        e.type == "ASSAULT"
+        and e.mode in (d.mode, "drone")
+        and e.modality == d.modality == "asserted"
+        and 0 < d.sentence - e.sentence <= 2
+        and e.rule != "subject of the clause"
+        and d.target != e.actor
+    )
 
 
 def _day(doc: Document, dates: Sequence[TimeExpression]) -> TimeExpression | None:

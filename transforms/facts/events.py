@@ -123,6 +123,7 @@ def _sentence(
     spoken = [(c.end - c.start, i, c) for i, c in enumerate(claims) if c.start < end and c.end > begin]
     around = phrases.units(doc, known, first, after, blocked)
     light = [c for c in found if any(s.entry.type == "LIGHT" for s in c.senses)]
+    light = [c for c in light if doc.words[c.start] not in phrases.ACCOMPANYING]
     light = [c._replace(senses=tuple(s for s in c.senses if s.entry.type == "LIGHT")) for c in light]
     verbs = [c for c in found if not c.nominal]
     stops = frozenset(v.start for v in verbs)
@@ -190,8 +191,8 @@ def _modality(
         previous is not None
         and c.nominal
         and previous.candidate.nominal
-        and c.proclitic[:1] == "و"
         and c.start - previous.candidate.end <= 8
+        and _joined(doc, c, previous.candidate.end)
     )
     if (
         joined
@@ -201,6 +202,12 @@ def _modality(
     ):
         return previous.modality
     return found
+
+
+def _joined(doc: Document, c: Candidate, after: int) -> bool:
+    """Is a noun joined to the one before it, which ends before token ``after``: «سحب … أو نقل …», «… والقيام بتفتيش»?"""
+    led = doc.words[c.start - 1] if c.start > after else ""
+    return c.proclitic[:1] == "و" or led == "او" or (c.proclitic == "ب" and led.startswith("وال"))
 
 
 def _type(c: Candidate, args: arguments.Arguments) -> str:

@@ -89,6 +89,8 @@ def merge(
         elif kind == "ASSAULT" and _repeats(doc, c, args, same, strikes, idle):
             _lend(c, args, chosen)
             continue
+        if c.nominal and same and doc.words[c.start - 1] == "كل":
+            continue  # «دعمته كل الدعم»
         if kind == "AGREE" and idle and c.entry.roles == "mutual" and not c.entry.tail:
             continue
         if kind in _CARRIED and c.nominal and any(_carries(d, c) for d in same):

@@ -11,19 +11,25 @@ from typing import cast
 
 from schemas.facts import Claim, TimeExpression
 from transforms.facts.document import Document
+from transforms.facts.event_words import words
 from transforms.facts.triggers import Candidate
 from transforms.lexicon.load import rows
 
-_ENDS = frozenset(["؛", ".", "\n", ":", "لكن", "بينما", "فيما", "حيث", "اذ"])
+_GOVERNING = frozenset({"الي", "علي", "من", "عن", "في"})
+_NEAR = 6
+_ENDS = frozenset(["ثم", "؛", ".", "\n", ":", "لكن", "بينما", "فيما", "حيث", "اذ"])
 MONTH = 31
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
     """Concepts ``negation``, ``modal`` and ``background``; payloads how far and what."""
     for row in rows("negations"):
-        yield "event negation", row["word"], ("denied", int(row["reach"]))
+        yield "event negation", row["word"], (row["modality"], int(row["reach"]))
     for row in rows("modals"):
-        yield "event modal", row["word"], (row["modality"], int(row["reach"]))
+        payload = (row["modality"], int(row["reach"]))
+        yield "event modal", row["word"], payload
+        if " " not in row["word"] and not row["word"].startswith("ال") and row["modality"] != "asserted":
+            yield "event modal", "ال" + row["word"], payload
     for row in rows("background"):
         yield "event background", row["word"], ("historical", int(row["reach"]))
 
@@ -36,38 +42,45 @@ def modality(
     doc: Document, c: Candidate, first: int, after: int, claim: Claim | None, time: TimeExpression | None
 ) -> str:
     """The modality of a trigger in the sentence of tokens ``first`` to before ``after``; ``time`` is its date there."""
-    words = doc.words
+    tokens = doc.words
     aspect = c.morph.aspect
     if c.entry.type == "AGREE" and c.entry.word in _FAILED:
         return "denied"
-    if _reached(doc, c, first, "event negation"):
-        return "denied"
+    reached = _reached(doc, c, first, "event negation")
+    if reached and reached != "asserted":
+        return reached
     if c.proclitic.endswith("س"):
         return "future"
     if claim is not None and claim.stance == "deny":
         return "denied"
-    before = words[c.start - 1] if c.start > first else ""
+    before = tokens[c.start - 1] if c.start > first else ""
     if aspect in ("imperfect", "jussive") and before in ("قد", "وقد"):
         return "hypothetical"
     if aspect in ("imperfect", "jussive") and (before in ("ان", "كي", "لكي") or c.proclitic.endswith("ل")):
         return (
             "asserted"
-            if c.start - 2 >= first and words[c.start - 2] in ("قبل", "بعد", "منذ", "دون")
+            if c.start - 2 >= first and tokens[c.start - 2] in ("قبل", "بعد", "منذ", "دون")
             else "hypothetical"
         )
     found = _reached(doc, c, first, "event modal")
-    if found:
+    told = aspect == "perfect"  # what a verb tells as past does not lie ahead
+    if found and found != "asserted" and not (told and found == "future"):
         return found
+    if c.nominal and (supposed := _described(doc, c, after)):
+        return supposed
+    to_come = time is not None and time.date_start is not None and time.date_start > doc.published
+    if to_come and not told:
+        return "future"
+    if found:
+        return "asserted"
     if (
         c.nominal
         and c.proclitic.endswith("ل")
         and aspect in ("masdar", "noun")
         and c.entry.type in _PURPOSE
-        and _CAUSED.isdisjoint(words[max(first, c.start - 6) : c.start])
+        and _CAUSED.isdisjoint(tokens[max(first, c.start - 6) : c.start])
     ):
         return "hypothetical"
-    if time is not None and time.date_start is not None and time.date_start > doc.published:
-        return "future"
     if aspect == "imperfect":
         return "asserted"
     if (
@@ -81,21 +94,67 @@ def modality(
     return "asserted"
 
 
-_CAUSED = frozenset({"ادي", "يودي", "نتيجه", "تعرض", "تعرضت", "خضع", "خضعت", "ما"})
+_CAUSED = frozenset(
+    {
+        "ادي",
+        "ادت",
+        "تؤدي",
+        "يؤدي",
+        "يتعرض",
+        "تتعرض",
+        "يتعرضون",
+        "يخضع",
+        "تخضع",
+        "يخضعون",
+        "نتيجه",
+        "تعرض",
+        "تعرضت",
+        "خضع",
+        "خضعت",
+        "ما",
+    }
+)
+
+
+_SUPPOSED = words("supposed")
+_AWAITED = words("awaited")
+
+
+def _described(doc: Document, c: Candidate, after: int) -> str:
+    """What adjectives after a noun make of it: «هجوم كيميائي مفترض», «الزيارة المرتقبة»."""
+    for word in doc.words[c.end : min(c.end + 3, after)]:
+        if word in _SUPPOSED:
+            return "hypothetical"
+        if word in _AWAITED:
+            return "future"
+        if not word.endswith(("ي", "يه")):
+            return ""
+    return ""
+
+
+_WINDOW = 12  # tokens before a trigger among which a word stands that denies or defers it
 
 
 def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
-    """What the nearest word of a concept makes of the trigger, if it reaches that far."""
-    hits, words = doc.of(concept), doc.words
-    for k in range(c.start - 1, max(first, c.start - 8) - 1, -1):
-        if words[k] in _ENDS:
+    """What the nearest word of a concept makes of the trigger, if it reaches that far.
+
+    A word that reaches far («دعا», «هدد») does so over the one it speaks to, to a masdar that ب, إلى or على governs.
+    """
+    if c.morph.aspect == "perfect" and c.proclitic[:1] in ("و", "ف"):
+        return ""  # «لم يقاوموا وسيطر …»: joined to what was denied, told of its own
+    hits, tokens = doc.of(concept), doc.words
+    governed = c.nominal and (
+        c.proclitic[-1:] in ("ب", "ل") or (c.start > first and tokens[c.start - 1] in _GOVERNING)
+    )
+    for k in range(c.start - 1, max(first, c.start - _WINDOW) - 1, -1):
+        if tokens[k] in _ENDS:
             return ""
         hit = hits.get(k)
         if hit is not None and not (
-            hit.proclitic[-1:] in ("ب", "ك", "ل") and len(words[k]) - hit.prefix <= 3
+            hit.proclitic[-1:] in ("ب", "ك", "ل") and len(tokens[k]) - hit.prefix <= 3
         ):
             for sense in hit.senses:
                 value, reach = cast(tuple[str, int], sense)
-                if c.start - hit.end < reach:
+                if c.start - hit.end < (reach if governed else min(reach, _NEAR)):
                     return value
     return ""

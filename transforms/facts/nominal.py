@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 from transforms.facts.phrases import words_of_number
-from transforms.facts.roles import AGAINST, BY, SUFFERERS, Arguments, is_bare
-from transforms.facts.triggers import Candidate
+from transforms.facts.roles import AGAINST, BY, SUFFERERS, WITH, Arguments, is_bare
+from transforms.facts.triggers import Candidate, Sense
+from transforms.lexicon.trie import Hit
 
 _LOOSE = words("loose")
 _RELATIVE = words("relative")
@@ -37,7 +39,7 @@ def nominal(
     found = Arguments()
     if c.morph.pronoun:
         _owner(c, before, units, found)
-    rest = _genitive(doc, c, list(behind), found)
+    rest = _genitive(doc, c, list(behind), c.start == first and c.entry.type == "ASSAULT", found)
     _governed(doc, c, rest, behind, found)
     _lent(doc, c, units, light, first, found)
     _told_after(c, units, light, found)
@@ -47,6 +49,7 @@ def nominal(
         and c.entry.roles in ("does", "done", "moves", "mutual")
         and not c.morph.pronoun
         and governed
+        and not _fatal(doc, c, first)
         and (led or not definite or c.entry.roles == "moves")
     ):
         _subject(doc, c, before, found)
@@ -69,8 +72,11 @@ def _owner(c: Candidate, before: Sequence[Unit], units: Sequence[Unit], found: A
         )
 
 
-def _genitive(doc: Document, c: Candidate, rest: list[Unit], found: Arguments) -> list[Unit]:
-    """A nationality, the genitive, «لـ» or «منسوب لـ» right after the masdar; the parties that are left."""
+def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found: Arguments) -> list[Unit]:
+    """A nationality, the genitive, «لـ» or «منسوب لـ» right after the masdar; the parties that are left.
+
+    A word that ``opens`` its sentence may be the verb («قصف المدينة الطيران الحربي»).
+    """
     roles = c.entry.roles
     at = _skip(doc, c.end, rest)
     if rest and "nationality" in rest[0].kinds and rest[0].first <= at:
@@ -89,7 +95,9 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], found: Arguments) -
             or (u.acts and second is not None)
             or roles == "moves"
         )
-        if (
+        if opens and second is not None and second.first == u.after and second.acts and not u.acts:
+            found.actor, found.target, found.rule = second, u, "verb, subject, object"
+        elif (
             found.actor is None
             and does
             and roles != "suffers"
@@ -137,7 +145,7 @@ def _governed(
         if found.actor is None and u.preposition == "ب" and "force" in u.kinds and roles in ("does", "done"):
             found.actor = u  # «هجوم بمسيرة تركية»
         elif u.preposition in BY or (
-            u.preposition == "من"
+            (u.preposition == "من" or (u.preposition == WITH and u.first == c.end))
             and u.acts
             and roles in ("does", "done")
             and found.actor is None
@@ -181,7 +189,8 @@ def _lent(
         and lender.start - u.after <= _AHEAD
         and (is_bare(u) or doc.words[u.after] in _RELATIVE)
     ]
-    if lender.entry.mode == "do" and found.actor is None:
+    lends = lender.entry.mode == "do" or (lender.entry.mode == "with" and c.proclitic[-1:] == "ب")
+    if lends and found.actor is None:
         doer = next(
             (u for u in between if is_bare(u) and (u.acts or not u.kinds.isdisjoint(SUFFERERS))), None
         ) or (ahead[-1] if ahead and ahead[-1].acts else None)
@@ -219,6 +228,24 @@ def _subject(doc: Document, c: Candidate, before: Sequence[Unit], found: Argumen
             if not _tells(doc, u):
                 found.actor, found.rule = u, "subject of the clause"
             return
+
+
+def _fatal(doc: Document, c: Candidate, first: int) -> bool:
+    """Is the deed what the dead and injured of the clause came of («قتل ثلاثة جنود في قصف»)? They did not do it."""
+    if c.proclitic[-1:] != "ب" and (c.start == first or doc.words[c.start - 1] not in _CIRCUMSTANCE):
+        return False
+    hits = doc.of("event")
+    return any(
+        k in hits and any(s.entry.type == "CASUALTY" or s.entry.roles == "kill" for s in _senses(hits[k]))
+        for k in range(max(first, c.start - _AHEAD), c.start)
+    )
+
+
+def _senses(hit: Hit) -> tuple[Sense, ...]:
+    return cast(tuple[Sense, ...], hit.senses)
+
+
+_CIRCUMSTANCE = words("circumstance")
 
 
 def _tells(doc: Document, u: Unit) -> bool:

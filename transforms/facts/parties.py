@@ -54,6 +54,9 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
         if row["kind"] == "nationality":
             yield from (("party", form, row["kind"]) for form, _ in participle_forms(row["word"]))
             continue
+        for plural in alternatives(row["plurals"]):
+            if plural.endswith("ون"):  # «مقاتلو التنظيم»
+                yield "party", plural[:-1], row["kind"]
         for form, morph in noun_forms(row["word"], plurals=alternatives(row["plurals"])):
             if morph.pronoun not in ("نا", "كم", "ي") and not (
                 row["kind"] == "missile" and form.endswith("ي")

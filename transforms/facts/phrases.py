@@ -7,15 +7,18 @@ to («تابعة لـ…», «موالية لـ…») and what is joined to it b
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import ACTORS, Names, Unit
+from transforms.facts.roles import WITH
 
 PREPOSITIONS = words("preposition")
 _FUNCTION = PREPOSITIONS | words("function")
 _BELONGING = words("belonging")
+ACCOMPANYING = words("accompanying")
 _QUANTIFIERS = words("quantifier")
 
 
@@ -35,9 +38,35 @@ def units(doc: Document, known: Names, first: int, after: int, blocked: frozense
         if i >= ended and (i in nouns or i in at) and i not in blocked:
             unit = _unit(doc, known, i, after, blocked)
             if unit is not None:
-                found.append(unit)
                 ended = unit.after
+                if found and (named := _named(doc, found[-1], unit)) is not None:
+                    found[-1] = named
+                else:
+                    found.append(unit)
     return found
+
+
+def _named(doc: Document, title: Unit, name: Unit) -> Unit | None:
+    """«الرئيس الروسي، فلاديمير بوتين،»: a title and the name that commas set off behind it, as one party."""
+    words = doc.words
+    if (
+        name.kind != "per"
+        or name.joined is not None
+        or title.kind != "people"
+        or "per" in title.kinds
+        or name.first != title.after + 1
+        or words[title.after] not in "،,"
+        or name.after >= len(words)
+        or words[name.after] not in "،,"
+    ):
+        return None
+    return replace(
+        title,
+        after=name.after,
+        end=name.end,
+        kinds=title.kinds | name.kinds,
+        mentions=title.mentions + name.mentions,
+    )
 
 
 def _head(
@@ -76,6 +105,13 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
     j, taken, closed = after, 0, False
     while j < limit and taken < 8:
         word = words[j]
+        if word == "و" and j + 2 < limit and words[j + 1] in '«"“':  # «القوات و"قسد"»
+            part = _head(doc, known, j + 2)
+            if part is not None and _joins(kinds, part[3]):
+                joined = _unit(doc, known, j + 2, limit, blocked)
+                if joined is not None:
+                    return _coordinated(doc, i, after, start, kind, kinds, proclitic, inside, joined)
+            break
         if word in _MARKS:
             if (
                 j + 1 < limit
@@ -133,18 +169,7 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 joined = _unit(doc, known, j, limit, blocked)
                 if joined is None:
                     break
-                return Unit(
-                    i,
-                    joined.after,
-                    start,
-                    joined.end,
-                    kind,
-                    kinds,
-                    _governor(doc, i, proclitic),
-                    inside + joined.mentions,
-                    joined,
-                    doc.ends[after - 1],
-                )
+                return _coordinated(doc, i, after, start, kind, kinds, proclitic, inside, joined)
             else:
                 break
             j = after = p_after
@@ -172,6 +197,32 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
             continue
         break
     return Unit(i, after, start, doc.ends[after - 1], kind, kinds, _governor(doc, i, proclitic), inside)
+
+
+def _coordinated(
+    doc: Document,
+    i: int,
+    after: int,
+    start: int,
+    kind: str,
+    kinds: frozenset[str],
+    proclitic: str,
+    inside: tuple[int, ...],
+    joined: Unit,
+) -> Unit:
+    """The phrase that begins at token ``i`` with what is joined to it."""
+    return Unit(
+        i,
+        joined.after,
+        start,
+        joined.end,
+        kind,
+        kinds,
+        _governor(doc, i, proclitic),
+        inside + joined.mentions,
+        joined,
+        doc.ends[after - 1],
+    )
 
 
 def _begins_anew(words: Sequence[str], j: int, kind: str, following: str, closed: bool) -> bool:
@@ -228,6 +279,10 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
     if k < 0:
         return ""
     word = doc.words[k]
+    if k < i - 1 and doc.words[k + 1] == "(" and word not in PREPOSITIONS:
+        return "("  # another name for what stands before it
+    if word in ACCOMPANYING or (word == "من" and k and doc.words[k - 1] in ACCOMPANYING):
+        return WITH
     if word == "قبل" and k and doc.words[k - 1] == "من":
         return "من قبل"
     if word == "جانب" and k and doc.words[k - 1] == "من":

@@ -50,8 +50,21 @@ def _met(
     doer = args.actor if not c.entry.aside else None
     for u in (doer, args.target, *near, *(beside if not c.entry.aside else ())):
         if u is not None and (u is not args.actor or not c.entry.aside) and not u.kinds.isdisjoint(needs):
-            return True
+            return not (u is args.target and c.entry.type == "CONTROL" and doc.words[u.after - 1] in _RANKS)
+    if "troops" in needs and _enter(args):
+        return True
     return any(_CIRCUMSTANCES[need](doc, c, near) for need in needs if need in _CIRCUMSTANCES)
+
+
+def _enter(args: arguments.Arguments) -> bool:
+    """«دخل الجيش البلدة»: who comes with arms takes a place, others visit it."""
+    doer, place = args.actor, args.target
+    if doer is None or place is None or place.kinds.isdisjoint(_TAKEN):
+        return False
+    return not doer.kinds.isdisjoint({"armed", "force", "org"}) and doer.kinds.isdisjoint({"people", "per"})
+
+
+_TAKEN = frozenset({"area", "place", "base", "gpe", "thing"})
 
 
 def _chemical(doc: Document, c: Candidate, near: Sequence[Unit]) -> bool:
@@ -97,6 +110,7 @@ def _follows(doc: Document, c: Candidate, within: int, types: frozenset[str] | N
 
 
 _CONTROL = words("control")
+_RANKS = words("rank")
 _SOURCES_OF_FIRE = words("source of fire")
 
 _CIRCUMSTANCES: Mapping[str, Callable[[Document, Candidate, Sequence[Unit]], bool]] = {

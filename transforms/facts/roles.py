@@ -21,6 +21,7 @@ AGAINST = words("against")
 
 
 BY = frozenset({"من قبل"})
+WITH = "بقياده"  # the preposition of who leads, backs or takes part beside the doer
 
 
 SUFFERERS = frozenset({"people", "per", "captive", "armed"})

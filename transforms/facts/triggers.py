@@ -157,6 +157,8 @@ def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
         aspect = sense.morph.aspect
         if last in _PREPOSITIONS and aspect == "perfect":
             continue
+        if _misread(doc, hit, sense) or (word == "فقد" and not _loses(doc, hit)):
+            continue
         if sense.morph.pronoun == "ي" and aspect in NOUNS:  # «انتقامي» is an adjective
             continue
         if aspect == "perfect" and before in _IMPERFECT:
@@ -172,6 +174,21 @@ def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
         if aspect == "imperfect" and sense.morph.person == 1 and sense.morph.number == "s":
             continue
         yield sense
+
+
+def _misread(doc: Document, hit: Hit, sense: Sense) -> bool:
+    """Does the last letter, ه or ة, tell another word: «مصالحه» is none of «مصالحة» where a text writes both letters?"""
+    last = doc.raw[doc.ends[hit.start] - 1]
+    if last == "ة":
+        return sense.morph.pronoun == "ه"
+    feminine = sense.entry.word[-1] == "ة" and not sense.entry.tail and sense.morph.number == "s"
+    return last == "ه" and feminine and not sense.morph.pronoun and "ة" in doc.raw
+
+
+def _loses(doc: Document, hit: Hit) -> bool:
+    """«فقد» is «so did» before a verb and «lost» before the noun of who lost."""
+    after = doc.words[hit.end] if hit.end < len(doc.words) else ""
+    return after.startswith("ال") or hit.end in doc.of("party") or hit.end - hit.start > 1
 
 
 def _reads_as_noun(doc: Document, hit: Hit, senses: Sequence[Sense], found: Sequence[Candidate]) -> bool:

@@ -25,7 +25,7 @@ def verbal(
     doc: Document, c: Candidate, before: list[Unit], behind: list[Unit], units: Sequence[Unit]
 ) -> Arguments:
     roles = c.entry.roles
-    antecedent = _relative(doc, c, units)
+    antecedent = _relative(doc, c, units) or _described(doc, c, units)
     pronoun = c.morph.pronoun or _resumed(doc, c)
     joined = c.proclitic[:1] in ("و", "ف")  # the subject of such a verb cannot stand before it
     subject = (
@@ -40,6 +40,8 @@ def verbal(
             None,
         )
     )
+    if subject is not None and subject.after < c.start - 1 and _leads(doc, c, behind):
+        subject = None
     by = next((u for u in behind if u.preposition in BY), None)
     missiles = "missile" in c.entry.needs
     bare = [u for u in behind if is_bare(u) and (missiles or u.kind != "missile")]
@@ -79,6 +81,7 @@ def verbal(
         and not bare
         and by is None
         and subject.kinds & {"per", "people", "captive"}
+        and not doc.words[min(c.end, len(doc.words) - 1)].startswith("ال")
     ):
         return Arguments(None, subject, "passive verb")
     if roles == "mutual":
@@ -110,6 +113,28 @@ def verbal(
         if first.acts or able or roles == "moves":
             return Arguments(first, others[0] if others else reached, "verb, subject, object")
     return Arguments(None, bare[0] if bare else reached, "verb without subject")
+
+
+def _leads(doc: Document, c: Candidate, behind: Sequence[Unit]) -> bool:
+    """«في إطار هجمات يشنها الجيش، قصفت مدفعيته …»: does a verb after a comma have its subject at once behind it?"""
+    if not c.start or doc.words[c.start - 1] not in ("،", ",") or not behind:
+        return False
+    u = behind[0]
+    feminine = doc.words[u.first].endswith(("ه", "ات", "يا")) or doc.words[u.first] in _FEMININE
+    return u.first == c.end and u.acts and is_bare(u) and not (c.morph.gender == "m" and feminine)
+
+
+_FEMININE = frozenset({"قوات", "القوات", "فصائل", "الفصائل", "عناصر"})
+
+
+def _described(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | None:
+    """«بلدات يسيطر عليها …»: the indefinite noun right before a verb that takes it up again with a pronoun."""
+    if not _resumed(doc, c):
+        return None
+    return next((u for u in units if u.after == c.start and u.kind in _SCENE and not u.acts), None)
+
+
+_SCENE = frozenset({"area", "base", "thing", "goods", "place"})
 
 
 def _implied(c: Candidate, antecedent: Unit, units: Sequence[Unit]) -> Unit | None:
