@@ -109,6 +109,15 @@ def test_menus_are_no_events() -> None:
     assert {e.sentence for e in said(prose + menu).events} == {0}
 
 
+def test_headlines_below_a_label_are_no_events() -> None:
+    prose = "قصفت قوات النظام بلدة أريحا صباح اليوم بقذائف الهاون والمدفعية الثقيلة.\n"
+    more = "وردت الفصائل بقصف بلدة النيرب بقذائف الهاون ظهر اليوم نفسه.\n"
+    label = "اقرأ أيضاً:\nمقتل شاب في منبج\n"
+    assert [e.sentence for e in said(prose + label + more).events] == [0, 3]
+    assert {e.sentence for e in said(prose + "مقالات ذات صلة\nغارات على مدينة تدمر").events} == {0}
+    assert {e.sentence for e in said("قال التالي ذكره إن الأمر سيئ.\nغارات على مدينة تدمر").events} == {1}
+
+
 def test_examples_are_many() -> None:
     assert len(PHRASINGS) + len(MERGED) + len(SCENES) >= 300
 

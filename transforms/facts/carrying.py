@@ -94,7 +94,12 @@ def _scene(d: Draft, before: Sequence[Draft], sources: Sequence[Draft], definite
             for e in before
             if e.place is not None
             and e.modality != "historical"
-            and (e.type in _STILL or d.type == e.type or d.sentence == e.sentence)
+            and (
+                e.type in _STILL
+                or e.place.admin1_pcode is not None
+                or d.type == e.type
+                or d.sentence == e.sentence
+            )
         ),
         None,
     )

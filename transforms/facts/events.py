@@ -13,10 +13,11 @@ from transforms.facts import arguments, modality, parties, phrases, triggers, we
 from transforms.facts.carrying import carry, unpinned, vague
 from transforms.facts.document import Document
 from transforms.facts.drafts import Draft
+from transforms.facts.furniture import furniture
 from transforms.facts.merging import merge, share
 from transforms.facts.parties import Names
 from transforms.facts.readings import read
-from transforms.facts.scene import furniture, place_of, time_of
+from transforms.facts.scene import place_of, time_of
 from transforms.facts.ties import tie
 from transforms.facts.triggers import Candidate
 

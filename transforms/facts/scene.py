@@ -76,7 +76,19 @@ def _scene(doc: Document, c: Candidate, units: Sequence[Unit], known: Names, arg
 
 
 _NAMED_BEFORE = 40  # mentions among which the place stands that «the town» points back to
-_POINTING = frozenset({"المدينه", "البلده", "القريه", "الحي", "المخيم"})
+# What «the town» may point back to: the type of a name that is not in the gazetteer, and the classes of one that is.
+_POINTING = {
+    "المدينه": ("GPE", frozenset({"city", "town", "foreign-city", "admin2", "admin3"})),
+    "البلده": ("GPE", frozenset({"town", "village", "city", "admin3"})),
+    "القريه": ("GPE", frozenset({"village", "town"})),
+    "الحي": ("LOC", frozenset({"neighbourhood"})),
+    "المخيم": ("FAC", frozenset({"camp", "neighbourhood"})),
+    "المطار": ("FAC", frozenset({"airport", "base"})),
+    "السجن": ("FAC", frozenset({"prison"})),
+    "المعبر": ("FAC", frozenset({"crossing"})),
+    "القاعده": ("FAC", frozenset({"base", "airport"})),
+    "السد": ("FAC", frozenset({"dam"})),
+}
 
 
 def _pointed(
@@ -101,11 +113,12 @@ def _pointed(
     )
     if pointed is None or (chosen and chosen[0].first < pointed.first):
         return None
+    unknown, kinds = _POINTING[doc.words[pointed.first].removeprefix("ب")]
     before = bisect_right(known.mentions, pointed.start, key=lambda m: m.end)
     told = [
         i
         for i in range(max(0, before - _NAMED_BEFORE), before)
-        if known.mentions[i].type in ("GPE", "LOC") and not _wide(where.get(i))
+        if ((kind := _kind(where.get(i))) in kinds or (not kind and known.mentions[i].type == unknown))
     ]
     exact = [i for i in told if i in where and where[i].geo_precision == 1]
     return next(reversed(exact or told), None)
@@ -207,12 +220,12 @@ _LEVELS = {"country": 6, "sea": 6, "admin1": 5, "region": 5, "foreign-admin": 5,
 
 def _level(place: Place | None) -> int:
     """How wide a place is, from 1, the finest; a name that is not in the gazetteer is taken for a village or a site."""
-    kind = gazetteer().kinds.get(place.place_id or "", "") if place is not None else ""
-    return _LEVELS.get(kind, 1)
+    return _LEVELS.get(_kind(place), 1)
 
 
-def _wide(place: Place | None) -> bool:
-    return place is not None and place.geo_precision == 3
+def _kind(place: Place | None) -> str:
+    """The feature class of a place, or nothing if it is not in the gazetteer."""
+    return gazetteer().kinds.get(place.place_id or "", "") if place is not None else ""
 
 
 _FROM = frozenset({"من", "الي"})
@@ -271,43 +284,3 @@ def time_of(
     """The date in the trigger's sentence that stands nearest to it (raw offset ``at``)."""
     near = [t for t in by_sentence.get(sentence, ()) if t.timex_type in ("DATE", "TIME")]
     return min(near, key=lambda t: (t.date_start is None, abs(t.start - at))) if near else None
-
-
-_PROSE_ENDS = frozenset({".", "؟", "!", "…", "?", ":", "؛"})
-_MARKS = frozenset('»"”)]')
-
-
-def furniture(doc: Document) -> frozenset[int]:
-    """The sentences of a saved page that are menus and headlines of other articles.
-
-    Prose runs on for many words or ends in a full stop; three or more lines in a row that do neither, once prose has begun,
-    belong to the page and not to the article; so do all but the last few before it.
-    """
-    lines: list[tuple[int, bool]] = []  # sentence, whether it is prose
-    words = doc.words
-    for n, (first, after) in enumerate(doc.sentences):
-        last = after - 1
-        while last >= first and (words[last] == "\n" or words[last] in _MARKS):
-            last -= 1
-        if last >= first:
-            ends = after == len(words) or words[after - 1] == "\n" or words[last] not in _PROSE_ENDS
-            lines.append(
-                (n, (words[last] in _PROSE_ENDS and last - first >= 5) or (last - first >= 21) or not ends)
-            )
-    dropped: set[int] = set()
-    run: list[int] = []
-    begun = False
-    for n, prose in [*lines, (-1, True)]:
-        if not prose:
-            run.append(n)
-            continue
-        if len(run) > _HEADING and begun:
-            dropped.update(run)
-        elif not begun and len(run) > _OPENING:
-            dropped.update(run[1:-_OPENING])
-        run, begun = [], True
-    return frozenset(dropped)
-
-
-_HEADING = 2
-_OPENING = 8
