@@ -128,8 +128,8 @@ def _read(words: Sequence[str], hits: Mapping[int, Match], i: int) -> Number | N
     if hit is None:
         return _from_digits(words, hits, i)
     sense = _sense(words, hits, i)
-    if sense is None or words[i] in _NOT_NUMBERS:
-        return None
+    if sense is None or words[i] in _NOT_NUMBERS or "س" in hit.proclitic:
+        return None  # «سعدة» is a name: only verbs take س
     definite = words[i][hit.prefix :].startswith("ال") and sense.low != 1000
     if sense.kind in ("ordinal", "vague", "several", "one", "one of", "fraction"):
         return _special(words, hits, hit, sense, definite)

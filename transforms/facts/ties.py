@@ -38,12 +38,11 @@ def tie(doc: Document, drafts: Sequence[Draft], figures: Sequence[Figure]) -> di
         chosen = ahead[-1] if ahead and (caused or deadly or not strike) else (strike or behind or ahead)[0]
         ties[f] = chosen
         draft = drafts[chosen]
-        if any(doc.words[k] in _PART for k in range(max(0, at - 4), at + 1)):
-            continue
+        part = any(doc.words[k] in _PART for k in range(max(0, at - 4), at + 1))
         if figure.category == "killed":
-            draft.killed = _sum(draft.killed, figure, doc, at)
+            draft.killed = _part(draft.killed, figure) if part else _sum(draft.killed, figure, doc, at)
         else:
-            draft.injured = _sum(draft.injured, figure, doc, at)
+            draft.injured = _part(draft.injured, figure) if part else _sum(draft.injured, figure, doc, at)
     return ties
 
 
@@ -54,6 +53,13 @@ def _caused(doc: Document, start: int, at: int) -> bool:
 
 def _cause(doc: Document, k: int) -> bool:
     return any(s.entry.type == "LIGHT" and s.entry.mode == "cause" for s in doc.of("event")[k].senses)  # type: ignore[attr-defined]
+
+
+def _part(
+    whole: tuple[float | None, float | None] | None, figure: Figure
+) -> tuple[float | None, float | None] | None:
+    """«أصيب آخرون بينهم 4 أطفال»: at least as many as the part, if the whole has no number."""
+    return (figure.minimum, None) if whole is None and figure.minimum is not None else whole
 
 
 def _sum(

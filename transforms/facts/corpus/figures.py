@@ -185,6 +185,7 @@ LISTS: tuple[tuple[str, tuple[tuple[str, float | None, float | None, str], ...]]
 
 # Numbers that name, ages, times, years, durations; pairs that are none.
 NOTHING: tuple[str, ...] = (
+    "حضرت المعلمة سعدة الحفل",
     "القرار 2254",
     "القرار رقم 2254",
     "المادة 58 من الدستور",
