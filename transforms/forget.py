@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 from schemas.column import Table
 from schemas.tables import ARTICLES, CLAIM_LINKS, FACTS, FAILURES, INCIDENTS, TABLES
 from transforms.incidents import replaced, retell
-from transforms.lake import log
 from transforms.lake.commit import Writer, begin, commit, drop, vacuum
 from transforms.lake.paths import LakeError
 from transforms.lake.reader import open_lake
@@ -90,8 +89,6 @@ def forget(writer: Writer, ids: Collection[str]) -> dict[str, int]:
         writer, batch, "forget", {name: change for name, change in changes.items() if change.removed}, learned
     )
     vacuum(writer, timedelta())
-    for table in TABLES:
-        log.forget_history(writer.root, table)
     writer.state.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return rows
 

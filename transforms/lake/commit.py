@@ -60,6 +60,8 @@ def writing(root: Path, step: Callable[[str], None] = _silent) -> Generator[Writ
     with lock(root), _readable_errors(root):
         connection = state.open_state(root)
         try:
+            for table in TABLES:
+                log.drop_torn_entries(root, table)
             log.create_tables(root, TABLES)
             writer = Writer(root=root, state=connection, step=step)
             _recover(writer)
@@ -91,11 +93,7 @@ def _readable_errors(root: Path) -> Generator[None]:
 
 def _recover(writer: Writer) -> None:
     """Roll recorded batches forward, drop staged files that were never recorded."""
-    waiting = state.unfinished(writer.state)
-    if waiting:
-        for table in TABLES:
-            log.drop_torn_entries(writer.root, table)
-    for batch in waiting:
+    for batch in state.unfinished(writer.state):
         roll_forward(writer, batch)
     shutil.rmtree(writer.root / "_staging", ignore_errors=True)
     vacuum(writer)
@@ -177,6 +175,9 @@ def roll_forward(writer: Writer, batch: Recorded) -> None:
         versions.append(TableVersion(table=table.name, version=version, rows=rows))
     _commit_batch_row(writer, batch, folder, tuple(versions))
     writer.step("committed batches")
+    if batch.kind == "forget":
+        for table in TABLES:
+            log.forget_history(writer.root, table)
     state.finish(writer.state, batch, datetime.now(UTC))
     writer.step("finished")
     shutil.rmtree(folder, ignore_errors=True)

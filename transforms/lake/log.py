@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, Transaction
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
@@ -21,6 +23,7 @@ from transforms.lake.writer import DataFile
 
 APPLICATION = "waqai"
 CHECKPOINT_EVERY = 50
+LAST_CHECKPOINT = "_last_checkpoint"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,26 +174,64 @@ def _write(
 
 
 def _persist(folder: Path, version: int) -> None:
+    """Have a log entry on the disk, and the checkpoint that came with it if one did."""
     log = folder / "_delta_log"
     fsync_file(log / f"{version:020d}.json")
+    _persist_checkpoint(log, version)
     fsync_folder(log)
 
 
+def _persist_checkpoint(log: Path, version: int) -> None:
+    for part in log.glob(f"{version:020d}.checkpoint*.parquet"):
+        fsync_file(part)
+        fsync_file(log / LAST_CHECKPOINT)
+
+
 def drop_torn_entries(root: Path, table: Table) -> None:
-    """Remove a last log entry that a power failure left empty: its batch is recorded and comes again."""
-    for entry in sorted((table_folder(root, table) / "_delta_log").glob("*.json"))[-1:]:
-        if entry.stat().st_size == 0:
-            entry.unlink()
-            fsync_folder(entry.parent)
+    """Remove what a power failure left unfinished at the end of a log.
+
+    A last entry that is empty: its batch is recorded and comes again. A checkpoint that cannot be read: the
+    entries that it sums up are there as long as it was not sure to be on the disk.
+    """
+    log = table_folder(root, table) / "_delta_log"
+    torn = [entry for entry in sorted(log.glob("*.json"))[-1:] if entry.stat().st_size == 0]
+    unread = [part for part in sorted(log.glob("*.checkpoint*.parquet"))[-1:] if not _whole(part)]
+    if unread:
+        torn += [*unread, log / LAST_CHECKPOINT]
+    elif (log / LAST_CHECKPOINT).exists() and not _points_somewhere(log):
+        torn.append(log / LAST_CHECKPOINT)
+    for entry in torn:
+        entry.unlink(missing_ok=True)
+    if torn:
+        fsync_folder(log)
+
+
+def _whole(checkpoint: Path) -> bool:
+    try:
+        pq.read_table(checkpoint)
+    except (OSError, pa.ArrowException):
+        return False
+    return True
+
+
+def _points_somewhere(log: Path) -> bool:
+    try:
+        version = int(json.loads((log / LAST_CHECKPOINT).read_text("utf-8"))["version"])
+    except (ValueError, KeyError, TypeError):
+        return False
+    return any(log.glob(f"{version:020d}.checkpoint*.parquet"))
 
 
 def forget_history(root: Path, table: Table) -> None:
     """Leave only the present in a table's log: earlier versions can no longer be asked for."""
     folder = table_folder(root, table)
+    log = folder / "_delta_log"
     delta = DeltaTable(str(folder))
     delta.create_checkpoint()
+    # The entries may go only when what sums them up is sure to stay.
+    _persist_checkpoint(log, delta.version())
+    fsync_folder(log)
     kept = f"{delta.version():020d}"
-    log = folder / "_delta_log"
     for entry in log.iterdir():
         version = entry.name.partition(".")[0]
         if version.isdigit() and version < kept:
