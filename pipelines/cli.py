@@ -160,7 +160,12 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--json", action="store_true", help="JSON for machines")
 
     command("compact", _compact, "merge small files", "waqai compact", lake)
-    command("verify", _verify, "check every promise of the lake", "waqai verify", lake)
+    sub = command("verify", _verify, "check every promise of the lake", "waqai verify", lake)
+    sub.add_argument(
+        "--repair",
+        action="store_true",
+        help="make the state anew from the tables where it is damaged or lost",
+    )
     sub = command(
         "forget",
         _forget,
@@ -282,7 +287,7 @@ def _compact(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     from pipelines import verify
 
-    return verify.run(lake=args.lake)
+    return verify.run(lake=args.lake, mend=args.repair)
 
 
 def _forget(args: argparse.Namespace) -> int:

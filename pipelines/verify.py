@@ -1,4 +1,4 @@
-"""``waqai verify``: whether the lake keeps every promise."""
+"""``waqai verify``: whether the lake keeps every promise, and what can be mended from the lake itself."""
 
 from __future__ import annotations
 
@@ -6,12 +6,22 @@ from pathlib import Path
 
 from transforms.lake.reader import open_lake
 from transforms.lake.verify import verify
+from transforms.repair import repair
 
 
-def run(*, lake: str) -> int:
-    """Print what is wrong, a line each, or what was checked. Returns 1 if anything is wrong."""
+def run(*, lake: str, mend: bool = False) -> int:
+    """Print what is wrong, a line each, or what was checked. Returns 1 if anything is wrong.
+
+    With ``mend`` the lake is repaired first, and what was done is printed.
+    """
     root = Path(lake)
-    problems = verify(root)
+    if mend:
+        repaired = repair(root)
+        for sentence in repaired.done:
+            print(f"repaired: {sentence}")
+        problems = list(repaired.left)
+    else:
+        problems = verify(root)
     for problem in problems:
         print(problem)
     if problems:

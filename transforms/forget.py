@@ -84,9 +84,13 @@ def forget(writer: Writer, ids: Collection[str]) -> dict[str, int]:
         name: sum(f.rows for f in change.removed) - sum(f.rows for f in change.added)
         for name, change in changes.items()
     }
-    learned = Learned(forgotten=tuple(sorted(known)), forgotten_failures=tuple(row[0] for row in failures))
     commit(
-        writer, batch, "forget", {name: change for name, change in changes.items() if change.removed}, learned
+        writer,
+        batch,
+        "forget",
+        {name: change for name, change in changes.items() if change.removed},
+        Learned(forgotten_failures=tuple(row[0] for row in failures)),
+        forgotten=tuple(sorted(known)),
     )
     vacuum(writer, timedelta())
     writer.state.execute("PRAGMA wal_checkpoint(TRUNCATE)")

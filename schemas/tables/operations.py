@@ -62,7 +62,7 @@ class BatchRow:
     """One batch, written last: once it is here, every table has what the batch brought."""
 
     batch_id: Annotated[int, column(1, "number of the batch, rising")]
-    kind: Annotated[str, column(2, "ingest, reference, compact or forget", few=True)]
+    kind: Annotated[str, column(2, "ingest, reference, compact, forget or repair", few=True)]
     recorded_at: Annotated[
         datetime, column(3, "UTC; the commit point, from which on the batch is never lost")
     ]
@@ -71,3 +71,7 @@ class BatchRow:
         tuple[TableVersion, ...],
         column(5, "every table's version after the batch, for a reader that needs them in step"),
     ]
+    forgotten: Annotated[
+        tuple[str, ...],
+        column(6, "ids of the articles that the batch removed for good: they never come back"),
+    ] = ()

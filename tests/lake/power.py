@@ -31,7 +31,9 @@ class Disk:
     power loss is built in ``left`` and ``PowerLoss`` raised.
     """
 
-    def __init__(self, root: Path, left: Path, fails_at: int | None = None, chance: Random | None = None) -> None:
+    def __init__(
+        self, root: Path, left: Path, fails_at: int | None = None, chance: Random | None = None
+    ) -> None:
         self.root = root
         self.left = left
         self.fails_at = fails_at

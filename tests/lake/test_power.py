@@ -79,7 +79,9 @@ def check(left: Path, act: Act, question: str, done: list[tuple[object, ...]]) -
     with writing(left):
         pass
     assert verify(left) == []
-    assert ask(left, "SELECT count(*) FROM articles WHERE article_id IN ('a1', 'a3') AND version = 'v1'") == [(2,)]
+    assert ask(left, "SELECT count(*) FROM articles WHERE article_id IN ('a1', 'a3') AND version = 'v1'") == [
+        (2,)
+    ]
     if ask(left, question) != done:
         with writing(left) as writer:
             act(writer)

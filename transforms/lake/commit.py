@@ -140,11 +140,17 @@ def commit(
     learned: Learned = NOTHING,
     *,
     articles: int = 0,
+    forgotten: tuple[str, ...] = (),
 ) -> Recorded:
-    """Record a staged batch and bring it into the tables."""
+    """Record a staged batch and bring it into the tables; articles that are ``forgotten`` never come back."""
     writer.step("staged")
     recorded = Recorded(
-        batch=batch, kind=kind, recorded_at=datetime.now(UTC), articles=articles, changes=changes
+        batch=batch,
+        kind=kind,
+        recorded_at=datetime.now(UTC),
+        articles=articles,
+        changes=changes,
+        forgotten=forgotten,
     )
     state.record(writer.state, recorded, learned)
     writer.step("recorded")
@@ -207,6 +213,7 @@ def _commit_batch_row(
         recorded_at=batch.recorded_at,
         articles=batch.articles,
         tables=versions,
+        forgotten=batch.forgotten,
     )
     files = write_rows(folder / BATCHES.name, f"{batch.batch:08d}.parquet", BATCHES, [row])
     _move(folder / BATCHES.name, table_folder(writer.root, BATCHES), (*files, *change.added))

@@ -73,7 +73,12 @@ def snapshot(root: Path, table: Table, version: int | None = None) -> Snapshot:
     folder = table_folder(root, table)
     if not DeltaTable.is_deltatable(str(folder)):
         raise LakeError(f"{root}: no table {table.name} here; name a lake that waqai ingest or backfill made")
-    delta = DeltaTable(str(folder), version=version)
+    try:
+        delta = DeltaTable(str(folder), version=version)
+    except DeltaError as error:
+        raise LakeError(
+            f"{folder / '_delta_log'}: the table's log cannot be read ({error}); restore this folder from a backup"
+        ) from error
     return Snapshot(
         table=table,
         folder=folder,
@@ -184,7 +189,8 @@ def _persist(folder: Path, version: int) -> None:
 def _persist_checkpoint(log: Path, version: int) -> None:
     for part in log.glob(f"{version:020d}.checkpoint*.parquet"):
         fsync_file(part)
-        fsync_file(log / LAST_CHECKPOINT)
+        if (log / LAST_CHECKPOINT).exists():
+            fsync_file(log / LAST_CHECKPOINT)
 
 
 def drop_torn_entries(root: Path, table: Table) -> None:
@@ -195,9 +201,10 @@ def drop_torn_entries(root: Path, table: Table) -> None:
     """
     log = table_folder(root, table) / "_delta_log"
     torn = [entry for entry in sorted(log.glob("*.json"))[-1:] if entry.stat().st_size == 0]
-    unread = [part for part in sorted(log.glob("*.checkpoint*.parquet"))[-1:] if not _whole(part)]
-    if unread:
-        torn += [*unread, log / LAST_CHECKPOINT]
+    checkpoints = sorted(log.glob("*.checkpoint*.parquet"))
+    first = log / f"{0:020d}.json"
+    if checkpoints and not _whole(checkpoints[-1]) and (first.exists() or len(checkpoints) > 1):
+        torn += [checkpoints[-1], log / LAST_CHECKPOINT]
     elif (log / LAST_CHECKPOINT).exists() and not _points_somewhere(log):
         torn.append(log / LAST_CHECKPOINT)
     for entry in torn:

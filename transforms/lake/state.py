@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS wordings (
     fingerprint TEXT PRIMARY KEY, article_id TEXT NOT NULL, story_id TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS wordings_of_article ON wordings (article_id);
 CREATE TABLE IF NOT EXISTS failures (failure_id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS forgotten (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS forgotten (article_id TEXT PRIMARY KEY, batch INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reference (table_name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
 """``feeds.failures`` counts polls that failed in a row, ``feeds.changed_at`` is when one last brought something new, ``wordings.article_id`` is the first article with
@@ -81,7 +81,6 @@ class Learned:
     articles: tuple[SeenArticle, ...] = ()
     failures: tuple[str, ...] = ()
     reference: dict[str, str] = field(default_factory=dict[str, str])
-    forgotten: tuple[str, ...] = ()
     forgotten_failures: tuple[str, ...] = ()
 
 
@@ -95,13 +94,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """A batch whose commit point is passed. ``changes`` are by table name."""
+    """A batch whose commit point is passed. ``changes`` are by table name, ``forgotten`` ids of articles."""
 
     batch: int
     kind: str
     recorded_at: datetime
     articles: int
-    changes: dict[str, Change]
+    changes: dict[str, Change] = field(default_factory=dict[str, Change])
+    forgotten: tuple[str, ...] = ()
 
 
 def open_state(root: Path) -> sqlite3.Connection:
@@ -184,6 +184,20 @@ def record(state: sqlite3.Connection, batch: Recorded, learned: Learned) -> None
             ],
         )
         _learn(state, learned)
+        _forget(state, batch.batch, batch.forgotten, learned.forgotten_failures)
+
+
+def rebuild(state: sqlite3.Connection, batches: Iterable[Recorded], learned: Iterable[Learned]) -> None:
+    """Fill an empty state with finished batches and all that they taught, in one transaction."""
+    with transaction(state):
+        for batch in batches:
+            state.execute(
+                "INSERT INTO batches VALUES (?, ?, ?, ?, 1)",
+                (batch.batch, batch.kind, _text(batch.recorded_at), batch.articles),
+            )
+            _forget(state, batch.batch, batch.forgotten, ())
+        for part in learned:
+            _learn(state, part)
 
 
 def _learn(state: sqlite3.Connection, learned: Learned) -> None:
@@ -218,13 +232,14 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
     )
     state.executemany("INSERT INTO failures VALUES (?)", [(each,) for each in learned.failures])
     state.executemany("INSERT OR REPLACE INTO reference VALUES (?, ?)", list(learned.reference.items()))
-    gone = [(each,) for each in learned.forgotten]
-    state.executemany("INSERT OR IGNORE INTO forgotten VALUES (?)", gone)
+
+
+def _forget(state: sqlite3.Connection, batch: int, articles: Iterable[str], failures: Iterable[str]) -> None:
+    gone = [(each,) for each in articles]
+    state.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(each, batch) for (each,) in gone])
     state.executemany("DELETE FROM articles WHERE article_id = ?", gone)
     state.executemany("DELETE FROM wordings WHERE article_id = ?", gone)
-    state.executemany(
-        "DELETE FROM failures WHERE failure_id = ?", [(each,) for each in learned.forgotten_failures]
-    )
+    state.executemany("DELETE FROM failures WHERE failure_id = ?", [(each,) for each in failures])
     if gone:
         # Files that were replaced earlier hold them too: no retention for these.
         state.execute("UPDATE removed_files SET removed_at = ''")
@@ -258,6 +273,10 @@ def _recorded(state: sqlite3.Connection, batch: int, kind: str, recorded_at: str
             table: Change(added=tuple(found["add"]), removed=tuple(found["remove"]))
             for table, found in files.items()
         },
+        forgotten=tuple(
+            row[0]
+            for row in state.execute("SELECT article_id FROM forgotten WHERE batch = ? ORDER BY 1", (batch,))
+        ),
     )
 
 
@@ -283,6 +302,15 @@ def removed_before(state: sqlite3.Connection, moment: datetime) -> list[tuple[st
             "SELECT table_name, path FROM removed_files WHERE removed_at <= ? ORDER BY 1, 2", (_text(moment),)
         )
     )
+
+
+def note_removed(state: sqlite3.Connection, files: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Note files that no log has, so that they go with those that were replaced now."""
+    with transaction(state):
+        state.executemany(
+            "INSERT OR IGNORE INTO removed_files VALUES (?, ?, ?)",
+            [(table, path, _text(now)) for table, path in files],
+        )
 
 
 def clear_removed(state: sqlite3.Connection, files: Iterable[tuple[str, str]]) -> None:

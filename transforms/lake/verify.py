@@ -20,8 +20,9 @@ from transforms.lake.paths import LakeError, table_folder
 from transforms.lake.reader import Lake, open_lake
 from transforms.lake.writer import DataFile
 
-READ_AGAIN = "stop the writer, move the file away, restore it from a backup"
+RESTORE = "stop the writer and restore this one file from a backup: nothing else has its rows"
 GO_ON = "run waqai ingest once: it finishes what was recorded and drops the rest"
+REPAIR = "waqai verify --repair makes the state anew from the tables"
 REPORT = "the lake was changed by something else, or this is a defect: keep a copy and report it"
 
 SPANS = {
@@ -67,6 +68,11 @@ class Problem:
     what: str
     mend: str
 
+    @property
+    def by_repair(self) -> bool:
+        """Does ``waqai verify --repair`` mend it?"""
+        return self.mend == REPAIR
+
     def __str__(self) -> str:
         return f"{self.where}: {self.what}; {self.mend}"
 
@@ -94,7 +100,7 @@ def _check_files(lake: Lake, table: Table) -> Iterator[Problem]:
         path = table_folder(lake.root, table) / file.path
         damage = _damage(path, file)
         if damage:
-            yield Problem(where=str(path), what=damage, mend=READ_AGAIN)
+            yield Problem(where=str(path), what=damage, mend=RESTORE)
 
 
 def _damage(path: Path, file: DataFile) -> str | None:
@@ -184,11 +190,11 @@ def _check_still_state(lake: Lake, connection: duckdb.DuckDBPyConnection) -> Ite
         with closing(state.read_state(lake.root)) as remembered:
             answer = remembered.execute("PRAGMA integrity_check").fetchone()[0]
             if answer != "ok":
-                yield Problem(where="_state/state.sqlite", what=str(answer), mend=READ_AGAIN)
+                yield Problem(where="_state/state.sqlite", what=str(answer), mend=REPAIR)
                 return
             yield from _check_agreement(lake, connection, remembered)
     except (LakeError, sqlite3.Error) as error:
-        yield Problem(where="_state/state.sqlite", what=str(error), mend=READ_AGAIN)
+        yield Problem(where="_state/state.sqlite", what=str(error), mend=REPAIR)
 
 
 def _check_agreement(
@@ -215,20 +221,26 @@ def _check_agreement(
         for here, there, rows in (("state", "table", known - stored), ("table", "state", stored - known)):
             if rows:
                 what = f"{len(rows)} rows in the {here} and not in the {there}, as {sorted(rows, key=str)[0]}"
-                yield Problem(where=name, what=what, mend=REPORT)
-    yield from _check_strays(lake, remembered)
+                yield Problem(where=name, what=what, mend=REPAIR)
+    for table, path in strays(lake, remembered):
+        yield Problem(where=str(lake.root / table / path), what="a file that no log has", mend=REPAIR)
+    last = log.snapshot(lake.root, BATCHES).batch
+    for table in TABLES:
+        if log.snapshot(lake.root, table).batch > last:
+            yield Problem(where=table.name, what=f"has a batch after the last one, {last}", mend=REPAIR)
 
 
-def _check_strays(lake: Lake, remembered: sqlite3.Connection) -> Iterator[Problem]:
+def strays(lake: Lake, remembered: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Tables and paths of data files that no log has and that were not replaced lately."""
     replaced = set(remembered.execute("SELECT table_name, path FROM removed_files").fetchall())
+    found: list[tuple[str, str]] = []
     for table in TABLES:
         folder = table_folder(lake.root, table)
         known = {file.path for file in lake.files[table.name]}
         present = {path.relative_to(folder).as_posix() for path in folder.rglob("*.par*") if path.is_file()}
-        for path in sorted(present - known):
-            if not path.startswith("_delta_log/") and (table.name, path) not in replaced:
-                yield Problem(where=str(folder / path), what="a file that no log has", mend=REPORT)
-    last = log.snapshot(lake.root, BATCHES).batch
-    for table in TABLES:
-        if log.snapshot(lake.root, table).batch > last:
-            yield Problem(where=table.name, what=f"has a batch after the last one, {last}", mend=REPORT)
+        found += [
+            (table.name, path)
+            for path in sorted(present - known)
+            if not path.startswith("_delta_log/") and (table.name, path) not in replaced
+        ]
+    return found

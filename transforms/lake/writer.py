@@ -139,18 +139,18 @@ def _bound(value: datetime | date | int, slack: timedelta) -> str | int:
 
 def find_files(folder: Path, table: Table) -> list[DataFile]:
     """The finished files below a folder that ``write_rows`` filled, possibly in another process."""
-    found: list[DataFile] = []
-    for target in sorted(folder.rglob("*.parquet")):
-        path = target.relative_to(folder)
-        data = pq.read_table(target, columns=list(table.statistics), partitioning=None)
-        partition = None if table.partition is None else path.parts[0].partition("=")[2]
-        found.append(
-            DataFile(
-                path=path.as_posix(),
-                size=target.stat().st_size,
-                rows=data.num_rows,
-                partition=partition,
-                statistics=_statistics(table, data),
-            )
-        )
-    return found
+    return [
+        described(folder, target.relative_to(folder), table) for target in sorted(folder.rglob("*.parquet"))
+    ]
+
+
+def described(folder: Path, path: Path, table: Table) -> DataFile:
+    """What a log says of a finished file, ``path`` below ``folder``, read from the file itself."""
+    data = pq.read_table(folder / path, columns=list(table.statistics), partitioning=None)
+    return DataFile(
+        path=path.as_posix(),
+        size=(folder / path).stat().st_size,
+        rows=data.num_rows,
+        partition=None if table.partition is None else path.parts[0].partition("=")[2],
+        statistics=_statistics(table, data),
+    )
