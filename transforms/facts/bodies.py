@@ -231,6 +231,8 @@ class Bodies:
             end = place.end
         elif given is not None and given.prefix == 0 and not (all(given.senses) and first.endswith("يه")):
             end = given.end
+        elif first == "عبد" and words[k + 1].startswith("ال") and k + 1 < limit:
+            end = k + 2
         elif (
             head in _FREE
             and len(first) > 3
@@ -244,6 +246,8 @@ class Bodies:
             end = k + 1
         else:
             return
+        if end + 1 < limit and words[end] == "بن":
+            end += 2  # «لواء خالد بن الوليد»
         while (
             end < limit
             and end < k + 3

@@ -72,6 +72,7 @@ _BARE = frozenset(
     ]
 )
 
+_HONOURED = frozenset(["الشهيد", "الشهيده", "القديس", "القديسه", "النبي", "الامام"])
 _FATHERS = frozenset(["ابو", "ابي", "عبد", "ام", "ابن"])
 # Kinds whose name may be any definite word.
 _WITH_ANY = frozenset(["prison", "camp", "hospital", "mosque", "street", "square"])
@@ -116,6 +117,10 @@ class Built:
     def _complement(self, k: int, limit: int, noun: ClassNoun) -> int:
         """The end of what names a built thing or a mountain after its noun; ``k`` if nothing does."""
         words, scene = self.words, self.scene
+        if words[k] in _HONOURED and k + 1 < limit and not scene.ordinary(k + 1):
+            honoured = self._honoured(k + 1, limit)
+            if honoured > k + 1:
+                return honoured
         place, inner = scene.places.get(k), scene.classes.get(k)
         if (
             inner is not None
@@ -125,7 +130,13 @@ class Built:
         ):
             named = scene.places.get(inner.end)
             return named.end if named is not None and named.prefix == 0 else k
-        if place is not None and place.prefix == 0 and not (place.end == k + 1 and words[k] in _NOT_OF_SITES):
+        son = place is not None and place.end < limit and words[place.end] == "بن"
+        if (
+            place is not None
+            and place.prefix == 0
+            and not son
+            and not (place.end == k + 1 and words[k] in _NOT_OF_SITES)
+        ):
             country = any(isinstance(s, Record) and s.feature_class == "country" for s in place.senses[:1])
             return k if country and not self.evidence.country(k, place) else place.end
         end = self._person(k, limit, noun)
@@ -133,6 +144,8 @@ class Built:
             return end
         if words[k].startswith(("لل", "بال", "وال")):
             return k
+        if words[k].isdecimal() and k + 1 in scene.doc.of("month") and noun.class_id in ("street", "square"):
+            return scene.doc.of("month")[k + 1].end  # «شارع 23 شباط»
         if words[k].isdecimal():
             return k + 1 if noun.class_id not in ("school", "street") else k
         person = scene.persons.get(k)
@@ -163,12 +176,30 @@ class Built:
             return k
         while end < limit and end < first + 4:
             more = scene.given.get(end)
+            if words[end] in ("بن", "باشا", "بيك", "بك") and (words[end] != "بن" or end + 1 < limit):
+                end += 1 + (words[end] == "بن")
+                continue
             if not (more is not None and more.prefix == 0) and (
                 scene.ordinary(end)
                 or words[end] in _TAIL_ADJECTIVES
                 or words[end][0] in "وبلي"
                 or any(end in hits for hits in (scene.demonyms, scene.places, scene.titles))
             ):
+                break
+            end += 1
+        return end
+
+    def _honoured(self, k: int, limit: int) -> int:
+        """«مشفى الشهيدة كذا», «مزار الشهيد كذا الكذا»: the end of the name after the title."""
+        scene, words, end = self.scene, self.words, k + 1
+        if words[k].startswith(("ال", "لل", "بال", "وال")) or k in scene.classes or k in scene.titles:
+            return k
+        while end < limit and end < k + 3:
+            given = scene.given.get(end)
+            named = (given is not None and given.prefix == 0) or (
+                words[end].startswith("ال") and not scene.ordinary(end) and end not in scene.demonyms
+            )
+            if not named or words[end] in _TAIL_ADJECTIVES:
                 break
             end += 1
         return end
@@ -195,7 +226,8 @@ class Built:
             return k
         if (
             any(k in hits for hits in (scene.demonyms, scene.classes, scene.bodies))
-            or word.endswith(("ه", "ي", "ات", "ين", "ون"))
+            or word.endswith(("ه", "ي", "ات", "ين", "ون", "هم", "ها"))
+            or (noun.class_id == "housing" and words[k - 1].endswith("مشروع"))
             or len(word) < 3
             or (word[0] in "وبلفك" and len(word) < 5)
         ):

@@ -39,6 +39,8 @@ def read_number(view: View, number: Number, earlier: dict[int, Count]) -> Count 
     doc = view.doc
     if number.kind in ("ordinal", "fraction") or figure_bounds.names(doc, number):
         return None
+    if number.kind == "digits" and view.within(number.start):
+        return None  # «شارع 23 شباط»
     if number.kind == "several" and view.word(number.start - 1).removeprefix("و") in _REACHING:
         return None  # «بلغ عدد من قتلوا 30»
     if view.word(number.end) == "منه" and number.start - 1 in view.taken:

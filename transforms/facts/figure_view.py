@@ -39,6 +39,11 @@ class View:
         at = self.doc.start(hit.start, hit.prefix)
         return any(m.start <= at < m.end for m in self.mentions if m.type != "PER")
 
+    def within(self, token: int) -> bool:
+        """Whether a token stands in a name that begins before it."""
+        at = self.doc.start(token)
+        return any(m.start < at < m.end for m in self.mentions)
+
     def of_person(self, hit: Hit) -> bool:
         """Whether a word stands inside the name of a person."""
         at = self.doc.start(hit.start, hit.prefix)

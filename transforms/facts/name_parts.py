@@ -26,6 +26,8 @@ class NameParts:
         place = scene.places.get(token)
         if len(word) < 3 or token in scene.bodies or token in scene.titles:
             return False
+        if word.startswith("لت") or self._accusative(token) or self._victims(token):
+            return False
         if scene.ordinary(token) and (place is None or place.prefix or word in scene.stops):
             return False
         if token in scene.classes and scene.classes[token].prefix == 0:
@@ -46,6 +48,18 @@ class NameParts:
             return place is None or place.prefix == 0
         hit = scene.places.get(token) or scene.organisations.get(token)
         return hit is None or hit.prefix == 0 or hit.end == token + 1
+
+    def _accusative(self, token: int) -> bool:
+        """«وأفعالاً»: no name has a tanwin after its alef in the middle of a sentence."""
+        doc = self.scene.doc
+        return doc.raw[doc.starts[token] : doc.ends[token]].endswith(("اً", "ًا"))
+
+    def _victims(self, token: int) -> bool:
+        """«أسماء الشهداء»: the names of many, not a woman's."""
+        if not token or self.words[token - 1] != "اسماء":
+            return False
+        hit = self.scene.doc.of("counted").get(token)
+        return hit is not None or self.words[token].endswith(("ين", "ون", "ات"))
 
     def run(self, first: int, bare: bool = False) -> tuple[int, int, bool]:
         """The end of the name that starts at ``first``, its number of parts, and whether a sure given name is in it.
@@ -145,6 +159,8 @@ class NameParts:
             return False
         k = token - 1
         if scene.ordinary(k) or not self.surname(k) or words[k].startswith("ال"):
+            return False
+        if words[k] in grammar("name_grammar", "civil"):
             return False
         if words[k].endswith(("هم", "ها", "هما", "هن")):  # «أبرزهم فلان»
             return False

@@ -204,11 +204,17 @@ class Scene:
         self.persons = doc.of("person")
         self.organisations = doc.of("organisation")
         self.titles = doc.of("title")
-        self.classes = doc.of("class noun")
+        self.classes = self._classes(doc.of("class noun"))
         self._verbs = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS | _WHO]
         self._known = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS]
         self._read = frozenset().union(*self._known)
         self.stops = stops()
+
+    def _classes(self, hits: Mapping[int, Hit]) -> Mapping[int, Hit]:
+        """Class nouns without those that are the rest of a body's noun («كتلة», not ك and «تلة»)."""
+        bodies = self.bodies
+        wrong = [i for i, h in hits.items() if h.prefix and i in bodies and not bodies[i].prefix]
+        return {i: h for i, h in hits.items() if i not in wrong} if wrong else hits
 
     def _places(self, hits: Mapping[int, Hit]) -> Mapping[int, Hit]:
         """The hits of the gazetteer without small words and given names that only look like a place."""
@@ -216,7 +222,8 @@ class Scene:
         wrong = [
             i
             for i, h in hits.items()
-            if (h.prefix and self._whole(i, h))
+            if (h.prefix and ("س" in h.proclitic or self._whole(i, h)))
+            or (h.end == i + 1 and self._other_word(i, h))
             or (h.end == i + 1 and (core(words[i], h.prefix) if h.prefix else words[i]) in never)
         ]
         if not wrong:
@@ -230,6 +237,22 @@ class Scene:
         """Whether a word read as a proclitic and a name is a given name as it stands («فاطمة», not ف and «أطمة»)."""
         given = self.given.get(token) if hit.prefix else None
         return given is not None and given.prefix < hit.prefix and hit.end <= given.end
+
+    def _other_word(self, token: int, hit: Hit) -> bool:
+        """A place's name that is another word here: «قصفا تركيا» the adjective, «تدمر دبابة» the verb, «كابل الإنترنت»."""
+        words = self.words
+        before = words[token - 1] if token else ""
+        after = words[token + 1] if token + 1 < len(words) else ""
+        word = core(words[token], hit.prefix)
+        if word in ("تركيا", "روسيا", "سوريا"):
+            raw = self.doc.raw[self.doc.starts[token] : self.doc.ends[token]]
+            return "ً" in raw or before.removeprefix("و") in grammar("name_grammar", "accusative")
+        if word == "تدمر":
+            hit_after = self.doc.of("counted").get(token + 1)
+            return hit_after is not None and not hit_after.prefix and not after.startswith("ال")
+        if word == "كابل":
+            return after.startswith(("الانترنت", "الكهرباء", "الاتصالات", "بحري", "ضوئي", "كهرباء", "انترنت"))
+        return False
 
     def limit(self, token: int) -> int:
         """The token after the sentence of ``token``."""

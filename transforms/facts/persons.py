@@ -33,6 +33,7 @@ _REACH = 14  # tokens of a title's complement («المتحدث باسم وزا�
 _WHO_IS = frozenset(["هو", "هي"])
 _RULERS = frozenset(["الملك", "ملك", "البابا", "بابا", "البطريرك", "بطريرك", "القيصر", "العاهل"])
 _REGNAL = frozenset(["الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "الثامن"])
+_BY = frozenset(["اعداد", "تحرير", "تقرير", "كتب", "كتبت", "ترجمه", "تصوير", "بقلم", "خاص", "متابعه"])
 _ADDRESS = grammar("name_grammar", "title part")
 
 
@@ -44,7 +45,7 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
         yield "person", rest if " " in rest and fold(first) in before else spelling, entity
     for row in rows("given_names"):
         yield "given name", row["name_ar"], row["common"] == "yes"
-    for word in ("أبو", "أبي", "عبد"):
+    for word in ("أبو", "أبي", "عبد", "أم"):
         yield "name start", word, None
     for row in rows("titles"):
         for column in ("name_ar", "aliases_ar", "forms_ar"):
@@ -70,7 +71,9 @@ class Persons:
         self._known()
         self._titled()
         self._given()
+        self._bylines()
         self._titled_after()
+        self._bracketed()
         return list(self.found.values())
 
     def _add(self, candidate: Candidate) -> None:
@@ -110,6 +113,7 @@ class Persons:
         definite = words[hit.end - 1].startswith("ال") or core(words[i], hit.prefix).startswith("ال")
         j, close = hit.end, definite
         rule = "person after kin word" if civil else "person after title"
+        office_only = all(isinstance(s, tuple) and s[1] == "office" for s in hit.senses)
         while j < limit:
             word = words[j]
             role = None if civil or core(words[i], hit.prefix) in self.civil else self._role(i, hit.prefix, j)
@@ -125,13 +129,20 @@ class Persons:
                 k = scene.closing(j)
                 end, parts, _ = self.parts.run(j + 1, bare=True)
                 named = j + 1 in scene.given or words[j + 1] in self.parts.links
+                whole = j == hit.end and named and not civil and 2 <= k - j - 1 <= 4
+                if whole and j + 1 in scene.given and all(words[n].isalpha() for n in range(j + 1, k)):
+                    self._add(Candidate(j + 1, k, 0, "PER", rule, 0.85, (), role))
+                    return
                 if parts and end == k and (named or (j == hit.end and 2 <= parts <= 4 and definite)):
                     self._add(Candidate(j + 1, k, 0, "PER", rule, 0.9, (), role))
                     return
                 j = k + 1
                 continue
             given = scene.given.get(j)
-            if (given is not None and given.prefix == 0 and j not in self.taken) or word in (
+            free = j not in self.taken or (
+                j == hit.end and not office_only and definite and given is not None and given.end > j + 1
+            )
+            if (given is not None and given.prefix == 0 and free) or word in (
                 "ابو",
                 "ابي",
                 "عبد",
@@ -275,10 +286,50 @@ class Persons:
                 self._add(Candidate(start, end, hit.prefix, "PER", "person after kin word", 0.7))
                 last = end
         for i in scene.doc.of("name start"):
+            if core(words[i], scene.doc.of("name start")[i].prefix) == "ام" and not self._mother(i):
+                continue
             if i not in self.found and i not in self.taken:
                 end, parts, _ = self.parts.run(i)
                 if parts and end > i + 1:
                     self._add(Candidate(i, end, 0, "PER", "person by given names", 0.7))
+
+    def _mother(self, token: int) -> bool:
+        """«أم كذا» as a name: after a verb of saying or before a comma; not the mother of somebody named in full."""
+        scene, words = self.scene, self.words
+        given = scene.given.get(token + 1)
+        if words[token] != "ام" or given is None or given.prefix or token + 1 in self.taken:
+            return False
+        after = words[given.end] if given.end < len(words) else ""
+        return after in ("،", ",", "(", ")", '"', "»") or (self._speech(token) and scene.ordinary(given.end))
+
+    def _bylines(self) -> None:
+        """«تقرير: فلانة الفلاني», «إدلب - فلان الفلاني» at the end of a line: who wrote it."""
+        words = self.words
+        for i in range(1, len(words) - 2):
+            signed = words[i] == ":" and words[i - 1] in _BY
+            dated = words[i] == "-" and i + 1 in self.scene.given
+            if not (signed or (dated and (i - 1 in self.taken or words[i - 1] in _BY))):
+                continue
+            first = i + 1
+            if words[first] in self.civil:
+                continue
+            end, parts, _ = self.parts.run(first, bare=True)
+            closed = end >= len(words) or words[end] in ("\n", "-", "/", "،", ".")
+            if 2 <= parts <= 4 and closed and first not in self.found and first not in self.taken:
+                self._add(Candidate(first, end, 0, "PER", "person by given names", 0.75))
+
+    def _bracketed(self) -> None:
+        """«(عماد نواف الحشيش)»: a name that begins right after a bracket goes on to the closing one."""
+        scene, words = self.scene, self.words
+        for c in list(self.found.values()):
+            if not c.start or words[c.start - 1] not in OPENERS or c.end >= len(words) or c.end < c.start + 2:
+                continue
+            close = scene.closing(c.start - 1)
+            if c.end < close <= c.end + 2 and all(
+                words[k].isalpha() and k not in self.taken and k not in scene.titles
+                for k in range(c.end, close)
+            ):
+                self._add(c._replace(end=close, senses=()))
 
     def _civil(self, word: str) -> bool:
         return word in self.civil or (
