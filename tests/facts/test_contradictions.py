@@ -18,16 +18,17 @@ def said(text: str) -> Facts:
 def test_example(kind: str, first: str, second: str, text: str) -> None:
     found = said(text)
     (pair,) = [c for c in found.contradictions if c.kind == kind]
-    assert pair.a.surface.startswith(first)
-    assert pair.b.surface.startswith(second)
+    assert first in pair.a.surface
+    assert second in pair.b.surface
     for span in (pair.a, pair.b):
         assert text[span.start : span.end] == span.surface
     assert pair.a.end <= pair.b.start
-    assert " or " in pair.explanation or " and " in pair.explanation or " against " in pair.explanation
+    assert any(word in pair.explanation for word in (" or ", " by ", " against "))
     if kind == "figure":
         assert pair.a_figure is not None and found.figures[pair.a_figure].start == pair.a.start
-    elif pair.a_event is not None:
-        assert found.events[pair.a_event].trigger.start == pair.a.start
+    elif pair.a_event is not None and pair.b_event is not None:
+        for span, event in ((pair.a, pair.a_event), (pair.b, pair.b_event)):
+            assert span.start <= found.events[event].trigger.start < span.end
 
 
 @pytest.mark.parametrize("text", COMPATIBLE)

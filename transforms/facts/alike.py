@@ -6,21 +6,42 @@ from collections.abc import Sequence
 
 from schemas.facts import Claim, Event, Party
 from transforms.arabic.normalize import fold
+from transforms.facts.camps import camps
+from transforms.facts.incidents import kilometres
+
+WITHIN = 10.0
+"""Kilometres between a town and what lies in it: a prison, a quarter."""
 
 
 def same_party(a: Party | None, b: Party | None) -> bool:
-    """One entity, or one surface inside the other; False if either is not told."""
+    """One entity, or the words of one among the other's; False if either is not told."""
     if a is None or b is None:
         return False
     if a.entity_id is not None and b.entity_id is not None:
         return a.entity_id == b.entity_id
-    x, y = fold(a.surface), fold(b.surface)
-    return x in y or y in x
+    x, y = _words(a), _words(b)
+    return bool(x and y) and (x <= y or y <= x)
+
+
+def _words(party: Party) -> frozenset[str]:
+    """«للسجن», «السجن»: «سجن»; «قواتها»: «قوات»."""
+    words = ("".join(filter(str.isalnum, word)) for word in fold(party.surface).split())
+    return frozenset(_bare(word) for word in words if word)
+
+
+def _bare(word: str) -> str:
+    plain = next((word[len(p) :] for p in ("ال", "لل") if word.startswith(p) and len(word) > 4), word)
+    return next((plain[: -len(p)] for p in ("ها", "هم", "نا") if plain.endswith(p) and len(plain) > 4), plain)
+
+
+def same_side(a: Party | None, b: Party | None) -> bool:
+    """One party, or two names of one side: «موسكو» and «الجيش الروسي»."""
+    return same_party(a, b) or (a is not None and b is not None and not camps(a).isdisjoint(camps(b)))
 
 
 def rivals(a: Party | None, b: Party | None) -> bool:
-    """Are two parties told and not the same?"""
-    return a is not None and b is not None and not same_party(a, b)
+    """Are two parties told, and of two sides?"""
+    return a is not None and b is not None and not same_side(a, b)
 
 
 def same_place(a: Event, b: Event) -> bool:
@@ -32,8 +53,16 @@ def same_place(a: Event, b: Event) -> bool:
 
 
 def apart(a: Event, b: Event) -> bool:
-    """Are two places told, and not the same?"""
-    return a.place is not None and b.place is not None and not same_place(a, b)
+    """Are two places told that cannot be one, or one in the other? A whole country or governorate may hold any."""
+    x, y = a.place, b.place
+    if x is None or y is None or same_place(a, b):
+        return False
+    at = (x.latitude, x.longitude, y.latitude, y.longitude)
+    if None in at:
+        return x.place_id is None and y.place_id is None
+    if {x.geo_precision, y.geo_precision} & {None, 3}:
+        return False
+    return kilometres(*(value or 0.0 for value in at)) > WITHIN
 
 
 def same_day(a: Event, b: Event) -> bool:
@@ -56,16 +85,16 @@ def same_mode(a: Event, b: Event) -> bool:
 
 
 def sources_differ(claims: Sequence[Claim], a: int | None, b: int | None) -> bool:
-    """Two speakers, or a speaker and the outlet itself."""
+    """Two speakers of two sides, or a speaker and the outlet itself."""
     if a is None or b is None:
         return a is not b
-    one, other = claims[a].speaker, claims[b].speaker
-    return one is not None and other is not None and not same_party(one, other)
+    one, other = claims[a], claims[b]
+    if one.speaker is None or other.speaker is None:
+        return False
+    return rivals(one.speaker, other.speaker) and not (_speaks_for(one, other) or _speaks_for(other, one))
 
 
-def voice(claims: Sequence[Claim], claim: int | None) -> str:
-    """Who says it, for a reader."""
-    if claim is None:
-        return "the outlet"
-    speaker = claims[claim].speaker
-    return speaker.surface if speaker is not None else "an unnamed source"
+def _speaks_for(one: Claim, other: Claim) -> bool:
+    """Does the role of one speaker name the other: «مدير المرصد»?"""
+    role, body = one.speaker_role, other.speaker
+    return bool(role and body) and fold(body.surface if body else "") in fold(role or "")

@@ -7,19 +7,31 @@ same event, and an update («ارتفعت الحصيلة») is no contradiction.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from schemas.facts import Claim, Contradiction, Event, Figure
-from transforms.facts import counted_apart, denied
+from schemas.facts import Claim, Contradiction, Event, Figure, Mention
+from transforms.facts import counted_apart, denied, doers, refuted
 from transforms.facts.document import Document
+from transforms.facts.statements import stretch
 
-RULES: tuple[str, ...] = (counted_apart.RULE, *denied.RULES)
+RULES: tuple[str, ...] = (counted_apart.RULE, denied.RULE, doers.RULE, *refuted.RULES)
 
 
 def contradictions(
-    doc: Document, figures: Sequence[Figure], claims: Sequence[Claim], events: Sequence[Event]
+    doc: Document,
+    mentions: Sequence[Mention],
+    figures: Sequence[Figure],
+    claims: Sequence[Claim],
+    events: Sequence[Event],
 ) -> list[Contradiction]:
     """Pairs of statements in a text that cannot both hold, in text order, no pair twice."""
-    found = [*counted_apart.counted_apart(doc, figures, claims, events), *denied.denied(doc, claims, events)]
+    found = [
+        *counted_apart.counted_apart(doc, figures, claims, events),
+        *denied.denied(doc, claims, events),
+        *refuted.refuted(doc, claims, events, mentions),
+        *doers.two_doers(doc, claims, events),
+    ]
+    found = [_cut(doc, c) for c in found]
     found.sort(key=lambda c: (c.a.start, c.b.start, c.kind, c.a.end))
     kept: list[Contradiction] = []
     for c in found:
@@ -27,6 +39,15 @@ def contradictions(
         if last is None:
             kept.append(c)
     return kept
+
+
+def _cut(doc: Document, c: Contradiction) -> Contradiction:
+    """A pair in text order, the first statement cut where the second begins: a claim may run on into what denies it."""
+    a, b = c.a, c.b
+    if not a.start < b.start < a.end:
+        return c
+    after = doc.token_at(b.start - 1)
+    return replace(c, a=stretch(doc, doc.token_at(a.start), max(after, doc.token_at(a.start) + 1)))
 
 
 def _overlap(a: Contradiction, b: Contradiction) -> bool:

@@ -7,9 +7,11 @@ from itertools import combinations
 
 from schemas.facts import Claim, Contradiction, Event, Figure, Span
 from transforms.arabic.normalize import fold
-from transforms.facts.alike import apart, same_day, same_mode, same_place, sources_differ, voice
+from transforms.facts.alike import apart, same_day, same_mode, same_place, sources_differ
+from transforms.facts.contradiction_words import words
 from transforms.facts.document import Document
-from transforms.facts.event_words import words
+from transforms.facts.event_words import words as event_words
+from transforms.facts.statements import voice
 
 RULE = "one count is not the other"
 
@@ -26,9 +28,11 @@ _COUNTED = frozenset(
         "surrendered",
     }
 )
-_PART = words("part of a count")
-_ANYBODY = words("anybody")
-_UPDATED = ("ارتفع", "وارتفع", "لترتفع", "ليرتفع", "يرتفع", "بارتفاع", "ارتفاع", "ترتفع")
+_PART = event_words("part of a count") | words("share of a count")
+_ANYBODY = event_words("anybody")
+_UPDATED = words("count brought up to date")
+_AT_ONCE = "الفور"
+_OTHERS = ("اخر", "الاخر")
 _HELD = frozenset({"asserted", "historical"})
 _MOST = 200  # figures compared with each other
 _NEAR = 8  # sentences within which a text still tells of the incident it opened with
@@ -46,15 +50,23 @@ def counted_apart(
         and not _partial(doc, f)
         and events[f.event].modality in _HELD
         and not _summed(doc, figures, i)
+        and not _headline(figures, f)
     ][:_MOST]
     for i, j in combinations(counted, 2):
         a, b = figures[i], figures[j]
-        if a.category != b.category or a.sentence == b.sentence or not _disjoint(a, b) or _updates(doc, a, b):
+        if a.category != b.category or (a.sentence == b.sentence and not _set_apart(doc, a, b)):
+            continue
+        if not _disjoint(a, b) or _updates(doc, a, b):
             continue
         if not _comparable(a, b) or not _same_what(a, b):
             continue
-        first, second = events[a.event or 0], events[b.event or 0]
-        if not _one_incident(first, second) or not _retold(doc, claims, a, b, first, second):
+        first, second = _incident(claims, events, a), _incident(claims, events, b)
+        if (
+            first is None
+            or second is None
+            or not _one_incident(first, second)
+            or not _retold(doc, claims, a, b, first, second)
+        ):
             continue
         yield Contradiction(
             a=_counted(doc, a),
@@ -78,7 +90,34 @@ def _one_incident(a: Event, b: Event) -> bool:
     killed = (
         a.killed is not None and a.killed == b.killed and (a.killed[0] or 0) > 1
     )  # one toll, two of injured
-    return alike and same_mode(a, b) and (same_place(a, b) or killed) and same_day(a, b)
+    return alike and same_mode(a, b) and (_one_place(a, b) or killed) and same_day(a, b)
+
+
+def _set_apart(doc: Document, a: Figure, b: Figure) -> bool:
+    """Do two voices count in one sentence: «…، بينما يقول المرصد إن …»?"""
+    between = doc.words[doc.token_at(a.end) : doc.token_at(b.start)]
+    return None not in (a.claim, b.claim) and a.claim != b.claim and not words("contrast").isdisjoint(between)
+
+
+def _one_place(a: Event, b: Event) -> bool:
+    """One place; in one as wide as a countryside much may happen, so there one deed besides."""
+    if not same_place(a, b):
+        return False
+    wide = any(e.place is None or e.place.geo_precision is None for e in (a, b))
+    roots = [fold(e.trigger.surface).removeprefix("ال")[:3] for e in (a, b)]
+    return not wide or roots[0] == roots[1] or (a.mode is not None and a.mode == b.mode)
+
+
+def _incident(claims: Sequence[Claim], events: Sequence[Event], figure: Figure) -> Event | None:
+    """The event that a figure counts the victims of: where it stands in another's word, the last of its own."""
+    if figure.event is None:
+        return None
+    tied = events[figure.event]
+    if figure.claim is None or tied.claim == figure.claim:
+        return tied
+    claim = claims[figure.claim]
+    own = [e for e in events if e.claim == figure.claim and claim.start <= e.trigger.start < figure.start]
+    return own[-1] if own else tied
 
 
 def _retold(
@@ -98,7 +137,7 @@ def _comparable(a: Figure, b: Figure) -> bool:
     """Counts of one incident: both exact within bounds, and neither many times the other."""
     x, y = a.minimum or a.maximum or 0, b.minimum or b.maximum or 0
     loose = any(f.minimum and f.maximum and f.maximum >= 2 * f.minimum for f in (a, b))
-    return not loose and 0 < max(x, y) <= 4 * min(x, y)
+    return not loose and min(x, y) > 1 and max(x, y) <= 4 * min(x, y)
 
 
 def _summed(doc: Document, figures: Sequence[Figure], i: int) -> bool:
@@ -107,17 +146,31 @@ def _summed(doc: Document, figures: Sequence[Figure], i: int) -> bool:
     return any(
         b is not a
         and b.sentence == a.sentence
+        and b.claim == a.claim
         and b.category == a.category
-        and b.event == a.event
         and not _partial(doc, b)
         for b in figures[max(0, i - 20) : i + 20]
+    )
+
+
+def _headline(figures: Sequence[Figure], figure: Figure) -> bool:
+    """Is a headline's count that of a sentence below, whose voice tells whose it is?"""
+    return figure.sentence == 0 and any(
+        f.sentence > 0 and f.category == figure.category and not _disjoint(f, figure) for f in figures
     )
 
 
 def _partial(doc: Document, figure: Figure) -> bool:
     """«بينهم 3 أطفال»: part of another count."""
     at = doc.token_at(figure.start)
-    return any(doc.words[k] in _PART for k in range(max(0, at - 4), at))
+    before = doc.words[max(0, at - 4) : at]
+    after = doc.words[at : doc.token_at(figure.end - 1) + 4]
+    return (
+        not _PART.isdisjoint(before)
+        or ("بين" in before and any(word.endswith(("قتلي", "ضحايا", "جرحي")) for word in before))
+        or _AT_ONCE in after
+        or (figure.category == "killed" and any(word.startswith(_OTHERS) for word in after))
+    )
 
 
 def _disjoint(a: Figure, b: Figure) -> bool:
@@ -135,9 +188,7 @@ def _updates(doc: Document, a: Figure, b: Figure) -> bool:
     """Does one of two counts bring the other up to date?"""
     for figure in (a, b):
         first, after = doc.sentences[figure.sentence]
-        if any(
-            doc.words[k].startswith(_UPDATED) for k in range(first, min(after, doc.token_at(figure.start)))
-        ):
+        if any(doc.words[k] in _UPDATED for k in range(first, min(after, doc.token_at(figure.end) + 3))):
             return True
     return False
 

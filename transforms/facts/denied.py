@@ -1,10 +1,12 @@
-"""Told and denied: a deed that one says and another denies, a charge refuted, a word taken back; and one deed with two doers."""
+"""Told and denied: a deed that one says and another denies, was not done, was announced too early."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from schemas.facts import Claim, Contradiction, Event, Span
+from schemas.facts import Claim, Contradiction, Event, Party, Span
 from transforms.arabic.normalize import fold
 from transforms.facts.alike import (
     apart,
@@ -13,20 +15,21 @@ from transforms.facts.alike import (
     same_mode,
     same_party,
     same_place,
+    same_side,
     sources_differ,
-    voice,
 )
+from transforms.facts.contradiction_words import words
 from transforms.facts.document import Document
-from transforms.facts.event_words import words
+from transforms.facts.doers import DOERS
+from transforms.facts.event_words import words as event_words
+from transforms.facts.statements import PAUSES, denial, denies, denying, teller, told, voice
 
-TOLD_AND_DENIED = "told and denied"
-CHARGE = "a charge and its denial"
-TAKEN_UP = "what is said, and who denies it"
-TWO_DOERS = "two doers for one deed"
-RULES = (TOLD_AND_DENIED, CHARGE, TAKEN_UP, TWO_DOERS)
+RULE = "told and denied"
 
-_HELD = frozenset({"asserted", "historical"})
-_DEEDS = frozenset(
+HELD = frozenset({"asserted", "historical"})
+"""Modalities of what is said to have happened."""
+
+DEEDS = frozenset(
     {
         "ASSAULT",
         "CONTROL",
@@ -40,230 +43,216 @@ _DEEDS = frozenset(
         "MOBILIZE",
     }
 )
-_POINTING = words("pointing back")
+_UNDERGONE = frozenset({"ESCAPE", "DISPLACE", "CASUALTY", "DISASTER"})
+"""Of these the actor is no doer to whom another could be a rival."""
+
+_SAYING = frozenset({"state", "confirm", "accuse", "condemn", "praise"})
+_NOT = frozenset({"لم", "ولم", "لما"})
+_UNLESS = frozenset({"ما", "اذا", "ان", "لو", "واذا", "وان"})
+_LACK = frozenset({"غياب", "بغياب", "عدم", "بعدم", "انعدام"})
+_PREVENT = ("حول", "حال", "تحول", "يحول", "ويحول", "وتحول")
 _MOST = 200  # events of one type compared with each other
-_FAR = 40  # tokens between a charge and the denial that answers it
+
+
+@dataclass(frozen=True, slots=True)
+class _Denial:
+    """A deed that a text says was not done: ``claim`` whose word that is, ``doer`` who did not do it, None for nobody at all.
+
+    ``by`` is who denies in the text's words, where that is no claim, and ``start`` where the denial begins.
+    """
+
+    event: int
+    claim: int | None
+    doer: Party | None
+    by: str | None = None
+    start: int | None = None
 
 
 def denied(doc: Document, claims: Sequence[Claim], events: Sequence[Event]) -> Iterator[Contradiction]:
-    """Pairs of statements of which one denies the other, each denial once, with the statement told first."""
+    """Pairs of a deed told and the same deed denied, each denial once, with the first telling in the text's body."""
     by_type: dict[str, list[int]] = {}
     for i, e in enumerate(events):
-        if e.type in _DEEDS:
+        if e.type in DEEDS:
             by_type.setdefault(e.type, []).append(i)
     for every in by_type.values():
         positions = every[:_MOST]
         for j in positions:
-            if events[j].modality == "denied" and _by_word(doc, claims, events[j]):
-                told = [
-                    i
-                    for i in positions
-                    if events[i].modality in _HELD and _answers(claims, events[i], events[j])
-                ]
-                told.sort(key=lambda i: (events[i].sentence == 0, events[i].trigger.start))
-                if told:
-                    yield _pair(doc, claims, events, told[0], j)
-        yield from _two_doers(doc, claims, events, positions)
-    yield from _answered(doc, claims, events)
+            found = _denial(doc, claims, events, j)
+            if found is None:
+                continue
+            answered = [i for i in positions if i != j and _answers(doc, claims, events[i], events[j], found)]
+            answered.sort(key=lambda i: (events[i].sentence == 0, events[i].trigger.start))
+            if answered:
+                yield _pair(doc, claims, events, answered[0], found)
 
 
-def _by_word(doc: Document, claims: Sequence[Claim], event: Event) -> bool:
-    """Is an event denied in so many words («نفت …», «لم تقصف»), not merely prevented, missing or no longer so?"""
-    if event.claim is not None and claims[event.claim].stance == "deny":
-        return True
+def _denial(doc: Document, claims: Sequence[Claim], events: Sequence[Event], j: int) -> _Denial | None:
+    """The denial of an event in so many words, if it is the event that is denied and not something about it."""
+    event = events[j]
+    at = doc.token_at(event.trigger.start)
+    claim = teller(claims, event)
+    before = doc.words[max(0, at - 2) : at]
+    if _hasty(doc, at):
+        return _Denial(j, claim, event.actor)
+    if event.modality != "denied":
+        return None
+    if before and (before[-1] in _NOT or before[-1] in _LACK):
+        if before[-1] in _NOT and before[0] in _UNLESS:
+            return None
+        return _Denial(j, _unsaid(claims, claim), None if event.type in _UNDERGONE else event.actor)
+    if before[-1:] == ["دون"] and before[0].startswith(_PREVENT):
+        return _Denial(j, claim, None)
+    if claim is None:
+        return _plainly(doc, event, j, at)
+    if not denies(claims[claim]) or claims[claim].end <= event.trigger.start:
+        return None
+    first = doc.token_at(claims[claim].start)
+    between = doc.words[first:at]
+    if not event_words("relative").isdisjoint(between):
+        return None
+    part = [word for word in (doc.words[first - 1], *between) if word in words("part in a deed")]
+    if part:
+        own = part[0].endswith(("ه", "ها", "هم")) or event.actor is None
+        return _Denial(j, claim, claims[claim].speaker if own else event.actor)
+    if not words("about a deed").isdisjoint(between):
+        return None
+    if any(first <= doc.token_at(e.trigger.start) < at for e in events[max(0, j - 3) : j] if e.type in DEEDS):
+        return None
+    if event.rule == "verb without subject":
+        return _Denial(j, claim, claims[claim].speaker)  # «نفت واشنطن أن تكون قصفت …»
+    happening = any(word in words("happening") for word in between)
+    if happening or event.type in _UNDERGONE:
+        return _Denial(j, claim, event.actor if event.type not in _UNDERGONE else None)
+    return _Denial(j, claim, event.actor or claims[claim].speaker)
+
+
+def _plainly(doc: Document, event: Event, j: int, at: int) -> _Denial | None:
+    """«ونفى مصدر عسكري سيطرة الفصائل»: the words between the verb and what it denies say who denies."""
+    first = doc.sentences[event.sentence][0]
+    for k in range(at - 1, max(first, at - 7) - 1, -1):
+        word = doc.words[k]
+        if word in PAUSES:
+            return None
+        if word in denying() or word[1:] in denying():
+            if not 1 <= at - k - 1 <= 5 or not _NOT.isdisjoint(doc.words[max(0, k - 1) : k]):
+                return None
+            by = doc.span(k + 1, at).surface
+            return _Denial(j, None, event.actor, by=by, start=doc.starts[k])
+    return None
+
+
+def _hasty(doc: Document, at: int) -> bool:
+    """«استعجلت إعلان السيطرة»: said before it was so."""
+    return doc.words[at - 1] in words("announcing") and any(
+        word in words("hasty") for word in doc.words[max(0, at - 3) : at - 1]
+    )
+
+
+def _unsaid(claims: Sequence[Claim], claim: int | None) -> int | None:
+    """Whose word a negated verb is: not that of the one who denies it («نفى أن أحداً لم يفر»)."""
+    if claim is None or claims[claim].stance != "deny":
+        return claim
+    c = claims[claim]
+    return next(
+        (
+            i
+            for i, other in enumerate(claims)
+            if (other.start, other.end) == (c.start, c.end) and other.stance != "deny"
+        ),
+        None,
+    )
+
+
+def _answers(doc: Document, claims: Sequence[Claim], told_: Event, denied_: Event, denial_: _Denial) -> bool:
+    """Is an event told the one that is denied, by another voice or, of what lasts, by the one who told it before?"""
+    claim = teller(claims, told_)
+    if told_.modality not in HELD or (claim is not None and claims[claim].stance not in _SAYING):
+        return False
+    if not _predicated(doc, told_):
+        return False
+    if (
+        apart(told_, denied_)
+        or not same_day(told_, denied_)
+        or not _one_kind(told_, denied_, negated=_negated(doc, denied_))
+    ):
+        return False
+    if _hasty(doc, doc.token_at(told_.trigger.start)):
+        return False
+    doer = denial_.doer
+    if doer is not None and not same_side(told_.actor, doer):
+        return False
+    if rivals(told_.target, denied_.target) and not same_place(told_, denied_):
+        return False
+    lasting = told_.type == "CONTROL" and told_.trigger.start < denied_.trigger.start
+    heard = (
+        denial_.by is not None
+        or sources_differ(claims, claim, denial_.claim)
+        or (lasting and claim is not None)
+    )
+    return heard and (same_place(told_, denied_) or same_party(told_.target, denied_.target))
+
+
+def _predicated(doc: Document, event: Event) -> bool:
+    """Is an event told, not only spoken of («موقع الهجوم», «نفوا الاتفاق»)? «الهجوم» alone tells nothing."""
+    at = doc.token_at(event.trigger.start)
+    if (
+        fold(event.trigger.surface).startswith("ال")
+        and event.rule not in DOERS
+        and event.type in ("ASSAULT", "AGREE")
+    ):
+        return False
+    before = doc.words[max(doc.sentences[event.sentence][0], at - 6) : at]
+    return denying().isdisjoint(before) and words("only spoken of").isdisjoint(before)
+
+
+def _one_kind(a: Event, b: Event, *, negated: bool) -> bool:
+    """Words of one root or one means, or two words for one thing that lasts; poison gas is like nothing else."""
+    if not same_mode(a, b) or (a.mode == "chemical") != (b.mode == "chemical"):
+        return False
+    roots = [{_root(word) for word in fold(e.trigger.surface).split()} for e in (a, b)]
+    means = a.mode is not None and a.mode == b.mode
+    alike = bool(roots[0] & roots[1])
+    if a.type == "CONTROL":
+        return alike or not any("دخل" in root for both in roots for root in both)
+    return alike or (means and not negated) or a.type in ("ESCAPE", "RETREAT")
+
+
+def _negated(doc: Document, event: Event) -> bool:
     at = doc.token_at(event.trigger.start)
     return at > 0 and doc.words[at - 1] in _NOT
 
 
-_NOT = frozenset({"لم", "ولم", "لما", "غياب", "بغياب"})
+@cache
+def _root(word: str) -> str:
+    """The first letters of a word without what is written before it: «القصف», «قصفت», «تقصف»."""
+    plain = word.removeprefix("ال").removeprefix("لل")
+    if len(plain) > 3 and plain[0] in "تينا" and plain[:2] != "ار":
+        plain = plain[1:]
+    return plain[:3]
 
 
-def _answers(claims: Sequence[Claim], told: Event, denial: Event) -> bool:
-    """Is a denial of the same deed, by another voice or, of what lasts, by the one who told it?"""
-    shared = same_party(told.actor, denial.actor) or same_party(told.target, denial.target)
-    if not shared or rivals(told.actor, denial.actor) or apart(told, denial):
-        return False
-    taken_back = (
-        told.type == "CONTROL"
-        and told.trigger.start < denial.trigger.start
-        and same_party(told.actor, denial.actor)
-        and same_party(told.target, denial.target)
-    )
-    heard = taken_back or sources_differ(claims, told.claim, denial.claim)
-    return heard and _related(told, denial) and same_mode(told, denial) and same_day(told, denial)
-
-
-def _related(a: Event, b: Event) -> bool:
-    """Words of one root, or the same undergoer, or two words for one thing that lasts."""
-    x, y = (fold(e.trigger.surface).removeprefix("ال")[:3] for e in (a, b))
-    return x == y or a.type == "CONTROL" or same_party(a.target, b.target)
-
-
-def _pair(doc: Document, claims: Sequence[Claim], events: Sequence[Event], i: int, j: int) -> Contradiction:
-    i, j = sorted((i, j))
-    a, b = events[i], events[j]
+def _pair(
+    doc: Document, claims: Sequence[Claim], events: Sequence[Event], i: int, found: _Denial
+) -> Contradiction:
+    j = found.event
+    telling, unsaying = events[i], events[j]
+    said, unsaid = told(doc, claims, telling), denial(doc, claims, unsaying)
+    if found.start is not None:
+        unsaid = Span(start=found.start, end=unsaid.end, surface=doc.raw[found.start : unsaid.end])
+    place = telling.place or unsaying.place
+    teller_, denier = voice(claims, teller(claims, telling)), found.by or voice(claims, found.claim)
+    what = f"{telling.type} «{telling.trigger.surface}»" + (f" at {place.surface}" if place else "")
+    too_early = " (announced too early)" if unsaying.modality != "denied" else ""
+    first = telling.trigger.start < unsaying.trigger.start
     return Contradiction(
-        a=_told(doc, a),
-        b=_told(doc, b),
+        a=said if first else unsaid,
+        b=unsaid if first else said,
         kind="polarity",
-        explanation=f"{a.type} {a.trigger.surface}: {a.modality} and {b.modality}; {_voices(claims, a.claim, b.claim)}",
-        a_claim=a.claim,
-        b_claim=b.claim,
-        a_event=i,
-        b_event=j,
-        rule=TOLD_AND_DENIED,
+        explanation=f"{what}: told by {teller_}, denied by {denier}{too_early}",
+        a_claim=teller(claims, telling) if first else found.claim,
+        b_claim=found.claim if first else teller(claims, telling),
+        a_event=i if first else j,
+        b_event=j if first else i,
+        rule=RULE,
         confidence=0.6,
     )
-
-
-def _answered(doc: Document, claims: Sequence[Claim], events: Sequence[Event]) -> Iterator[Contradiction]:
-    """Denials that point back: «نفى أي علاقة له بهذا الهجوم» after a charge, «وهو ما تنفيه الحكومة» after what is said."""
-    for j, claim in enumerate(claims):
-        if claim.stance != "deny" or claim.cue is None:
-            continue
-        if claim.end <= claim.cue.start:
-            last = claim.speaker.end if claim.speaker is not None else claim.cue.end
-            end = last if 0 <= last - claim.cue.end <= 60 else claim.cue.end
-            a, b = (
-                Span(start=claim.start, end=claim.end, surface=doc.raw[claim.start : claim.end]),
-                _span(doc, claim.cue.start, end),
-            )
-            yield _said(a, b, claims, None, j, TAKEN_UP)
-            continue
-        first, after = doc.token_at(claim.start), doc.token_at(claim.end - 1) + 1
-        at = doc.token_at(claim.cue.start)
-        deed = _deed(doc, claims, events, claim, first, at)
-        if deed is not None:
-            yield _said(
-                _told(doc, deed), _span(doc, claim.cue.start, claim.end), claims, deed.claim, j, TAKEN_UP
-            )
-            continue
-        if _POINTING.isdisjoint(doc.words[first : min(after, first + 8)]):
-            continue
-        charge = _charge(doc, claims, events, claim, at)
-        if charge is not None:
-            i, a = charge
-            yield _said(a, _span(doc, claim.cue.start, claim.end), claims, i, j, CHARGE)
-
-
-def _deed(
-    doc: Document, claims: Sequence[Claim], events: Sequence[Event], denial: Claim, first: int, at: int
-) -> Event | None:
-    """«نفى الفصيل الاتفاق»: the deed told a little before, by another, that a denial takes up by its name and article."""
-    hit = doc.of("event").get(first)
-    if hit is None or not doc.words[first][hit.prefix :].startswith("ال") or at > first:
-        return None
-    root = doc.words[first][hit.prefix :].removeprefix("ال")[:3]
-    for e in reversed(events):
-        begin = doc.token_at(e.trigger.start)
-        if begin >= at or e.modality not in _HELD:
-            continue
-        if at - begin > _FAR:
-            return None
-        own = e.claim is not None and same_party(claims[e.claim].speaker, denial.speaker)
-        if not own and root in [fold(w).removeprefix("ال")[:3] for w in e.trigger.surface.split()]:
-            return e
-    return None
-
-
-def _charge(
-    doc: Document, claims: Sequence[Claim], events: Sequence[Event], denial: Claim, at: int
-) -> tuple[int | None, Span] | None:
-    """What a denial before token ``at`` answers: the last accusation told of, by whom else it may be."""
-    for i in range(len(claims) - 1, -1, -1):
-        c = claims[i]
-        if c.end <= doc.starts[at] and c.stance == "accuse" and not same_party(c.speaker, denial.speaker):
-            if at - doc.token_at(c.end - 1) <= _FAR:
-                return i, Span(start=c.start, end=c.end, surface=doc.raw[c.start : c.end])
-            break
-    for e in reversed(events):
-        begin = doc.token_at(e.trigger.end)
-        if e.type == "ACCUSE" and e.trigger.end <= doc.starts[at]:
-            if at - begin > _FAR or same_party(e.actor, denial.speaker):
-                return None
-            end = doc.sentences[e.sentence][1]
-            return e.claim, _span(doc, e.trigger.start, doc.ends[min(end, begin + 12, at) - 1])
-    return None
-
-
-def _said(a: Span, b: Span, claims: Sequence[Claim], i: int | None, j: int, rule: str) -> Contradiction:
-    return Contradiction(
-        a=a,
-        b=b,
-        kind="polarity",
-        explanation=f"said and denied; {_voices(claims, i, j)}",
-        a_claim=i,
-        b_claim=j,
-        rule=rule,
-        confidence=0.6,
-    )
-
-
-def _two_doers(
-    doc: Document, claims: Sequence[Claim], events: Sequence[Event], positions: Sequence[int]
-) -> Iterator[Contradiction]:
-    """An assault that a later sentence takes up («القصف») and lays at another named party's door."""
-    for n, j in enumerate(positions):
-        b = events[j]
-        if b.type != "ASSAULT" or b.modality != "asserted" or b.actor is None:
-            continue
-        if b.place is None or b.place.geo_precision != 1:
-            continue
-        if not fold(b.trigger.surface).startswith("ال") or b.rule not in _DOERS:
-            continue
-        for i in positions[max(0, n - 10) : n]:
-            a = events[i]
-            if (
-                a.modality != "asserted"
-                or a.actor is None
-                or (a.actor.entity_id or b.actor.entity_id) is None
-                or a.rule not in _DOERS
-            ):
-                continue
-            same = same_place(a, b) and same_day(a, b) and same_mode(a, b) and a.mode != "firearms"
-            root = (
-                fold(a.trigger.surface).removeprefix("ال")[:3]
-                == fold(b.trigger.surface).removeprefix("ال")[:3]
-            )
-            if same and root and rivals(a.actor, b.actor) and sources_differ(claims, a.claim, b.claim):
-                yield Contradiction(
-                    a=_told(doc, a),
-                    b=_told(doc, b),
-                    kind="actor",
-                    explanation=f"{a.trigger.surface}: by {a.actor.surface} or by {b.actor.surface}; "
-                    + _voices(claims, a.claim, b.claim),
-                    a_claim=a.claim,
-                    b_claim=b.claim,
-                    a_event=i,
-                    b_event=j,
-                    rule=TWO_DOERS,
-                    confidence=0.6,
-                )
-
-
-_DOERS = frozenset(
-    {
-        "masdar with its doer",
-        "masdar, its doer after ل",
-        "verb, subject, object",
-        "subject before verb",
-        "deed that somebody carried out",
-        "light verb's subject",
-    }
-)
-
-
-def _voices(claims: Sequence[Claim], a: int | None, b: int | None) -> str:
-    return f"{voice(claims, a)} against {voice(claims, b)}"
-
-
-def _told(doc: Document, event: Event) -> Span:
-    """A trigger with the party that follows it: «سيطرتها على السجن»."""
-    end = event.trigger.end
-    if event.target is not None and end < event.target.start < end + 60:
-        end = event.target.end
-    return _span(doc, event.trigger.start, end)
-
-
-def _span(doc: Document, start: int, end: int) -> Span:
-    return Span(start=start, end=end, surface=doc.raw[start:end])

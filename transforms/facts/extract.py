@@ -105,7 +105,7 @@ def _arabic(doc: Document) -> Facts:
         figures=tuple(counts),
         claims=tuple(statements),
         events=tuple(happenings),
-        contradictions=tuple(contradictions.contradictions(doc, counts, statements, happenings)),
+        contradictions=tuple(contradictions.contradictions(doc, mentions, counts, statements, happenings)),
         language=doc.language,
         dateline_place_id=filed.place_id,
         credited_to=filed.credited_to,
