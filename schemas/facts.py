@@ -8,7 +8,7 @@ is ``None``. ``rule`` names the rule that found the fact; ``confidence`` is in 0
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +43,8 @@ class TimeExpression(Span):
 
     value: str
     timex_type: str
-    date_start: date | None
-    date_end: date | None
+    date_start: Day | None
+    date_end: Day | None
     precision: str
     sentence: int
     rule: str
@@ -124,8 +124,8 @@ class Event:
     target: Party | None = None
     place: Place | None = None
     date: Span | None = None
-    date_start: date | None = None
-    date_end: date | None = None
+    date_start: Day | None = None
+    date_end: Day | None = None
     modality: str = "asserted"
     killed: tuple[float | None, float | None] | None = None
     injured: tuple[float | None, float | None] | None = None

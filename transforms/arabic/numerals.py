@@ -144,7 +144,7 @@ def _sense(words: Sequence[str], hits: Mapping[int, Match], i: int) -> Word | No
     """The sense of a hit; a plural scale («الاف») is vague unless a number stands before it."""
     senses = [s for s in hits[i].senses if isinstance(s, Word)]
     vague = [s for s in senses if s.kind == "vague"]
-    return (vague or senses or [None])[0]
+    return next(iter(vague or senses), None)
 
 
 def _scale(hits: Mapping[int, Match], i: int) -> tuple[float, int] | None:

@@ -18,7 +18,7 @@ from transforms.lexicon.trie import Hit
 _LEADS = words("lead")
 _NOT_A_VOICE = words("not a voice")
 _VERBAL = words("relative") | {"في", "من", "علي", "ان", "."}
-_ENDS = ([], ["."], [","], ["،"], [":"])
+_ENDS: tuple[list[str], ...] = ([], ["."], [","], ["،"], [":"])
 # What hangs on a noun or an adjective is part of the clause that «بحسب» attributes.
 _IN_A_CLAUSE = frozenset(["noun of saying", "accused by nobody named", "pretext", "hearsay"])
 _ASIDE = frozenset(["عن", "حول", "في", "من", "ردا", "تعليقا", "معلقا", "بعد", "بشان", "ل"])

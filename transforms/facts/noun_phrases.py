@@ -80,10 +80,10 @@ class NounPhrases:
             if word == "في" and i + 1 < len(self.words) and self.words[i + 1] in _OCCASIONS:
                 break  # «قالت مصادر في وقت سابق»
             if word in ('"', "«"):
-                close = self.quotations.closes.get(i, limit)
-                if close - i > 7:
+                end = self.quotations.closes.get(i, limit)
+                if end - i > 7:
                     break
-                i = close + 1
+                i = end + 1
                 continue
             if word == "(":
                 close = next(

@@ -163,7 +163,7 @@ def _day_of_month(p: Phrase, anchor: date, future: bool = False) -> Period | Non
         return _between(month.year, month.month, p.day, p.last_day)
     if p.calendar == "hijri":
         return _hijri_day(p, anchor)
-    best: tuple[float, Period] | None = None
+    best: tuple[int, Period] | None = None
     for number in p.months:
         years = (
             [p.year]
@@ -183,7 +183,7 @@ def _day_of_month(p: Phrase, anchor: date, future: bool = False) -> Period | Non
                 and ((p.shift == "last" and away > 0) or (p.shift == "next" and away < 0))
             ):
                 continue
-            cost: float = -away if away <= 0 else away if future or p.shift == "next" else 2 * away
+            cost = -away if away <= 0 else away if future or p.shift == "next" else 2 * away
             if p.weekday is not None and period.start.isoweekday() != p.weekday:
                 cost += 5000
             if p.shift == "this" and (period.start.year, period.start.month) != (anchor.year, anchor.month):

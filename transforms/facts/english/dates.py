@@ -103,7 +103,7 @@ def _expression(doc: Document, p: Phrase) -> TimeExpression | None:
         and p.until.year is not None
         and p.year is not None
     ):
-        period = calendar.span(calendar.year(p.year), calendar.year(p.until.year))
+        period: calendar.Period | None = calendar.span(calendar.year(p.year), calendar.year(p.until.year))
     else:
         period = time_anchor.resolve(p, doc.published, future=_future(doc, p.first), earlier=None, feast=None)
     if period is None:

@@ -38,7 +38,7 @@ def numbers(doc: Document) -> dict[int, Number]:
             continue
         if i in vague:
             low, high = str(vague[i].senses[0]).split("-")
-            number = Number(i, vague[i].end, float(low), float(high), False)
+            number: Number | None = Number(i, vague[i].end, float(low), float(high), False)
         else:
             number = _plain(doc, i)
         if number is not None:
