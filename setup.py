@@ -34,6 +34,7 @@ setup(
         "httpx[http2]>=0.27",
         "jinja2>=3.1",
         "lxml>=5.0",
+        "msgspec>=0.20",
         "numpy>=1.26",
         "protego>=0.7",
         "prometheus-client>=0.22",

@@ -7,12 +7,12 @@ is ``None``. ``rule`` names the rule that found the fact; ``confidence`` is in 0
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date as Day
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+
+class Span(Struct, frozen=True, kw_only=True):
     """A stretch of the text."""
 
     start: int
@@ -20,8 +20,7 @@ class Span:
     surface: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention(Span):
+class Mention(Span, frozen=True, kw_only=True):
     """A name. ``type`` is PER, ORG, GPE, LOC, FAC or MISC (``facts.md`` §1)."""
 
     type: str
@@ -34,8 +33,7 @@ class Mention(Span):
     confidence: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeExpression(Span):
+class TimeExpression(Span, frozen=True, kw_only=True):
     """A TIMEX3 expression. ``date_start`` and ``date_end`` are inclusive, None where unanchored.
 
     ``timex_type`` is DATE, TIME, DURATION or SET; ``precision`` is time, day, week, month or year.
@@ -51,8 +49,7 @@ class TimeExpression(Span):
     confidence: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure(Span):
+class Figure(Span, frozen=True, kw_only=True):
     """How many of what: ``minimum`` and ``maximum`` are inclusive, None where the text sets no bound.
 
     ``event`` and ``claim`` are positions in ``Facts.events`` and ``Facts.claims``.
@@ -72,15 +69,13 @@ class Figure(Span):
     confidence: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party(Span):
+class Party(Span, frozen=True, kw_only=True):
     """The doer, the done-to or the speaker: a mention or a description, and whom it names if known."""
 
     entity_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim(Span):
+class Claim(Span, frozen=True, kw_only=True):
     """A statement attributed to somebody other than the outlet's own voice (``facts.md`` §4)."""
 
     speaker: Party | None
@@ -96,8 +91,7 @@ class Claim(Span):
     confidence: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place(Span):
+class Place(Span, frozen=True, kw_only=True):
     """Where: the span that names it and, if resolved, which place that is.
 
     ``latitude`` and ``longitude`` are WGS 84 degrees; ``geo_precision`` is 1 (exact place), 2 (area
@@ -113,8 +107,7 @@ class Place(Span):
     admin3_pcode: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """Who did what to whom, where and when (``facts.md`` §5). ``claim`` is a position in ``Facts.claims``."""
 
     trigger: Span
@@ -136,8 +129,7 @@ class Event:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True, kw_only=True):
     """Two statements that cannot both hold; ``kind`` is figure, polarity, actor, place or time.
 
     The positions point into the lists of ``Facts``; ``explanation`` is one line that a reader can check.
@@ -157,8 +149,7 @@ class Contradiction:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """All that one text says, each kind in text order."""
 
     mentions: tuple[Mention, ...] = ()

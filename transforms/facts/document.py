@@ -26,33 +26,15 @@ class Document:
 
     aligned: AlignedText
     tokens: Tokens
+    raw: str
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    sentence: Sequence[int]
+    sentences: Sequence[tuple[int, int]]
     hits: Mapping[str, Mapping[int, Hit]]
     published: date
     language: str = "ar"
-
-    @property
-    def raw(self) -> str:
-        return self.aligned.raw
-
-    @property
-    def words(self) -> Sequence[str]:
-        return self.tokens.words
-
-    @property
-    def starts(self) -> Sequence[int]:
-        return self.tokens.starts
-
-    @property
-    def ends(self) -> Sequence[int]:
-        return self.tokens.ends
-
-    @property
-    def sentence(self) -> Sequence[int]:
-        return self.tokens.sentence
-
-    @property
-    def sentences(self) -> Sequence[tuple[int, int]]:
-        return self.tokens.sentences
 
     def of(self, concept: str) -> Mapping[int, Hit]:
         """The hits of a concept by first token, in text order."""
@@ -60,22 +42,32 @@ class Document:
 
     def start(self, token: int, prefix: int = 0) -> int:
         """Raw offset of a token, after ``prefix`` normalised characters of proclitics."""
-        return (
-            int(self.aligned.offsets[self.tokens.at[token] + prefix]) if prefix else self.tokens.starts[token]
-        )
+        return int(self.aligned.offsets[self.tokens.at[token] + prefix]) if prefix else self.starts[token]
 
     def span(self, first: int, after: int, prefix: int = 0) -> Span:
         """The raw span of the tokens ``first`` to before ``after``."""
-        start, end = self.start(first, prefix), self.tokens.ends[after - 1]
+        start, end = self.start(first, prefix), self.ends[after - 1]
         return Span(start=start, end=end, surface=self.raw[start:end])
 
     def token_at(self, offset: int) -> int:
         """The token that holds or follows a raw offset; ``len(words)`` past the last."""
-        return bisect_right(self.tokens.ends, offset)
+        return bisect_right(self.ends, offset)
 
 
 def read(text: str, published: date, trie: Trie, language: str = "ar") -> Document:
     """Normalise, cut and look up a text."""
     aligned = align(text)
     tokens = tokenize(aligned)
-    return Document(aligned, tokens, trie.match(tokens.words), published, language)
+    return Document(
+        aligned=aligned,
+        tokens=tokens,
+        raw=text,
+        words=tokens.words,
+        starts=tokens.starts,
+        ends=tokens.ends,
+        sentence=tokens.sentence,
+        sentences=tokens.sentences,
+        hits=trie.match(tokens.words),
+        published=published,
+        language=language,
+    )

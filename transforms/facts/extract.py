@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from schemas.article import Article
 from schemas.facts import Claim, Facts, Figure

@@ -28,7 +28,7 @@ def read(
             if sense.entry.type == "NONE":
                 return None
             continue
-        one = c._replace(senses=(sense,))
+        one = c if len(c.senses) == 1 else c._replace(senses=(sense,))
         clause = arguments.bounds(doc, one, first, after, stops)
         verb = next((v for v in verbs if v.start == clause[0] - 1 or v.end == clause[0]), None)
         args = arguments.resolve(doc, one, around, clause, first, light, verb)
