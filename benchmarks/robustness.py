@@ -16,13 +16,12 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
 from types import FrameType
 from typing import Any, cast
-
-from msgspec import Struct
 
 from schemas.facts import Event, Facts, Span
 from schemas.facts_json import as_json
@@ -127,9 +126,9 @@ def _spans(item: object) -> Iterator[Span]:
     if isinstance(item, tuple):
         for part in cast(tuple[object, ...], item):
             yield from _spans(part)
-    elif isinstance(item, Struct):
-        for field in item.__struct_fields__:
-            yield from _spans(getattr(item, field))
+    elif is_dataclass(item):
+        for field in fields(item):
+            yield from _spans(getattr(item, field.name))
 
 
 def _values(found: Facts) -> Iterator[tuple[str, str]]:

@@ -7,12 +7,30 @@ is ``None``. ``rule`` names the rule that found the fact; ``confidence`` is in 0
 
 from __future__ import annotations
 
+from dataclasses import Field, make_dataclass
 from datetime import date as Day
+from functools import cache
 
 from msgspec import Struct, field
 
 
-class Span(Struct, frozen=True, kw_only=True):
+@cache
+def _fields(cls: type[Struct]) -> dict[str, Field[object]]:
+    return make_dataclass(cls.__name__, cls.__struct_fields__).__dataclass_fields__
+
+
+class _Fields:
+    def __get__(self, record: object, cls: type[Struct]) -> dict[str, Field[object]]:
+        return _fields(cls)
+
+
+class Record(Struct, frozen=True):
+    """Made in a tenth of a dataclass's time, and read by ``dataclasses.fields``, ``asdict`` and ``replace`` as one."""
+
+    __dataclass_fields__ = _Fields()
+
+
+class Span(Record, frozen=True, kw_only=True):
     """A stretch of the text."""
 
     start: int
@@ -107,7 +125,7 @@ class Place(Span, frozen=True, kw_only=True):
     admin3_pcode: str | None = None
 
 
-class Event(Struct, frozen=True, kw_only=True):
+class Event(Record, frozen=True, kw_only=True):
     """Who did what to whom, where and when (``facts.md`` §5). ``claim`` is a position in ``Facts.claims``."""
 
     trigger: Span
@@ -129,7 +147,7 @@ class Event(Struct, frozen=True, kw_only=True):
     confidence: float
 
 
-class Contradiction(Struct, frozen=True, kw_only=True):
+class Contradiction(Record, frozen=True, kw_only=True):
     """Two statements that cannot both hold; ``kind`` is figure, polarity, actor, place or time.
 
     The positions point into the lists of ``Facts``; ``explanation`` is one line that a reader can check.
@@ -149,7 +167,7 @@ class Contradiction(Struct, frozen=True, kw_only=True):
     confidence: float
 
 
-class Facts(Struct, frozen=True, kw_only=True):
+class Facts(Record, frozen=True, kw_only=True):
     """All that one text says, each kind in text order."""
 
     mentions: tuple[Mention, ...] = ()

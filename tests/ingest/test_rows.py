@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from msgspec import structs
 
 from schemas.arrow import arrow_table
 from schemas.article import Article
@@ -128,7 +127,7 @@ def test_the_day_of_publication_is_that_of_the_outlet_and_the_day_of_sight_is_ut
 
 
 def test_identities_are_unique_and_the_same_every_time() -> None:
-    twin = structs.replace(
+    twin = replace(
         FACTS, events=(FACTS.events[0], FACTS.events[0], FACTS.events[1]), figures=(), contradictions=()
     )
     made = rows(ARTICLE, twin, STANDING)
