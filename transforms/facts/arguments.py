@@ -13,7 +13,7 @@ from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.nominal import nominal
 from transforms.facts.parties import Unit
-from transforms.facts.roles import Arguments
+from transforms.facts.roles import Arguments, is_bare
 from transforms.facts.triggers import Candidate
 from transforms.facts.verbal import verbal
 
@@ -74,11 +74,34 @@ def resolve(
     )
     if c.entry.mode == "hold" and c.nominal:
         found.target = _held(doc, c, units) or found.target
+    if found.target is None and _OWNED.intersection(doc.words[c.start : c.end + 1]):
+        found.target = next(
+            (u for u in reversed(units) if u.after <= c.start and u is not found.actor and _held_person(u)),
+            None,
+        )
+    if found.actor is None and found.target is not None and _colleague(doc, found.target):
+        found.actor = next(
+            (u for u in reversed(units) if u.after <= c.start and u.kinds & {"per", "people"} and is_bare(u)),
+            None,
+        )
     actor = found.actor
     if c.entry.roles == "mutual" and actor is not None and actor.joined is not None:
         found.target = actor.joined
         found.actor = replace(actor, end=actor.own, joined=None)
     return found
+
+
+# whose freedom it is stands before: «اعتقل الصحفي ثم أطلق سراحه»
+_OWNED = frozenset({"سراحه", "سراحها", "سراحهم", "سبيله", "سبيلها", "سبيلهم"})
+
+
+def _held_person(u: Unit) -> bool:
+    return not u.kinds.isdisjoint({"per", "people", "captive", "armed"})
+
+
+def _colleague(doc: Document, u: Unit) -> bool:
+    """«نظيره», «نظرائه»: whose counterpart, is told before."""
+    return doc.words[u.first].lstrip("بلو").startswith(("نظيره", "نظيرته", "نظيرها", "نظراي", "نظرائ"))
 
 
 def _held(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from schemas.facts import Claim, Event, Figure, Mention, Place, Span, TimeExpression
+from schemas.facts import Claim, Event, Figure, Mention, Party, Place, Span, TimeExpression
 from transforms.facts import arguments, modality, parties, phrases, triggers, weapons
 from transforms.facts.carrying import carry, unpinned, vague
 from transforms.facts.document import Document
@@ -133,7 +133,7 @@ def _sentence(
         reading = read(doc, c, around, first, after, verbs, stops, light)
         if reading is not None:
             chosen.append(reading)
-    share(chosen, light)
+    share(doc, chosen, light)
     chosen = merge(doc, chosen, before)
     drafts: list[Draft] = []
     for n, (c, args) in enumerate(chosen):
@@ -155,7 +155,9 @@ def _sentence(
                 sentence=sentence,
                 type=_type(c, args),
                 mode=None if _type(c, args) == "CASUALTY" else mode,
-                actor=parties.party(doc, args.actor, known) if args.actor is not None else None,
+                actor=parties.party(doc, args.actor, known)
+                if args.actor is not None
+                else _speaker(doc, c, claims, sentence),
                 target=parties.party(doc, args.target, known) if args.target is not None else None,
                 place=place,
                 time=time,
@@ -175,6 +177,25 @@ def _sentence(
             )
         )
     return drafts
+
+
+def _speaker(doc: Document, c: Candidate, claims: Sequence[Claim], sentence: int) -> Party | None:
+    """Who accuses, demands, refuses or threatens by a word that is the cue of a claim: its speaker."""
+    if c.entry.type not in _SPEECH:
+        return None
+    start, end = doc.starts[c.start], doc.ends[c.end - 1]
+    for claim in claims:
+        cue = claim.cue
+        if cue is not None and cue.start < end and cue.end > start:
+            return claim.speaker
+    # «قال … إن …، مطالباً …»: a participle in the accusative goes on with the speaker
+    if c.nominal and c.start and doc.words[c.start - 1] in ("،", ",") and doc.words[c.start][-1] in "اه":
+        before = [x for x in claims if x.sentence == sentence and x.cue is not None and x.cue.end <= start]
+        return before[-1].speaker if before else None
+    return None
+
+
+_SPEECH = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"})
 
 
 def _modality(

@@ -18,23 +18,42 @@ _HITTING = frozenset({"استهدف", "ضرب", "طال"})
 _TOLD_ONCE = frozenset({"AGREE", "RETREAT", "CONTROL", "CONSULT"})
 
 
+_AIMS = frozenset({"ASSAULT", "COERCE", "CONTROL", "DISPLACE", "AID"})
+_FAR = 12  # tokens over which a verb lends its subject to what it is done for
 _ASKED = frozenset({"ACCUSE", "REQUEST"})
 _OWN = frozenset({"masdar with its doer", "masdar, its doer after ل", "nationality of the deed"})
 
 
-def share(chosen: Sequence[tuple[Candidate, arguments.Arguments]], light: Sequence[Candidate]) -> None:
-    """A verb joined by و without a subject of its own has the one before: «سيطرت … ثم أحرقت»; so has a noun that follows another."""
+def share(
+    doc: Document, chosen: Sequence[tuple[Candidate, arguments.Arguments]], light: Sequence[Candidate]
+) -> None:
+    """A verb joined by و without a subject of its own has the one before: «سيطرت … ثم أحرقت»; so has a noun that follows another.
+
+    So has what a verb is done for or with: «داهمت … لاعتقال …», «شنت … بالتعاون مع …».
+    """
     for (c, args), (d, more) in pairwise(chosen):
         joined = d.proclitic[:1] in ("و", "ف") or any(
             v.proclitic[:1] == "و" and c.end <= v.start < d.start for v in light
         )
+        aimed = (not c.nominal and d.proclitic[-1:] == "ل") or doc.words[d.start - 1] in (
+            "بهدف",
+            "اجل",
+            "بغيه",
+        )
+        purpose = aimed and d.nominal and d.entry.type in _AIMS
+        manner = d.nominal and d.proclitic == "ب" and d.entry.roles == "mutual"
+        told = any(k in arguments.BREAKS for k in doc.words[c.end : d.start])
+        for_it = purpose and more.rule != "what is exposed to it"
+        joined = joined or ((for_it or manner) and d.start - c.end <= _FAR and not told)
+        joined = joined or (not d.nominal and doc.words[d.start - 1] == "كما")
         settled = more.actor is not None and not (
             more.rule == "subject of the clause" and c.nominal and c.entry.type == d.entry.type
         )
         if (
             not joined
             or settled
-            or c.entry.roles in ("suffers", "kill")
+            or c.entry.roles == "suffers"
+            or (c.entry.roles == "kill" and args.actor is None)
             or d.entry.roles in ("suffers", "kill", "happens")
         ):
             continue
@@ -72,7 +91,7 @@ def merge(
         casualty = kind == "CASUALTY" or (c.entry.roles == "kill" and args.actor is None)
         if casualty and not strikes and "ASSAULT" in last and _outcome(doc, c):
             continue
-        if casualty and strikes:
+        if (casualty or c.entry.roles == "kill") and strikes:
             _struck(c, args, [d for d in chosen if d[0] in strikes])
         if casualty and (
             strikes or raids or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)
@@ -139,7 +158,9 @@ def _struck(
     victims = args.target
     if victims is None or not victims.kinds & {"people", "per", "armed", "captive"}:
         return
-    _, strike = min(strikes, key=lambda s: abs(s[0].start - c.start))
+    deed, strike = min(strikes, key=lambda s: abs(s[0].start - c.start))
+    if c.entry.roles == "kill" and strike.actor is None and deed.start > c.start:
+        strike.actor = args.actor  # «قتل الجيش ثلاثة في غارة»
     if strike.target is None or (
         strike.target.kind in ("area", "gpe", "place") and strike.target.preposition == "علي"
     ):

@@ -6,14 +6,16 @@ publication, or a word of background, makes it historical.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import cast
 
 from schemas.facts import Claim, TimeExpression
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
-from transforms.facts.triggers import Candidate
+from transforms.facts.triggers import NOUNS, Candidate, Sense
 from transforms.lexicon.load import rows
+from transforms.lexicon.trie import Hit
 
 _GOVERNING = frozenset({"الي", "علي", "من", "عن", "في"})
 _NEAR = 6
@@ -34,6 +36,7 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
         yield "event background", row["word"], ("historical", int(row["reach"]))
 
 
+_OUTBREAK = frozenset({"اندلاع", "بدء", "بدايه", "انطلاق", "انطلاقه"})
 _PURPOSE = frozenset({"COERCE", "RETREAT", "AID", "DISPLACE", "CONTROL", "CONSULT", "AGREE", "MOBILIZE"})
 _FAILED = frozenset({"انهيار", "فشل"})
 
@@ -62,12 +65,16 @@ def modality(
             if c.start - 2 >= first and tokens[c.start - 2] in ("قبل", "بعد", "منذ", "دون")
             else "hypothetical"
         )
+    if before == "منذ" and tokens[c.start] in _OUTBREAK:
+        return "historical"
     found = _reached(doc, c, first, "event modal")
     told = aspect == "perfect"  # what a verb tells as past does not lie ahead
     if found and found != "asserted" and not (told and found == "future"):
         return found
     if c.nominal and (supposed := _described(doc, c, after)):
         return supposed
+    if c.nominal and not found and _led(doc, c, first):
+        return "future"
     to_come = time is not None and time.date_start is not None and time.date_start > doc.published
     if to_come and not told:
         return "future"
@@ -132,7 +139,26 @@ def _described(doc: Document, c: Candidate, after: int) -> str:
     return ""
 
 
-_WINDOW = 12  # tokens before a trigger among which a word stands that denies or defers it
+def _verbal(hit: Hit) -> bool:
+    return all(s.morph.aspect not in NOUNS for s in cast(tuple[Sense, ...], hit.senses))
+
+
+def _led(doc: Document, c: Candidate, first: int) -> bool:
+    """Does a verb in the future stand right before a noun: «ستستضيف أنقرة قمة»?"""
+    for k in range(c.start - 1, max(first, c.start - 5) - 1, -1):
+        word = doc.words[k]
+        if word in _ENDS or word in ("،", ",", "بعد", "منذ", "قبل"):
+            return False
+        if _FUTURE.match(word) and k not in doc.of("party"):
+            return True
+    return False
+
+
+# «سي», «ست», «سن» open a verb in the future, and few nouns of news
+_FUTURE = re.compile(
+    r"[وف]?س(?!ياس|يار|يطر|ينا|يول|يرج|يرغ|ين|يد|ير|يف|تين|ته|ترات|تار|تيف|تي|نوا|نه|ند)[يتن]\w{3,}$"
+)
+_WINDOW = 14  # tokens before a trigger among which a word stands that denies or defers it
 
 
 def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
@@ -146,6 +172,7 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
     governed = c.nominal and (
         c.proclitic[-1:] in ("ب", "ل") or (c.start > first and tokens[c.start - 1] in _GOVERNING)
     )
+    told = doc.of("event")
     for k in range(c.start - 1, max(first, c.start - _WINDOW) - 1, -1):
         if tokens[k] in _ENDS:
             return ""
@@ -157,4 +184,6 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
                 value, reach = cast(tuple[str, int], sense)
                 if c.start - hit.end < (reach if governed else min(reach, _NEAR)):
                     return value
+        if tokens[k] in ("،", ",") or (k in told and _verbal(told[k])):
+            governed = False
     return ""

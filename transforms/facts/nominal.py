@@ -42,7 +42,9 @@ def nominal(
     rest = _genitive(doc, c, list(behind), c.start == first and c.entry.type == "ASSAULT", found)
     _governed(doc, c, rest, behind, found)
     _lent(doc, c, units, light, first, found)
-    _told_after(c, units, light, found)
+    _told_after(doc, c, units, light, found)
+    if found.actor is None:
+        _source(doc, c, units, found)
     definite = doc.words[c.start][c.prefix :].startswith("ال")
     if (
         found.actor is None
@@ -88,11 +90,12 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
     person = u.acts or not u.kinds.isdisjoint(SUFFERERS)
     if u.preposition == "":
         rest.pop(0)
-        second = _object(u, rest)
+        second = _object(doc, u, rest)
         does = (
             (u.acts and roles == "does")
             or (person and roles == "mutual" and not (c.entry.word == "قاتل" and u.joined is None))
             or (u.acts and second is not None)
+            or (person and second is not None and doc.words[second.first].endswith("ا"))
             or roles == "moves"
         )
         if opens and second is not None and second.first == u.after and second.acts and not u.acts:
@@ -111,8 +114,10 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
         found.actor, found.rule = u, "masdar, its doer after ل"
     elif u.preposition == "ل":
         rest.pop(0)
-        free = "ل" not in c.entry.through or (
-            u.joined is None and (roles != "done" or any(v.preposition in AGAINST for v in rest))
+        free = (
+            "ل" not in c.entry.through
+            or _fires(doc, c, u)
+            or (u.joined is None and (roles != "done" or any(v.preposition in AGAINST for v in rest)))
         )
         doer = (person and roles == "moves") or (u.acts and roles != "suffers" and free)
         if found.actor is None and doer:
@@ -122,11 +127,24 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
     return rest
 
 
-def _object(doer: Unit, rest: Sequence[Unit]) -> Unit | None:
+def _fires(doc: Document, c: Candidate, u: Unit) -> bool:
+    """«قصف لقوات النظام استهدف …»: an army after ل, where what is struck is told by itself."""
+    if not u.kinds & {"org", "force"} or c.entry.mode not in ("aerial", "heavy-weapons"):
+        return False
+    hits = doc.of("event")
+    return any(
+        k in hits and any(s.entry.type == "LIGHT" and s.entry.mode == "strike" for s in _senses(hits[k]))
+        for k in range(u.after, min(u.after + 6, len(doc.words)))
+    )
+
+
+def _object(doc: Document, doer: Unit, rest: Sequence[Unit]) -> Unit | None:
     """What is done to, after the doer: «استهداف قوات النظام بالمدفعية قرية …»."""
     at = doer.after
     for u in rest:
-        if u.first > at + 1:
+        if u.first > at + 1 or (
+            u.start > doc.starts[u.first] and doc.words[u.first][0] == "و"
+        ):  # «والمدنيين» is joined to the doer
             return None
         if u.preposition in ("", "ل"):
             return u
@@ -202,7 +220,20 @@ def _lent(
             found.target, found.rule = sufferer, "what is exposed to it"
 
 
-def _told_after(c: Candidate, units: Sequence[Unit], light: Sequence[Candidate], found: Arguments) -> None:
+def _source(doc: Document, c: Candidate, units: Sequence[Unit], found: Arguments) -> None:
+    """«قصف …، مصدره قوات النظام»: who fired is told behind."""
+    for u in units:
+        if c.end < u.first <= c.end + _AHEAD + 4 and u.acts and doc.words[u.first - 1] in _SOURCE:
+            found.actor, found.rule = u, "deed that somebody carried out"
+            return
+
+
+_SOURCE = frozenset({"مصدره", "مصدرها", "ومصدره", "ومصدرها"})
+
+
+def _told_after(
+    doc: Document, c: Candidate, units: Sequence[Unit], light: Sequence[Candidate], found: Arguments
+) -> None:
     """The light verb after a masdar: «غارة استهدفت …», «قصف نفذته …»."""
     following = next((v for v in light if v.start >= c.end), None)
     if following is None:
@@ -212,12 +243,17 @@ def _told_after(c: Candidate, units: Sequence[Unit], light: Sequence[Candidate],
     if following.entry.mode == "strike" and gap <= 8 and found.target is None:
         found.target = next((u for u in after if is_bare(u) or u.preposition in AGAINST), None)
         found.rule = "deed that strikes something"
-    elif following.entry.mode == "do" and following.morph.pronoun and gap <= 10:
+    elif following.entry.mode == "do" and gap <= 10 and _taken_up(doc, following):
         doer = next((u for u in after if is_bare(u) and u.acts), None)
         if doer is not None and found.actor is None:
             found.actor, found.rule = doer, "deed that somebody carried out"
         if found.target is None:
             found.target = next((u for u in after if u.preposition in AGAINST), None)
+
+
+def _taken_up(doc: Document, verb: Candidate) -> bool:
+    """«نفذته», «قامت بها»: does a light verb take the deed up with a pronoun?"""
+    return bool(verb.morph.pronoun) or (verb.end < len(doc.words) and doc.words[verb.end] in ("به", "بها"))
 
 
 def _subject(doc: Document, c: Candidate, before: Sequence[Unit], found: Arguments) -> None:

@@ -37,7 +37,7 @@ class Unit:
 
     @property
     def acts(self) -> bool:
-        return not self.kinds.isdisjoint(ACTORS)
+        return self.kind != "area" and not self.kinds.isdisjoint(ACTORS)
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:

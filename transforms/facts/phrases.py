@@ -25,6 +25,7 @@ _QUANTIFIERS = words("quantifier")
 _KIND = {"ORG": "org", "PER": "per", "GPE": "gpe", "LOC": "place", "FAC": "base", "MISC": "misc"}
 
 
+_PLACES = frozenset({"gpe", "place", "base"})
 _PERCENT = frozenset({"بالمئه", "بالمءه", "بالمائه", "المئه", "المائه", "%", "في"})
 _MARKS = frozenset('«»"“”()[]')
 
@@ -147,8 +148,9 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 kinds |= {"per"} if kind == "nationality" else frozenset[str]()
                 if p_kind == "nationality" and kind == "missile":
                     kinds |= {"force"}
+                counted = i > 0 and kind == "people" and words_of_number(words[i - 1]) and p_kind in _PLACES
                 if words[j - 1] not in _MARKS and _begins_anew(
-                    words, j, kind, p_kind, closed or bool(inside)
+                    words, j, kind, p_kind, closed or bool(inside) or counted
                 ):
                     break  # a second noun phrase: subject and object
             elif last == "ل" and kind in (
@@ -235,7 +237,7 @@ def _begins_anew(words: Sequence[str], j: int, kind: str, following: str, closed
     if following == "per":
         return kind in ("per", "org", "gpe")
     before, word = words[j - 1], words[j]
-    if closed or kind in ("org", "per", "gpe") or before.startswith("ال"):
+    if closed or kind in ("org", "per", "gpe") or before.removeprefix("و").startswith("ال"):
         return True
     if len(before) > 4 and before.endswith(("ون", "ين", "ان", "ا")) and not before.endswith("يا"):
         return True
@@ -291,6 +293,11 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
         return "من قبل"
     if word in ("ب", "ل"):
         return word
+    if k and doc.words[k - 1] in _OVER and _construct(doc, word, k):
+        k -= 1
+        word = doc.words[k]
+    if word[0] in "بل" and word[1:] in _QUANTIFIERS:
+        return word[0]  # «بعشرات القذائف»
     if word == "من" and k and (words_of_number(doc.words[k - 1]) or doc.words[k - 1] in _PERCENT):
         k -= 1
         while k > 0 and (
@@ -300,6 +307,25 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
         return _governor(doc, k + 1, "")
     bare = word[1:] if word[:1] == "و" and word[1:] in PREPOSITIONS else word
     return bare if bare in PREPOSITIONS else ""
+
+
+_OVER = frozenset({"في", "من", "علي", "بين", "الي", "عن", "ضد", "مع"})
+
+
+def _construct(doc: Document, word: str, k: int) -> bool:
+    """Is a word after a preposition a noun that a genitive follows: «في صفوف القوات», «من مساحة الغوطة»?"""
+    return (
+        word.isalpha()
+        and not word.startswith("ال")
+        and not word.endswith(("ها", "هم", "هما", "ا"))
+        and word not in _FUNCTION
+        and not words_of_number(word)
+        and word != "قرار"
+        and k not in doc.of("event modal")
+        and k not in doc.of("event")
+        and k not in doc.of("cue")
+        and k not in doc.of("party")
+    )
 
 
 def words_of_number(word: str) -> bool:

@@ -15,6 +15,7 @@ _PRONOUN_SUBJECTS = words("subject pronoun")
 _RESUMED = words("resumed")
 
 
+_BY = 10  # tokens from a verb to «من قبل»
 _SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"})
 
 
@@ -42,12 +43,14 @@ def verbal(
     )
     if subject is not None and subject.after < c.start - 1 and _leads(doc, c, behind):
         subject = None
-    by = next((u for u in behind if u.preposition in BY), None)
+    by = next((u for u in behind if u.preposition in BY and u.first - c.end <= _BY), None)
     missiles = "missile" in c.entry.needs
     bare = [u for u in behind if is_bare(u) and (missiles or u.kind != "missile")]
     reached = next((u for u in behind if _reaches(u, c)), None)
     if roles in {"suffers", "happens"}:
-        target = next((u for u in behind if not u.kinds.isdisjoint(SUFFERERS) and is_bare(u)), None)
+        target = next(
+            (u for u in behind if u.first >= c.end and not u.kinds.isdisjoint(SUFFERERS) and is_bare(u)), None
+        )
         if target is None and roles == "suffers":
             target = subject or next(iter(bare), None)
         return Arguments(by, target or reached, "who undergoes is subject")
@@ -93,11 +96,13 @@ def verbal(
             )
         return Arguments(actor, other, "verb of two parties")
     if subject is not None:
-        objects = [u for u in bare if u is not subject]
-        target = objects[0] if objects else reached
-        return Arguments(subject, target, "subject before verb")
+        return Arguments(
+            subject, _object(c, [u for u in bare if u is not subject], reached), "subject before verb"
+        )
     if bare:
         first, others = bare[0], bare[1:]
+        if not first.mentions and first.first == c.end and _oblique(doc, first):
+            return Arguments(None, first, "verb without subject")
         person = not first.kinds.isdisjoint(SUFFERERS)
         if (
             joined
@@ -111,8 +116,21 @@ def verbal(
             person and (bool(others) or reached is not None or roles == "does")
         )
         if first.acts or able or roles == "moves":
-            return Arguments(first, others[0] if others else reached, "verb, subject, object")
+            return Arguments(first, _object(c, others, reached), "verb, subject, object")
     return Arguments(None, bare[0] if bare else reached, "verb without subject")
+
+
+def _oblique(doc: Document, u: Unit) -> bool:
+    """Is a phrase in the accusative, which right after a verb is no subject: «واعتقلت العاملين»?"""
+    word = doc.words[u.first]
+    return len(word) > 5 and word.endswith("ين") and u.kind in ("people", "armed", "captive")
+
+
+def _object(c: Candidate, objects: Sequence[Unit], reached: Unit | None) -> Unit | None:
+    """What a verb is done to: its object, or what its preposition reaches; of «سيطر على …» whichever comes first."""
+    if not objects or reached is None or c.entry.type != "CONTROL":
+        return objects[0] if objects else reached
+    return min(objects[0], reached, key=lambda u: u.first)
 
 
 def _leads(doc: Document, c: Candidate, behind: Sequence[Unit]) -> bool:
