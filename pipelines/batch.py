@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from transforms.facts.wording import fingerprint
 from transforms.incidents import replaced, retell
 from transforms.lake.commit import Writer, begin, commit, drop, staged
 from transforms.lake.revise import merge, supersede
-from transforms.lake.state import Change, FeedCursor, Learned, SeenArticle, known_articles
+from transforms.lake.state import Change, FeedCursor, Learned, SeenArticle, SeenPage, known_articles
 from transforms.lake.writer import DataFile, write_rows
 from transforms.links import LINKED, linked
 from transforms.polling import Poll, Reading, poll_row
@@ -64,8 +65,8 @@ class Done:
 def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work: Work = WORK) -> Done:
     """Read polled feeds into the lake, at most ``limit`` articles of them.
 
-    A poll whose items did not all fit is not counted as done: its feed's cursor stays where it was,
-    and reading it again takes up what is left.
+    A poll whose items did not all fit, or whose pages are not all there, is not counted as done: its
+    feed's cursor stays where it was, and reading it again takes up what is left.
 
     Raises ``WorkError`` for a defect in a rule, ``LakeError`` and ``OSError`` for a lake that cannot be
     written; nothing of the batch stays then, unless it was recorded and is finished by the next writer.
@@ -83,6 +84,7 @@ def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work
         done = _polls(folder, found)
         failures = tuple(FailureRow(**row) for row in _read(folder, found, FAILURES))
         published = _published(folder, found, {article_id for article_id, _ in outdated})
+        new = Counter(row["feed_id"] for row in _read(folder, found, ARTICLES, ["feed_id"]))
         learned = Learned(
             cursors=tuple(
                 _cursor(poll, done[poll.feed.feed_id])
@@ -90,6 +92,7 @@ def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work
                 if poll.feed.feed_id in done and not poll.more
             ),
             articles=tuple(seen),
+            pages=tuple(_pages(poll for poll in polls if poll.feed.feed_id in done)),
             failures=tuple(failure.failure_id for failure in failures),
         )
     except BaseException:
@@ -103,7 +106,11 @@ def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work
         polls=tuple(done.values()),
         failures=failures,
         lags=tuple((datetime.now(UTC) - moment).total_seconds() for moment in published),
-        unread=tuple(poll for poll in polls if poll.feed.feed_id not in done),
+        unread=tuple(
+            replace(poll, new=poll.new + new[poll.feed.feed_id])
+            for poll in polls
+            if poll.feed.feed_id not in done
+        ),
     )
 
 
@@ -136,7 +143,8 @@ def _rows(pair: tuple[Placed, Facts], joined: dict[str, str]) -> tuple[object, .
 def _poll_rows(feed_id: str, found: dict[str, list[tuple[Poll, Reading]] | list[int]]) -> list[FeedPollRow]:
     if found["waiting"]:
         return []
-    return [poll_row(poll, reading, sum(found["new"])) for poll, reading in found["reading"]]
+    new = sum(found["new"])
+    return [poll_row(poll, reading, poll.new + new) for poll, reading in found["reading"] if not poll.owed]
 
 
 def _read(
@@ -232,6 +240,15 @@ def _link(
 def _polls(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> dict[str, FeedPollRow]:
     """The polls that are done, by feed."""
     return {str(row["feed_id"]): FeedPollRow(**row) for row in _read(folder, found, FEED_POLLS)}
+
+
+def _pages(polls: Iterable[Poll]) -> Iterator[SeenPage]:
+    """Only of polls that are done: what waits with them is asked for again if it never comes to be."""
+    for visit in (visit for poll in polls for visit in poll.visits):
+        page = visit.page
+        if page is not None:
+            outcome = "read" if not page.error_type else "passing" if page.passing else "failed"
+            yield SeenPage(article_id=visit.article_id, entry=visit.entry, outcome=outcome)
 
 
 def _cursor(poll: Poll, row: FeedPollRow) -> FeedCursor:

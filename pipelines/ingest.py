@@ -21,11 +21,12 @@ from pipelines.poller import Due, Poller
 from pipelines.rhythm import rhythms
 from schemas.feeds import Source
 from schemas.tables import TABLES
-from transforms import reference
+from transforms import pages, reference
 from transforms.children import Work
 from transforms.extract import WORK
-from transforms.feeds.fetch import new_client
+from transforms.feeds.fetch import new_client, user_agent
 from transforms.feeds.sources import BUNDLED, load_sources
+from transforms.feeds.visits import Visits
 from transforms.lake import log, state
 from transforms.lake.commit import Writer, begin, commit, drop, staged, vacuum, writing
 from transforms.lake.compact import compact
@@ -41,6 +42,9 @@ BATCH = 1000
 
 BREATH = timedelta(seconds=15)
 """Between batches at least, so that feeds that are due together are read together."""
+
+PAGES_BREATH = timedelta(seconds=2)
+"""Between rounds at least in which no page could be asked for."""
 
 COMPACT_EVERY = timedelta(hours=1)
 
@@ -192,6 +196,7 @@ def ingest(
         _know_rhythms(lake, metrics)
         compacted = datetime.now(UTC)
         intake = Intake(poller, BATCH)
+        door = Visits(client, user_agent=user_agent(contact))
         poller.ask(_due(writer, sources, compacted, everything=once))
         while not stop:
             begun = datetime.now(UTC)
@@ -202,11 +207,19 @@ def ingest(
             polls = () if stop else intake.next()
             if polls:
                 room = BATCH if max_articles is None else min(BATCH, max_articles - total.articles)
+                polls = pages.visit(polls, door, writer.state, most=room, workers=workers, stop=stop.__bool__)
+                intake.keep(polls)
+                polls = tuple(each for each in polls if each.brought or not each.owed)
+                if not polls:
+                    stop.event.wait(PAGES_BREATH.total_seconds())
+                    continue
                 started = time.monotonic()
                 done = batch.run(writer, polls, limit=room, workers=workers, work=work)
                 metrics.count(done, time.monotonic() - started)
                 _tell(total, polls, done)
-                intake.done(each for each in polls if each not in done.unread)
+                intake.keep(done.unread)
+                unread = {each.feed.feed_id for each in done.unread}
+                intake.done(each for each in polls if each.feed.feed_id not in unread)
                 if max_articles is not None and total.articles >= max_articles:
                     break
             if not once and datetime.now(UTC) - compacted > COMPACT_EVERY:
@@ -287,7 +300,8 @@ def _tell(total: Total, polls: Sequence[Poll], done: batch.Done) -> None:
     """Add a batch to the total, and say what it brought: a line a feed with news, an error or a failure, and one on the whole."""
     errors = [row for row in done.polls if row.error]
     total.batches += 1
-    total.polls += sum(not each.more for each in polls if each not in done.unread)
+    unread = {each.feed.feed_id for each in done.unread}
+    total.polls += sum(not each.more for each in polls if each.feed.feed_id not in unread)
     total.errors += len(errors)
     total.articles += done.articles
     total.failures += len(done.failures)

@@ -41,6 +41,14 @@ class Intake:
             room -= first[1]
         return tuple(chosen)
 
+    def keep(self, polls: Iterable[Poll]) -> None:
+        """These wait on, with what was added to them. Those that wait for pages alone take no room."""
+        for poll in polls:
+            parts = self._held.pop(poll.feed.feed_id)
+            _, held = parts.popleft()
+            parts.appendleft((poll, 0 if poll.owed else held))
+            self._held[poll.feed.feed_id] = parts
+
     def done(self, polls: Iterable[Poll]) -> None:
         """These were read. A feed with parts that are left waits for its next turn, behind the others."""
         finished: list[Poll] = []

@@ -131,6 +131,43 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What the page behind an item gives, or why it gives nothing.
+
+    ``text`` is the article's body, a line a paragraph; ``canonical`` the address that the page gives
+    itself, ``published`` when it says that it was first published: aware UTC where it names a zone,
+    else naive, in the outlet's own time. With ``error`` set the feed's text stays: ``error_type`` is one
+    of a fetch's, or robots, host, not_html, no_text, shorter, another_language, another_text, timeout,
+    died. ``passing`` says that another try may bring it.
+    """
+
+    url: str
+    text: str = ""
+    canonical: str | None = None
+    published: datetime | None = None
+    error_type: str | None = None
+    error: str | None = None
+    passing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBody:
+    """A page as it was fetched, for the item whose ``title`` and ``summary`` (plain text) a feed gave.
+
+    ``url`` is where it came from after redirects; ``selector`` is the source's own word for where the
+    article stands in it; ``language`` is that of the item.
+    """
+
+    url: str
+    body: bytes
+    content_type: str | None = None
+    selector: str | None = None
+    title: str = ""
+    summary: str = ""
+    language: str = "und"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MalformedEntry:
     """An item that cannot become an article; ``payload`` is what it held, at most 2,000 characters."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from schemas.feeds import Feed, FetchResult, ParsedFeed, Source
+from schemas.feeds import Feed, FetchResult, Page, ParsedFeed, Source
 from schemas.ids import digest
 from schemas.tables import FailureRow, FeedPollRow
 
@@ -18,12 +18,29 @@ PAYLOAD = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What came of the page behind an item, which stands at ``position`` in its feed.
+
+    ``entry`` is the identity of the item as it stood in the feed. ``page`` is None where the lake has
+    what this item's page gave; ``has_text`` tells that it has the article in a page's words.
+    """
+
+    position: int
+    article_id: str
+    entry: str
+    page: Page | None = None
+    has_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
     """A feed that was polled.
 
     ``failures`` counts the polls before it that failed in a row, ``polled_at`` is when the last of them
     was, ``changed_at`` when one last brought something new. With ``more`` the body holds a part of what
-    came, and other parts follow.
+    came, and other parts follow. ``visits`` are the items whose pages were asked for, ``brought`` of them
+    in the last round; ``owed`` counts those that are still to be, ``new`` the articles that earlier batches
+    took of it.
     """
 
     source: Source
@@ -33,6 +50,10 @@ class Poll:
     polled_at: datetime | None = None
     changed_at: datetime | None = None
     more: bool = False
+    visits: tuple[Visit, ...] = ()
+    brought: int = 0
+    owed: int = 0
+    new: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,12 @@ import apache_beam as beam
 from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
 
 from schemas.article import Article
+from schemas.feeds import FeedEntry
 from schemas.tables import FailureRow
 from transforms.feeds.identity import article
 from transforms.feeds.parse import parse
-from transforms.polling import Poll, Reading, failure_row, reading
+from transforms.pages import wants_page
+from transforms.polling import Poll, Reading, Visit, failure_row, reading
 
 FAILURES, READINGS = "failures", "readings"
 
@@ -19,7 +21,8 @@ FAILURES, READINGS = "failures", "readings"
 def read(poll: Poll) -> Iterator[Article | FailureRow | Reading]:
     """The articles of a poll's body, a failure for each item that cannot be one, and last the numbers.
 
-    A poll that brought no body gives the numbers alone.
+    A poll that brought no body gives the numbers alone. An item that wants its page waits until the page
+    was asked for; one whose page failed is an article in the feed's words, and a failure.
     """
     fetched = poll.fetched
     if fetched.body is None:
@@ -28,8 +31,12 @@ def read(poll: Poll) -> Iterator[Article | FailureRow | Reading]:
     parsed = parse(
         fetched.body, url=fetched.final_url, content_type=fetched.content_type, encoding=poll.feed.encoding
     )
+    visits = {visit.position: visit for visit in poll.visits}
     for entry in parsed.entries:
-        yield article(entry, poll.source, poll.feed, fetched.fetched_at)
+        if not wants_page(poll.source, entry):
+            yield article(entry, poll.source, poll.feed, fetched.fetched_at)
+        elif entry.position in visits:
+            yield from _with_page(poll, entry, visits[entry.position])
     for item in parsed.malformed:
         yield failure_row(
             stage="parse",
@@ -40,6 +47,26 @@ def read(poll: Poll) -> Iterator[Article | FailureRow | Reading]:
             failed_at=fetched.fetched_at,
         )
     yield reading(parsed)
+
+
+def _with_page(poll: Poll, entry: FeedEntry, visit: Visit) -> Iterator[Article | FailureRow]:
+    """An article whose page was asked for; nothing where the lake has it."""
+    page, feed = visit.page, poll.feed
+    if page is None:
+        return
+    found = article(entry, poll.source, feed, poll.fetched.fetched_at, page)
+    # A summary does not take the place of the page's text that an earlier version has.
+    if not (page.error_type and visit.has_text):
+        yield found
+    if page.error_type:
+        yield failure_row(
+            stage="page",
+            source_uri=page.url,
+            error_type=page.error_type,
+            message=page.error or "",
+            failed_at=poll.fetched.fetched_at,
+            article_id=found.article_id,
+        )
 
 
 class _Read(beam.DoFn):

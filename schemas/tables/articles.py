@@ -33,7 +33,11 @@ class ArticleRow:
     is_latest: Annotated[bool, column(3, "true for the version of the article that was first seen last")]
     url: Annotated[str | None, column(4, "address as the feed or archive gives it", lookup=True)]
     canonical_url: Annotated[
-        str | None, column(5, "address without tracking parameters and fragments, lower-case host")
+        str | None,
+        column(
+            5,
+            "address without tracking parameters and fragments, lower-case host; the page's own word for it where it was read",
+        ),
     ]
     guid: Annotated[str | None, column(6, "identifier that the feed gives the item")]
     feed_id: Annotated[str | None, column(7, "feed that it was read from: source id and feed", few=True)]

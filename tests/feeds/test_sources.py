@@ -105,6 +105,8 @@ def test_what_a_feed_says_goes_before_what_its_source_says(tmp_path: Path) -> No
         ('"Asia/Damascus"', '"Asia/Dimashq"', "timezone", "IANA"),
         ('"Asia/Damascus"', '"../etc/passwd"', "timezone", "IANA"),
         ('"Asia/Damascus"', '""', "timezone", "IANA"),
+        ("full_text = true", 'full_text = true\nbody = "div[class="', "body", "a CSS selector"),
+        ("full_text = true", "full_text = true\nbody = 7", "body", "a CSS selector"),
         ("full_text = true", 'full_text = "yes"', "full_text", "true or false"),
         ('"https://paper.example"', '"paper.example"', "homepage", "http"),
         ('name_ar = "صحيفة"', 'name_ar = " "', "name_ar", "name"),

@@ -14,10 +14,16 @@ from pathlib import Path
 
 @dataclass(slots=True)
 class Site:
-    """``feeds`` maps names to bodies, or to a status other than 200; ``asked`` lists (name, If-None-Match)."""
+    """``feeds`` maps names to bodies, or to a status other than 200; ``asked`` lists (name, If-None-Match).
+
+    ``pages`` maps what stands behind items to bodies, or to a status; ``full_text`` names the feeds whose
+    items have pages.
+    """
 
     port: int = 0
     feeds: dict[str, bytes | int] = field(default_factory=dict[str, bytes | int])
+    pages: dict[str, bytes | int] = field(default_factory=dict[str, bytes | int])
+    full_text: set[str] = field(default_factory=set[str])
     asked: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
 
     def write_sources(self, folder: Path) -> Path:
@@ -27,7 +33,7 @@ class Site:
             (folder / f"{name}.toml").write_text(
                 f'id = "{name}"\nname_ar = "منفذ"\nname_en = "{name}"\nhomepage = "https://outlet.example"\n'
                 'country = "SY"\nkind = "agency"\nlanguages = ["ar"]\ntimezone = "Asia/Damascus"\nevery = "2m"\n'
-                f'full_text = false\n[[feeds]]\nurl = "http://127.0.0.1:{{port}}/{name}"\nprivate_network = true\n',
+                f'full_text = {"true" if name in self.full_text else "false"}\n[[feeds]]\nurl = "http://127.0.0.1:{{port}}/{name}"\nprivate_network = true\n',
                 encoding="utf-8",
             )
         return folder
@@ -52,12 +58,13 @@ def serving(feeds: dict[str, bytes | int]) -> Generator[Site]:
         def do_GET(self) -> None:
             name, known = self.path.strip("/"), self.headers.get("If-None-Match")
             site.asked.append((name, known))
-            shown = site.feeds[name]
+            shown = site.feeds.get(name, site.pages.get(name, 404))
             body = b"" if isinstance(shown, int) else shown
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             status = shown if isinstance(shown, int) else 304 if known == etag else 200
             self.send_response(status)
-            self.send_header("Content-Type", "application/rss+xml")
+            kind = "application/rss+xml" if name in site.feeds else "text/html; charset=utf-8"
+            self.send_header("Content-Type", kind)
             if status == 200:
                 self.send_header("ETag", etag)
             self.send_header("Content-Length", str(len(body) if status == 200 else 0))

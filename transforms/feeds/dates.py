@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 # Levantine, Egyptian and Gulf, Maghrebi. Hamzas and final yeh are folded before the look-up.
@@ -56,6 +56,31 @@ def parse_date(text: str) -> datetime | None:
     return _iso(text) or _mail(text) or _arabic(text.translate(_FOLD))
 
 
+def day_within(text: str) -> tuple[date, int, int] | None:
+    """The first day that stands in a text with its year, and where: ``[start, end)``.
+
+    >>> day_within("حلب 5-17-2021")
+    >>> day_within("حلب ١٧-٥-٢٠٢١ -")
+    (datetime.date(2021, 5, 17), 4, 13)
+    """
+    # Marks that folding drops would move what follows: a text with them says nothing here.
+    folded = text.translate(_FOLD)
+    found = _DATE.search(folded)
+    day = _day(found) if found and len(folded) == len(text) else None
+    return (day, found.start(), found.end()) if found and day else None
+
+
+def _day(found: re.Match[str]) -> date | None:
+    day, year = int(found["day"]), int(found["year"])
+    month = _MONTHS.get(found["month"]) or int(found["month"])
+    if found["month"].isdigit() and day <= 12 and day != month:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _utc(moment: datetime) -> datetime | None:
     try:
         return moment.astimezone(UTC) if moment.tzinfo else moment
@@ -88,20 +113,17 @@ def _mail(text: str) -> datetime | None:
 
 
 def _arabic(text: str) -> datetime | None:
-    date = _DATE.search(text)
-    if date is None:
+    found = _DATE.search(text)
+    day = _day(found) if found else None
+    if found is None or day is None:
         return None
-    day, year = int(date["day"]), int(date["year"])
-    month = _MONTHS.get(date["month"]) or int(date["month"])
-    if date["month"].isdigit() and day <= 12 and day != month:
-        return None
-    rest = text[: date.start()] + " " + text[date.end() :]
+    rest = text[: found.start()] + " " + text[found.end() :]
     time = _TIME.search(rest)
     hour, minute, second = (int(time[1]), int(time[2]), int(time[3] or 0)) if time else (0, 0, 0)
     if time and time[4]:
         hour = hour % 12 + (12 if time[4].lower() in ("م", "pm") else 0)
     try:
-        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - naive is the outlet's own time
+        moment = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - naive is the outlet's own time
         zone = _ZONE.search(rest[time.end() :] if time else "")
         if zone is None:
             return moment

@@ -58,17 +58,19 @@ def fetch(
     limits: FetchLimits | None = None,
     user_agent: str,
     client: httpx.Client,
+    accept: str = _ACCEPT,
 ) -> FetchResult:
     """Poll one feed once; whatever the network or the server does, the answer is a ``FetchResult``.
 
-    ``validators`` are those of the last result; ``limits`` stand in for the feed's own. Redirects are followed, each to an address checked
+    ``validators`` are those of the last result; ``limits`` stand in for the feed's own, ``accept`` are the
+    media types asked for. Redirects are followed, each to an address checked
     anew. Thread-safe as far as ``client`` is one of ``new_client``.
     """
     poll = _Poll(feed, validators)
     limits = limits or feed.limits
     try:
         with deadline(limits.total):
-            return _follow(poll, limits, user_agent, client)
+            return _follow(poll, limits, user_agent, client, accept)
     except DeadlinePassed:
         return poll.too_long(limits)
     except AddressRefused as error:
@@ -183,8 +185,10 @@ class _Poll:
         return self.failed("timeout", error)
 
 
-def _follow(poll: _Poll, limits: FetchLimits, user_agent: str, client: httpx.Client) -> FetchResult:
-    headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED}
+def _follow(
+    poll: _Poll, limits: FetchLimits, user_agent: str, client: httpx.Client, accept: str
+) -> FetchResult:
+    headers = {"User-Agent": user_agent, "Accept": accept, "Accept-Encoding": ACCEPTED}
     if poll.validators.etag:
         headers["If-None-Match"] = poll.validators.etag
     if poll.validators.last_modified:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from url_normalize import url_normalize
 
 from schemas.article import Article
-from schemas.feeds import Feed, FeedEntry, Source
+from schemas.feeds import Feed, FeedEntry, Page, Source
 from transforms.arabic.language import language
 from transforms.feeds.encoding import clean
 from transforms.feeds.markup import plain_text
+from transforms.feeds.published import agreed, dateline_day, plausible
 
 # Parameters that say where a reader came from, never what the page is.
 _TRACKING = re.compile(
@@ -29,8 +30,6 @@ _AMP_CACHE = re.compile(
 _AMP_LAST = re.compile(r"/amp(?:\.html)?/*$|\.amp(?=\.html$|$)", re.IGNORECASE)
 _AMP_FIRST = re.compile(r"^/amp(?=/.)", re.IGNORECASE)
 _SAME_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
-_AHEAD = timedelta(days=1)
-_OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 def canonical_url(url: str) -> str | None:
@@ -78,12 +77,27 @@ def article_id(*, canonical: str | None, guid: str | None, outlet: str, title: s
     >>> one == article_id(canonical="http://example.org/7", guid="9", outlet="y", title="t", day="d")
     True
     """
-    page = _page(canonical) if canonical else None
-    if page:
-        return _digest("url", page)
+    place = _place(canonical) if canonical else None
+    if place:
+        return _digest("url", place)
     if guid:
         return _digest("guid", outlet, guid)
     return _digest("title", outlet, " ".join(title.split()), day)
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site: www., m. and amp. do not make another.
+
+    >>> same_site("https://www.example.org/7", "http://m.example.org/8")
+    True
+    """
+    first, second = (_SAME_HOST.sub("", (urlsplit(url).hostname or "").lower()) for url in (one, other))
+    return first == second
+
+
+def same_host(one: str, other: str) -> bool:
+    """Whether two addresses are of the very same host and port."""
+    return urlsplit(one).netloc.lower() == urlsplit(other).netloc.lower()
 
 
 def content_hash(text: str) -> str:
@@ -100,31 +114,41 @@ def version(content_hash: str) -> str:
     return content_hash[:12]
 
 
-def article(entry: FeedEntry, source: Source, feed: Feed, fetched_at: datetime) -> Article:
+def article(
+    entry: FeedEntry, source: Source, feed: Feed, fetched_at: datetime, page: Page | None = None
+) -> Article:
     """The article that an entry of one of the source's feeds tells. Pure; ``fetched_at`` is aware.
 
-    ``text`` is the title, a line break and the body, or whichever there is; an item without a title
-    takes its first line for one. A time without a zone is the outlet's. A time over a day ahead of
-    ``fetched_at``, before 1990 or missing gives way to ``fetched_at`` and ``published_source`` fetch.
+    ``text`` is the title, a line break and the body, or whichever there is; the body is the ``page``'s
+    if there is one that has no error; an item without a title takes its first line for one.
+    The identity is the feed's, so that it is the same with and without the page. When it was published
+    is what feed, page and dateline agree on (``published.agreed``); a time without a zone is the outlet's.
     """
+    page = None if page and page.error_type else page
     title = " ".join(clean(entry.title).split())
-    body = plain_text(entry.content)
+    body = page.text if page else plain_text(entry.content)
     text = "\n".join(part for part in (title, body) if part)
     fetched_at = fetched_at.astimezone(UTC)
     zone = ZoneInfo(source.timezone)
-    stated = _plausible(entry.published, zone, fetched_at)
-    updated = _plausible(entry.updated, zone, fetched_at)
-    published = stated or updated
+    updated = plausible(entry.updated, zone, fetched_at)
+    stated = plausible(entry.published, zone, fetched_at) or updated
+    published, published_source = agreed(
+        feed=stated,
+        page=plausible(page.published, zone, fetched_at) if page else None,
+        dateline=dateline_day(body),
+        zone=zone,
+        now=fetched_at,
+    )
     canonical = canonical_url(entry.url) if entry.url else None
     digest = content_hash(text)
-    day = published.astimezone(zone).date().isoformat() if published else ""
+    day = stated.astimezone(zone).date().isoformat() if stated else ""
     return Article(
         article_id=article_id(
             canonical=canonical, guid=entry.guid, outlet=source.id, title=title or text[:200], day=day
         ),
         version=version(digest),
         url=entry.url,
-        canonical_url=canonical,
+        canonical_url=(page and page.canonical) or canonical,
         guid=entry.guid,
         feed_id=feed.feed_id,
         outlet=source.id,
@@ -135,8 +159,8 @@ def article(entry: FeedEntry, source: Source, feed: Feed, fetched_at: datetime) 
         authors=entry.authors,
         categories=entry.categories,
         image_url=entry.image_url,
-        published_at=published or fetched_at,
-        published_source="feed" if published else "fetch",
+        published_at=published,
+        published_source=published_source,
         updated_at=updated,
         fetched_at=fetched_at,
         content_hash=digest,
@@ -145,17 +169,7 @@ def article(entry: FeedEntry, source: Source, feed: Feed, fetched_at: datetime) 
     )
 
 
-def _plausible(moment: datetime | None, zone: ZoneInfo, now: datetime) -> datetime | None:
-    if moment is None:
-        return None
-    try:
-        utc = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except OverflowError:
-        return None
-    return utc if _OLDEST <= utc <= now + _AHEAD else None
-
-
-def _page(canonical: str) -> str | None:
+def _place(canonical: str) -> str | None:
     parts = urlsplit(canonical)
     path = parts.path.rstrip("/")
     if not path and not parts.query:

@@ -35,10 +35,13 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 _FOLD = str.maketrans("أإآؤ", "اااو", "ًٌٍَُِّْـ")
-_PHRASES = tuple(
-    line.split("\t")[1]
-    for line in files("transforms.feeds").joinpath("chrome.tsv").read_text("utf-8").splitlines()[3:]
-)
+_CHROME_WORDS = [
+    line.split("\t")
+    for line in files("transforms.feeds").joinpath("chrome.tsv").read_text("utf-8").splitlines()[4:]
+]
+_PHRASES = tuple(phrase for note, phrase in _CHROME_WORDS if note not in ("alone", "comments"))
+_ALONE = frozenset(phrase for note, phrase in _CHROME_WORDS if note == "alone")
+_COMMENTS = frozenset(phrase for note, phrase in _CHROME_WORDS if note == "comments")
 _CHROME_LINE = re.compile(r"\W{0,4}(?:" + "|".join(map(re.escape, _PHRASES)) + r")(?!\w)", re.IGNORECASE)
 # A whole line of this kind is at most this long; a paragraph that merely begins so is kept.
 _LONGEST_CHROME = 250
@@ -112,4 +115,19 @@ def _lines(text: str) -> list[str]:
 
 
 def _is_chrome(line: str) -> bool:
-    return len(line) <= _LONGEST_CHROME and _CHROME_LINE.match(line.translate(_FOLD)) is not None
+    if len(line) > _LONGEST_CHROME:
+        return False
+    return _CHROME_LINE.match(line.translate(_FOLD)) is not None or _letters(line) in _ALONE
+
+
+def begins_comments(line: str) -> bool:
+    """Whether a line is the heading under which readers comment.
+
+    >>> begins_comments("التعليقات (2)"), begins_comments("التعليقات التي أدلى بها الوزير")
+    (True, False)
+    """
+    return len(line) <= _LONGEST_CHROME and _letters(line) in _COMMENTS
+
+
+def _letters(line: str) -> str:
+    return " ".join(re.findall(r"[^\W\d_]+", line.translate(_FOLD).lower()))

@@ -13,6 +13,10 @@ from typing import cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+from lxml.etree import XPathError
+
 from schemas.feeds import Feed, FetchLimits, Source, SourceProblem
 
 BUNDLED = Path(__file__).parent / "sources"
@@ -252,8 +256,16 @@ def _is_address(value: object, port: int | None) -> str | None:
         return expected
 
 
+def _is_selector(value: object, port: int | None) -> str | None:
+    expected = 'a CSS selector, as "div.article-body > p"'
+    try:
+        return None if isinstance(value, str) and CSSSelector(value, translator="html") else expected
+    except (SelectorError, XPathError):
+        return expected
+
+
 _ENCODING = _Key(check=_is_encoding, required=False)
-_BODY = _Key(check=_matches(r"[^\0]{1,200}", "a CSS selector"), required=False)
+_BODY = _Key(check=_is_selector, required=False)
 _PRIVATE = _Key(check=_is_bool, required=False)
 _SIZE = _Key(check=_is_size, required=False)
 _SOURCE_KEYS = {

@@ -36,12 +36,16 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE TABLE IF NOT EXISTS wordings (
     fingerprint TEXT PRIMARY KEY, article_id TEXT NOT NULL, story_id TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS wordings_of_article ON wordings (article_id);
+CREATE TABLE IF NOT EXISTS pages (
+    article_id TEXT NOT NULL, entry TEXT NOT NULL, outcome TEXT NOT NULL, tries INTEGER NOT NULL,
+    PRIMARY KEY (article_id, entry)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failures (failure_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS forgotten (article_id TEXT PRIMARY KEY, batch INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reference (table_name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
 """``feeds.failures`` counts polls that failed in a row, ``feeds.changed_at`` is when one last brought something new, ``wordings.article_id`` is the first article with
-that wording, ``reference.content`` a hash of what a reference table was last made from."""
+that wording, ``reference.content`` a hash of what a reference table was last made from. ``pages`` has the
+items whose pages were asked for: ``entry`` as the item stood in its feed, ``outcome`` as in ``SeenPage``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +78,22 @@ class SeenArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPage:
+    """A page that was asked for: ``read``, ``failed``, or ``passing`` where another try may bring it."""
+
+    article_id: str
+    entry: str
+    outcome: str
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
     """What a batch adds to the state."""
 
     cursors: tuple[FeedCursor, ...] = ()
     articles: tuple[SeenArticle, ...] = ()
+    pages: tuple[SeenPage, ...] = ()
     failures: tuple[str, ...] = ()
     reference: dict[str, str] = field(default_factory=dict[str, str])
     forgotten_failures: tuple[str, ...] = ()
@@ -230,6 +245,10 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
         "INSERT OR IGNORE INTO wordings VALUES (?, ?, ?)",
         [(a.fingerprint, a.article_id, a.story_id) for a in learned.articles if a.fingerprint],
     )
+    state.executemany(
+        "INSERT INTO pages VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET outcome = excluded.outcome, tries = tries + 1",
+        [(p.article_id, p.entry, p.outcome, p.tries) for p in learned.pages],
+    )
     state.executemany("INSERT INTO failures VALUES (?)", [(each,) for each in learned.failures])
     state.executemany("INSERT OR REPLACE INTO reference VALUES (?, ?)", list(learned.reference.items()))
 
@@ -239,6 +258,7 @@ def _forget(state: sqlite3.Connection, batch: int, articles: Iterable[str], fail
     state.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(each, batch) for (each,) in gone])
     state.executemany("DELETE FROM articles WHERE article_id = ?", gone)
     state.executemany("DELETE FROM wordings WHERE article_id = ?", gone)
+    state.executemany("DELETE FROM pages WHERE article_id = ?", gone)
     state.executemany("DELETE FROM failures WHERE failure_id = ?", [(each,) for each in failures])
     if gone:
         # Files that were replaced earlier hold them too: no retention for these.
@@ -343,6 +363,19 @@ def known_wordings(state: sqlite3.Connection, fingerprints: Iterable[str]) -> di
         for fingerprint in fingerprints
     )
     return {row[0]: (row[1], row[2]) for row in rows if row}
+
+
+def known_pages(state: sqlite3.Connection, ids: Iterable[str]) -> dict[str, dict[str, SeenPage]]:
+    """The pages of some articles that were asked for: by article id and by the item as it stood."""
+    return {
+        article_id: {
+            entry: SeenPage(article_id=article_id, entry=entry, outcome=outcome, tries=tries)
+            for entry, outcome, tries in state.execute(
+                "SELECT entry, outcome, tries FROM pages WHERE article_id = ?", (article_id,)
+            )
+        }
+        for article_id in ids
+    }
 
 
 def known_failures(state: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
