@@ -15,7 +15,7 @@ from transforms.feeds.identity import article, same_host
 from transforms.feeds.markup import plain_text
 from transforms.feeds.parse import parse
 from transforms.feeds.visits import Address, Visits
-from transforms.lake.state import forgotten, known_pages
+from transforms.lake.state import forgotten, known_articles, known_pages
 from transforms.polling import Poll, Visit
 
 WORK = Work(function="transforms.feeds.page:read_page", limit=10.0)
@@ -79,7 +79,7 @@ def _wanted(poll: Poll, state: sqlite3.Connection) -> tuple[Poll, list[_Wanted]]
     entries = [e for e in parsed.entries if wants_page(source, e) and e.position not in before]
     articles = [article(entry, source, feed, fetched.fetched_at) for entry in entries]
     ids = {each.article_id for each in articles}
-    known, gone = known_pages(state, ids), forgotten(state, ids)
+    known, gone, had = known_pages(state, ids), forgotten(state, ids), known_articles(state, ids)
     settled: list[Visit] = []
     wanted: list[_Wanted] = []
     for entry, told in zip(entries, articles, strict=True):
@@ -88,7 +88,9 @@ def _wanted(poll: Poll, state: sqlite3.Connection) -> tuple[Poll, list[_Wanted]]
             position=entry.position,
             article_id=told.article_id,
             entry=digest("entry", told.text, told.updated_at and told.updated_at.isoformat()),
-            has_text=any(page.outcome == "read" for page in seen.values()),
+            # A state that was made anew has the articles but not the pages.
+            has_text=any(page.outcome == "read" for page in seen.values())
+            or (not seen and told.article_id in had),
         )
         this = seen.get(made.entry)
         if told.article_id in gone or (this and (this.outcome != "passing" or this.tries >= TRIES)):
