@@ -37,10 +37,10 @@ def place_of(
     sentence, which ends before token ``after``.
     """
     there = _scene(doc, c, units, known, args)
-    chosen = _told(doc, [u for u in there if c.end <= u.first < limit])
-    if not chosen:
-        ahead = [u for u in there if u.after <= c.start]
-        chosen = _told(doc, ahead, last=True) or _told(doc, [u for u in there if limit <= u.first < after])
+    goals = [u for u in there if c.entry.type in _MOVES and u.preposition in _TOWARDS]
+    chosen = _around(doc, c, [u for u in there if u not in goals], limit, after) or _around(
+        doc, c, goals, limit, after
+    )
     best = _finest(doc, chosen, known, where)
     pointed = _pointed(doc, c, units, known, where, limit, chosen)
     if pointed is not None:
@@ -55,6 +55,21 @@ def place_of(
         return _midway(doc, between, known, where)
     mention = known.mentions[best]
     return where.get(best) or Place(start=mention.start, end=mention.end, surface=mention.surface)
+
+
+_MOVES = frozenset({"DISPLACE", "ESCAPE", "RETREAT"})
+_TOWARDS = frozenset({"الي", "نحو", "باتجاه"})
+
+
+def _around(doc: Document, c: Candidate, there: Sequence[Unit], limit: int, after: int) -> list[Unit]:
+    chosen = _told(doc, [u for u in there if c.end <= u.first < limit])
+    if not chosen:
+        ahead = [u for u in there if u.after <= c.start]
+        chosen = _told(doc, ahead, last=True)
+    definite = c.nominal and doc.words[c.start][c.prefix :].startswith("ال")
+    if not chosen and not definite:  # «the raid» is where it was told before
+        chosen = _told(doc, [u for u in there if limit <= u.first < after])
+    return chosen
 
 
 def _scene(doc: Document, c: Candidate, units: Sequence[Unit], known: Names, args: Arguments) -> list[Unit]:
@@ -251,7 +266,11 @@ def _elsewhere(doc: Document, unit: Unit, kind: str, args: Arguments) -> bool:
     if unit is args.target:
         return False
     before = doc.words[max(0, unit.first - 3) : unit.first]
-    acting = unit.preposition in ("", "من قبل") and before[-1:] and before[-1].lstrip("ب") not in _THROUGHOUT
+    acting = (
+        unit.preposition in ("", "من قبل", "مع", "بين")
+        and before[-1:]
+        and before[-1].lstrip("ب") not in _THROUGHOUT
+    )
     if unit.kind == "gpe" and (acting or any(w.startswith(_BACKERS) for w in before)):
         return True
     k = unit.first - 1
