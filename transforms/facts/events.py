@@ -15,7 +15,7 @@ from transforms.facts.document import Document
 from transforms.facts.drafts import Draft
 from transforms.facts.furniture import furniture
 from transforms.facts.merging import merge, share
-from transforms.facts.parties import Names
+from transforms.facts.parties import Names, Unit
 from transforms.facts.readings import read
 from transforms.facts.scene import place_of, time_of
 from transforms.facts.ties import tie
@@ -138,10 +138,10 @@ def _sentence(
     drafts: list[Draft] = []
     for n, (c, args) in enumerate(chosen):
         limit = next((d.start for d, _ in chosen[n + 1 :] if d.start > c.end + 1), after)
-        place = place_of(doc, c, around, known, places, args, limit, after)
         at = doc.starts[c.start]
-        time = time_of(c, sentence, timed, at)
         claim = _claim(spoken, at)
+        place = place_of(doc, c, _unspoken(around, claims, claim), known, places, args, limit, after)
+        time = time_of(c, sentence, timed, at)
         joined = (
             n > 0
             and c.proclitic == "و"
@@ -243,6 +243,14 @@ def _claim(spoken: Sequence[tuple[int, int, Claim]], at: int) -> int | None:
     """The innermost of a sentence's claims (length, position, claim) that holds a raw offset."""
     holding = [(length, i) for length, i, claim in spoken if claim.start <= at < claim.end]
     return min(holding)[1] if holding else None
+
+
+def _unspoken(units: Sequence[Unit], claims: Sequence[Claim], claim: int | None) -> Sequence[Unit]:
+    """The parties of a sentence without those that name who speaks: «قال نازح من كذا إن القصف …»."""
+    speaker = claims[claim].speaker if claim is not None else None
+    if speaker is None:
+        return units
+    return [u for u in units if not (speaker.start <= u.start and u.end <= speaker.end)]
 
 
 def _event(doc: Document, d: Draft) -> Event:

@@ -21,6 +21,7 @@ _AREA = frozenset(["admin2", "admin3", "mountain", "plain", "lake", "frontline"]
 _MARGIN = 0.75  # by how much the best score must lead
 _LOOSE = 2.0  # what a spelling loses that is not as the text writes it
 _UNTOLD = 0.8  # what a neighbourhood loses that is not called one
+_CITY = 15.0  # km around a neighbourhood in which a place speaks for it
 _SAME_AREA = 6.0  # km within which places of one name are as good as one
 _AFTER = 10  # tokens within which a place that follows qualifies the one before
 
@@ -106,7 +107,8 @@ class _Context:
         if record not in gazetteer().named.get(sight.name, ()):
             score -= _LOOSE
         score += 1.5 * self.shares.get(record.admin1, 0.0) + 1.5 * self.shares.get(record.admin2, 0.0)
-        if record.feature_class == "neighbourhood" and sight.noun not in ("neighbourhood", "parts"):
+        uncalled = record.feature_class == "neighbourhood" and sight.noun not in ("neighbourhood", "parts")
+        if uncalled:
             score -= _UNTOLD
         if record.country != "SY":
             score += 1.5 * self.shares.get(record.country, 0.0) - 0.5
@@ -114,6 +116,8 @@ class _Context:
         for other, anchor, gap in around:
             weight = 1.0 if 0 <= gap <= _AFTER else 0.6 if -12 - _AFTER <= gap < 0 else 0.4
             agreed = 0.0
+            if uncalled and _distance(anchor, record) > _CITY:
+                continue
             if anchor.admin1 and anchor.admin1 == record.admin1:
                 agreed = 3.0
                 if anchor.admin2 and anchor.admin2 == record.admin2:

@@ -37,9 +37,15 @@ def place_of(
     sentence, which ends before token ``after``.
     """
     there = _scene(doc, c, units, known, args)
-    goals = [u for u in there if c.entry.type in _MOVES and u.preposition in _TOWARDS]
-    chosen = _around(doc, c, [u for u in there if u not in goals], limit, after) or _around(
-        doc, c, goals, limit, after
+    left = frozenset({"من"}) if c.entry.type == "MOBILIZE" else _TOWARDS if c.entry.type in _MOVES else ()
+    aside = [u for u in there if u.preposition in left]
+    wide = [
+        u
+        for u in there
+        if (p := _finest(doc, [u], known, where)) is not None and _level(where.get(p)) >= _WIDE
+    ]
+    chosen = _around(doc, c, [u for u in there if u not in aside], wide, limit, after) or _around(
+        doc, c, aside, wide, limit, after
     )
     best = _finest(doc, chosen, known, where)
     pointed = _pointed(doc, c, units, known, where, limit, chosen)
@@ -57,14 +63,28 @@ def place_of(
     return where.get(best) or Place(start=mention.start, end=mention.end, surface=mention.surface)
 
 
+# People leave one place for another, troops come from one to another: the first is where the former happens, the other the latter.
 _MOVES = frozenset({"DISPLACE", "ESCAPE", "RETREAT"})
-_TOWARDS = frozenset({"الي", "نحو", "باتجاه"})
+_TOWARDS = frozenset({"الي", "ل", "نحو", "باتجاه"})
 
 
-def _around(doc: Document, c: Candidate, there: Sequence[Unit], limit: int, after: int) -> list[Unit]:
+def _around(
+    doc: Document,
+    c: Candidate,
+    there: Sequence[Unit],
+    wide: Sequence[Unit],
+    limit: int,
+    after: int,
+) -> list[Unit]:
+    """The places told together that a trigger has: after it, else before it, else later in its sentence.
+
+    Of those before it, a country that only says where the place before lies («عفرين ذات الغالبية الكردية في شمال سوريا») is none.
+    """
     chosen = _told(doc, [u for u in there if c.end <= u.first < limit])
     if not chosen:
         ahead = [u for u in there if u.after <= c.start]
+        while len(ahead) > 1 and ahead[-1] in wide:
+            ahead.pop()
         chosen = _told(doc, ahead, last=True)
     definite = c.nominal and doc.words[c.start][c.prefix :].startswith("ال")
     if not chosen and not definite:  # «the raid» is where it was told before
@@ -208,7 +228,10 @@ _APART = 50  # km between two places up to which the middle is near what lies be
 
 def _midway(doc: Document, unit: Unit, known: Names, where: Mapping[int, Place]) -> Place:
     """Somewhere between two places: their middle, near it, if they lie close enough; else no point."""
-    start, end = known.mentions[unit.mentions[0]].start, known.mentions[unit.mentions[1]].end
+    start, end = (
+        known.mentions[unit.mentions[0]].start,
+        known.mentions[unit.mentions[1]].end,
+    )
     span = Place(start=start, end=end, surface=doc.raw[start:end])
     a, b = (where.get(p) for p in unit.mentions)
     if a is None or b is None or a.latitude is None or b.latitude is None:
@@ -229,6 +252,7 @@ def _midway(doc: Document, unit: Unit, known: Names, where: Mapping[int, Place])
 
 
 _ASIDE = 10
+_WIDE = 5  # the level from which a place is a region or a country
 _LEVELS = {"country": 6, "sea": 6, "admin1": 5, "region": 5, "foreign-admin": 5, "desert": 5, "river": 5, "road": 3,
            "admin2": 4, "mountain": 4, "plain": 4, "frontline": 4, "lake": 4, "admin3": 3, "city": 2, "foreign-city": 2, "town": 2}  # fmt: skip
 
@@ -258,7 +282,19 @@ _POSTED = (
     "اسعف",
     "حدود",
 )
-_BACKERS = ("منسوب", "المدعوم", "مدعوم", "دعم", "بدعم", "التابع", "بقياد", "قياد", "الموالي", "موالي")
+_BACKERS = (
+    "منسوب",
+    "المدعوم",
+    "مدعوم",
+    "دعم",
+    "بدعم",
+    "التابع",
+    "بقياد",
+    "قياد",
+    "الموالي",
+    "موالي",
+    "حليف",
+)
 
 
 def _elsewhere(doc: Document, unit: Unit, kind: str, args: Arguments) -> bool:
@@ -298,7 +334,10 @@ _THROUGHOUT = words("throughout")
 
 
 def time_of(
-    c: Candidate, sentence: int, by_sentence: Mapping[int, Sequence[TimeExpression]], at: int
+    c: Candidate,
+    sentence: int,
+    by_sentence: Mapping[int, Sequence[TimeExpression]],
+    at: int,
 ) -> TimeExpression | None:
     """The date in the trigger's sentence that stands nearest to it (raw offset ``at``)."""
     near = [t for t in by_sentence.get(sentence, ()) if t.timex_type in ("DATE", "TIME")]

@@ -15,7 +15,7 @@ from transforms.facts.gazetteer import Record, bare_spelling, gazetteer
 _ADMIN = frozenset(["admin1", "admin2", "admin3", "foreign-admin", "country"])
 # Words that make a place the area near it; with و, ب, ل, ف before them too.
 _NEAR = frozenset(
-    fold("ريف أرياف محيط أطراف قرب ضواحي مشارف جبهة محور محاور جبهات بادية شرق شرقي غرب غربي شمال شمالي جنوب جنوبي جوار تخوم باتجاه اتجاه").split()
+    fold("ريف أرياف محيط أطراف قرب ضواحي مشارف جبهة محور محاور جبهات بادية شرق شرقي غرب غربي شمال شمالي جنوب جنوبي جوار تخوم باتجاه اتجاه تابعة التابعة متاخمة المتاخمة مجاورة المجاورة").split()
 )  # fmt: skip
 # The kinds of place each class noun allows.
 _ALLOWS = {
