@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.facts.body_nouns import BodyNoun, adjective, minister, nationality
+from transforms.facts.body_nouns import BodyNoun, adjective, minister, nation, nationality
 from transforms.facts.naming import QUOTES, Candidate, Entity, Scene, core, grammar
 from transforms.facts.works import works
 from transforms.lexicon.trie import Hit
@@ -37,6 +37,8 @@ _TELLING = tuple(sorted(grammar("name_grammar", "telling")))
 _OF_OTHERS = grammar("name_grammar", "head of others")
 _NOT_OF_BODIES = grammar("name_grammar", "not of bodies")
 _LOCAL_ENDS = grammar("name_grammar", "local end")
+_INSTITUTION = grammar("name_grammar", "institution")
+_PURPOSES = grammar("name_grammar", "purpose")
 
 
 class Bodies:
@@ -117,14 +119,16 @@ class Bodies:
         words, scene = self.words, self.scene
         limit = scene.limit(i)
         k = hit.end
-        if noun.kind == "definite":
+        if noun.kind == "purpose":
+            self._purpose(i, hit, k, limit)
+        elif noun.kind == "definite":
             end = nationality(self.scene, k, limit)
             if end > k and not self._in_title(i, hit, k, end):
                 self._add(Candidate(i, end, hit.prefix, noun.type, "body with nationality", 0.9))
             elif noun.alone in ("yes", "context"):
-                self.shorts.setdefault(
-                    i, Candidate(i, k, hit.prefix, noun.type, "short name of a body", 0.85)
-                )
+                short = Candidate(i, k, hit.prefix, noun.type, "short name of a body", 0.85)
+                if i not in self.shorts or self.shorts[i].end < k:
+                    self.shorts[i] = short
         elif noun.kind == "regime head":
             owner = scene.bodies.get(k) if k < limit else None
             if i and words[i - 1].endswith(("وسائل", "وسيلة", "وسيله")):
@@ -148,6 +152,40 @@ class Bodies:
             self._local(i, hit, noun, limit)
         elif noun.kind == "named":
             self._named(i, hit, noun, limit)
+
+    def _purpose(self, i: int, hit: Hit, k: int, limit: int) -> None:
+        """«المركز السوري للتطوير القانوني», «الهيئة الوطنية لشؤون كذا»: a head, what it is, and what it is for."""
+        words, scene = self.words, self.scene
+        if k + 1 >= limit or not (nation(scene, k) or words[k] in _INSTITUTION):
+            return
+        known = scene.organisations.get(i)
+        if (
+            known is not None
+            and known.end > k
+            and not all(isinstance(s, Entity) and s.short for s in known.senses)
+        ):
+            return  # «الاتحاد الأوروبي لشؤون …»
+        k += 1 + (k + 2 < limit and (adjective(scene, k + 1) or nation(scene, k + 1)))
+        word, end = words[k], k + 1
+        if word.startswith("لل") and len(word) > 5:
+            part = scene.bodies.get(k)
+            acts = part is not None and any(
+                isinstance(s, BodyNoun) and s.kind not in ("part", "adjective", "purpose")
+                for s in part.senses
+            )
+            if acts or any(k in hits for hits in (scene.organisations, scene.classes, scene.places)):
+                return
+        elif word.startswith("ل") and word[1:] in _PURPOSES and end < limit and words[end].startswith("ال"):
+            end += 1
+        else:
+            return
+        while end < limit and end < k + 3 and words[end].startswith("ال"):
+            if end in scene.demonyms or words[end].startswith(_TELLING):
+                break
+            if scene.ordinary(end) and not adjective(scene, end) and not words[end].endswith(("ي", "يه")):
+                break
+            end += 1
+        self._add(Candidate(i, end, hit.prefix, "ORG", "body by head noun", 0.8))
 
     def _in_title(self, i: int, hit: Hit, k: int, end: int) -> bool:
         """«وزير الدفاع الروسي»: the nationality is the minister's."""

@@ -121,7 +121,11 @@ class ShortNames:
             return True
         if word in ("القاعده", "الدوله", "النصره"):
             joined = self.scene.organisations.get(c.end)
-            beside = joined is not None and joined.proclitic == "و" and word == "القاعده"
+            first = self.scene.organisations.get(i - 1)
+            beside = word == "القاعده" and (
+                (joined is not None and joined.proclitic == "و")
+                or (words[i][0] == "و" and first is not None and first.end == i)
+            )
             if before in QUOTES and i > 1 and words[i - 2].endswith("تنظيم"):
                 return True
             if beside or before.endswith(("تنظيم", "حركه", "جماعه", "جبهه")):
