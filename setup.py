@@ -30,6 +30,7 @@ setup(
         "deltalake>=1.6.6,<2",
         "duckdb>=1.1",
         "feedparser>=6.0.11",
+        "ftfy>=6.3",
         "hijridate>=2.5",
         "httpcore>=1.0",
         "httpx[http2]>=0.27",

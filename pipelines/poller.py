@@ -156,7 +156,7 @@ def _host(due: Due) -> str:
 def _poll(due: Due, client: httpx.Client, agent: str) -> Poll:
     cursor = due.cursor
     moved = cursor is not None and cursor.failures < MOVED_BACK
-    address = replace(due.feed, url=cursor.url) if moved and cursor is not None else due.feed
+    address = _moved(due.feed, cursor.url) if moved and cursor is not None else due.feed
     known = (
         Validators() if cursor is None else Validators(etag=cursor.etag, last_modified=cursor.last_modified)
     )
@@ -169,3 +169,9 @@ def _poll(due: Due, client: httpx.Client, agent: str) -> Poll:
         polled_at=cursor.polled_at if cursor else None,
         changed_at=cursor.changed_at if cursor else None,
     )
+
+
+def _moved(feed: Feed, url: str) -> Feed:
+    # What the source's file allows it allows for the host that it names.
+    same = urlsplit(url).hostname == urlsplit(feed.url).hostname
+    return replace(feed, url=url, private_network=feed.private_network and same)

@@ -114,11 +114,14 @@ class FeedEntry:
     ``title`` is plain text, ``content`` HTML; ``full`` tells that ``content`` came as the item's
     content and not as its summary. ``url`` is absolute. ``published`` and ``updated`` are aware UTC
     where the feed named a zone, else naive, in the outlet's own time. ``position`` counts from 0.
+    ``own_url`` and ``own_guid`` are false where the feed gives the same to several different items.
     """
 
     position: int
     guid: str | None = None
+    own_guid: bool = True
     url: str | None = None
+    own_url: bool = True
     title: str = ""
     content: str = ""
     full: bool = False

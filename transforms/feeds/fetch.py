@@ -129,6 +129,8 @@ class _Poll:
         self.feed = feed
         self.validators = validators
         self.url = feed.url
+        # What the source's file allows it allows for the host it names, not for where that host points.
+        self.home = self.host
         self.moved_to: str | None = None
         self.status: int | None = None
         self.bytes = 0
@@ -200,7 +202,7 @@ def _follow(
             poll.url,
             headers=headers,
             timeout=httpx.Timeout(limits.read, connect=limits.connect),
-            extensions={"private_network": poll.feed.private_network},
+            extensions={"private_network": poll.feed.private_network and poll.host == poll.home},
         )
         if request.url.scheme not in ("http", "https") or not request.url.host:
             raise httpx.UnsupportedProtocol(f"scheme {request.url.scheme!r}, host {request.url.host!r}")

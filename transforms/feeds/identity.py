@@ -139,12 +139,16 @@ def article(
         zone=zone,
         now=fetched_at,
     )
-    canonical = canonical_url(entry.url) if entry.url else None
+    canonical = canonical_url(entry.url) if entry.url and entry.own_url else None
     digest = content_hash(text)
     day = stated.astimezone(zone).date().isoformat() if stated else ""
     return Article(
         article_id=article_id(
-            canonical=canonical, guid=entry.guid, outlet=source.id, title=title or text[:200], day=day
+            canonical=canonical,
+            guid=entry.guid if entry.own_guid else None,
+            outlet=source.id,
+            title=title or text[:200],
+            day=day,
         ),
         version=version(digest),
         url=entry.url,

@@ -10,7 +10,7 @@ from typing import cast
 from schemas.feeds import FeedEntry, MalformedEntry, ParsedFeed
 from transforms.feeds.dates import parse_date
 from transforms.feeds.encoding import clean
-from transforms.feeds.entry import defect
+from transforms.feeds.entry import defect, told_apart
 from transforms.feeds.links import absolute
 
 _VERSION = "jsonfeed.org/version/"
@@ -53,7 +53,7 @@ def parse(text: str, *, url: str, problems: Iterable[str] = ()) -> ParsedFeed:
         format={"1": "json 1.0", "1.1": "json 1.1"}.get(version.rpartition("/")[2], "json"),
         title=" ".join(_text(feed, "title").split()),
         language=_text(feed, "language") or None,
-        entries=tuple(entries),
+        entries=told_apart(entries),
         malformed=tuple(malformed),
         problems=tuple(problems),
     )

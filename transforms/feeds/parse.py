@@ -18,8 +18,9 @@ import feedparser
 from schemas.feeds import FeedEntry, MalformedEntry, ParsedFeed
 from transforms.feeds import jsonfeed
 from transforms.feeds.dates import parse_date
+from transforms.feeds.doubled import undouble
 from transforms.feeds.encoding import clean, decode
-from transforms.feeds.entry import defect
+from transforms.feeds.entry import defect, told_apart
 from transforms.feeds.links import absolute, feed_links
 from transforms.feeds.markup import inline_text
 from transforms.feeds.mend import Mended, Unreadable, mend, root
@@ -54,7 +55,10 @@ def parse(
     decoded = decode(body, content_type=content_type, encoding=encoding)
     text = clean(decoded.text).strip("\ufeff \t\r\n")
     problems = [decoded.problem] if decoded.problem else []
-    if len(text) < len(decoded.text.strip("\ufeff \t\r\n")):
+    text, doubled = undouble(text)
+    if doubled:
+        problems.append(f"{doubled} lines were encoded twice and put right")
+    elif len(text) < len(decoded.text.strip("\ufeff \t\r\n")):
         problems.append("control characters were dropped")
     if text.startswith(("{", "[")):
         return jsonfeed.parse(text, url=url, problems=problems)
@@ -126,7 +130,7 @@ def _feed(parsed: _Dict, url: str, kind: str, problems: list[str], mended: Mende
         title=inline_text(_text(about, "title")),
         language=_text(about, "language") or None,
         ttl=_ttl(about),
-        entries=tuple(entries),
+        entries=told_apart(entries),
         malformed=tuple(malformed),
         problems=tuple(problems),
     )
