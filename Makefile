@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 UV     := $(VENV)/bin/uv
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test install lint bench quality crash deploy-check clean
+.PHONY: run test install lint bench quality crash faults deploy-check clean
 
 run: install
 	$(VENV)/bin/waqai demo
@@ -43,6 +43,10 @@ deploy-check:
 	promtool check rules deploy/alerts.yml
 	promtool test rules deploy/alerts_test.yml
 	systemd-analyze security --offline=true --threshold=20 --no-pager deploy/waqai.service | tail -1
+
+# The reader among servers that do everything wrong, ten minutes; the test suite runs a short one.
+faults: install
+	$(PYTHON) -m benchmarks.faults $(FAULTS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -36,10 +36,10 @@ from transforms.lake.revise import merge, supersede
 from transforms.lake.state import Change, FeedCursor, Learned, SeenArticle, SeenPage, known_articles
 from transforms.lake.writer import DataFile, write_rows
 from transforms.links import LINKED, linked
-from transforms.polling import Poll, Reading, poll_row
+from transforms.polling import SLOWEST, Poll, Reading, poll_row
 from transforms.read import Read
 from transforms.rows import rows
-from transforms.select import Placed, Select
+from transforms.select import Placed, Select, told
 from transforms.stories import Stories, settled
 from transforms.write import NewFailures, Write
 
@@ -162,7 +162,8 @@ def _paths(folder: Path, found: dict[str, tuple[DataFile, ...]], table: Table) -
 
 
 def _seen(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> list[SeenArticle]:
-    columns = ["article_id", "version", "is_latest", "seen_on", "story_id", "duplicate_of", "text"]
+    named = ["canonical_url", "outlet", "content_hash", "published_at", "published_source"]
+    columns = ["article_id", "version", "is_latest", "seen_on", "story_id", "duplicate_of", "text", *named]
     return [
         SeenArticle(
             article_id=row["article_id"],
@@ -171,6 +172,7 @@ def _seen(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> list[SeenArti
             seen_on=row["seen_on"],
             story_id=row["story_id"],
             fingerprint=None if row["duplicate_of"] else fingerprint(row["text"]),
+            told=told(**{name: row[name] for name in named}),
         )
         for row in _read(folder, found, ARTICLES, columns)
     ]
@@ -268,4 +270,5 @@ def _cursor(poll: Poll, row: FeedPollRow) -> FeedCursor:
         new_entries=row.new_entries,
         error=row.error,
         changed_at=row.polled_at if row.new_entries or poll.changed_at is None else poll.changed_at,
+        rest_until=None if fetched.retry_after is None else row.polled_at + min(fetched.retry_after, SLOWEST),
     )

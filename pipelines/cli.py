@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from importlib.abc import MetaPathFinder
 from importlib.metadata import version
 from pathlib import Path
 
@@ -246,18 +248,41 @@ def _extract(args: argparse.Namespace) -> int:
     )
 
 
-def _ingest(args: argparse.Namespace) -> int:
-    from pipelines import ingest
+class _LeftOut(MetaPathFinder):
+    """A package that counts as not installed."""
 
-    return ingest.run(
-        lake=args.lake,
-        sources=args.sources,
-        once=args.once,
-        max_articles=args.max_articles,
-        log_format=args.log_format,
-        metrics_at=args.metrics,
-        contact=args.contact,
-    )
+    def __init__(self, package: str) -> None:
+        self.package = package
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname == self.package:
+            raise ModuleNotFoundError(f"{fullname} is left out of this process", name=fullname)
+
+
+@contextmanager
+def _without(package: str) -> Generator[None]:
+    finder = _LeftOut(package)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+def _ingest(args: argparse.Namespace) -> int:
+    # Beam and pyarrow import pandas where it is installed; the reader, which runs for long, has no use for its 85 MB.
+    with _without("pandas"):
+        from pipelines import ingest
+
+        return ingest.run(
+            lake=args.lake,
+            sources=args.sources,
+            once=args.once,
+            max_articles=args.max_articles,
+            log_format=args.log_format,
+            metrics_at=args.metrics,
+            contact=args.contact,
+        )
 
 
 def _demo(args: argparse.Namespace) -> int:

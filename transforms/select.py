@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import apache_beam as beam
@@ -35,7 +36,8 @@ class Known:
     """What the lake knows of the articles of a batch.
 
     ``versions`` maps an article id to the versions that are known, ``stories`` to its story;
-    ``wordings`` maps a fingerprint to the article and story that had the wording first.
+    ``wordings`` maps a fingerprint to the article and story that had the wording first, and ``told`` of
+    an article without an address to the article and story that it is.
     """
 
     versions: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
@@ -66,6 +68,7 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
             for article in unique.values()
             if article.version not in known.versions.get(article.article_id, ())
             and article.article_id not in known.forgotten
+            and known.wordings.get(_told(article) or "", (article.article_id,))[0] == article.article_id
         ),
         key=_order,
     )
@@ -92,6 +95,33 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
     return Selection(placed=tuple(placed), waiting=dict(Counter(article.feed_id or "" for article in rest)))
 
 
+def told(
+    *,
+    canonical_url: str | None,
+    outlet: str,
+    content_hash: str,
+    published_at: datetime,
+    published_source: str,
+) -> str | None:
+    """What an article without an address of its own is known by besides its guid: some feeds give the same
+    item another guid at every poll. Outlet, text and stated time together; None where there is an address.
+    """
+    if canonical_url is not None:
+        return None
+    stated = published_at.astimezone(UTC).isoformat() if published_source == "feed" else ""
+    return digest("told", outlet, content_hash, stated)
+
+
+def _told(article: Article) -> str | None:
+    return told(
+        canonical_url=article.canonical_url,
+        outlet=article.outlet,
+        content_hash=article.content_hash,
+        published_at=article.published_at,
+        published_source=article.published_source,
+    )
+
+
 def _order(article: Article) -> tuple[object, ...]:
     return (
         article.updated_at or article.published_at,
@@ -105,6 +135,7 @@ def known(state: sqlite3.Connection, articles: Sequence[Article]) -> Known:
     """What a lake's state knows of the articles of a batch."""
     ids = {article.article_id for article in articles}
     wordings = {wording for article in articles if (wording := fingerprint(article.text))}
+    wordings |= {name for article in articles if (name := _told(article))}
     versions = known_articles(state, ids)
     return Known(
         versions={article_id: set(found) for article_id, found in versions.items()},

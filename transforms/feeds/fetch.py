@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import ssl
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -26,6 +27,8 @@ _ACCEPT = (
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
 _LONGEST_VALIDATOR = 1000
+# One bomb at a time: many together would take the memory that the bound of each leaves.
+_UNPACKING = threading.Lock()
 _RAISE = "if that is right, set max_megabytes in the source's file"
 
 
@@ -241,7 +244,8 @@ def _answer(poll: _Poll, response: httpx.Response, limits: FetchLimits) -> Fetch
         if len(packed) > limits.body:
             return poll.failed("size", f"the body is over {limits.body:,} bytes; {_RAISE}")
     try:
-        body = unpack(bytes(packed), headers.get("content-encoding", ""), limit=limits.body)
+        with _UNPACKING:
+            body = unpack(bytes(packed), headers.get("content-encoding", ""), limit=limits.body)
     except TooLarge:
         return poll.failed(
             "size",

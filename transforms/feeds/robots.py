@@ -46,6 +46,11 @@ class _Site:
     until: float = 0.0
 
 
+def rules(body: bytes) -> Protego:
+    """The rules in a robots.txt; what is none forbids nothing."""
+    return Protego.parse(body.decode("utf-8-sig", "replace"))
+
+
 class Robots:
     """The robots.txt of every site asked about, kept for a day at most. To be shared between threads.
 
@@ -100,7 +105,7 @@ class Robots:
             site.rules, site.closed = None, None
             kept = _LONGEST
         elif answer.body is not None:
-            site.rules, site.closed = Protego.parse(answer.body.decode("utf-8-sig", "replace")), None
+            site.rules, site.closed = rules(answer.body), None
             kept = max(_SHORTEST, min(_LONGEST, answer.fresh_for or _LONGEST))
         else:
             if site.rules is None:
@@ -116,13 +121,13 @@ def _absent(answer: FetchResult) -> bool:
     return answer.error_type == "redirect" or (status is not None and 400 <= status < 500 and status != 429)
 
 
-def _judged(rules: Protego | None, url: str, origin: str) -> Permission:
-    if rules is None:
+def _judged(known: Protego | None, url: str, origin: str) -> Permission:
+    if known is None:
         return Permission(allowed=True)
-    seconds = rules.crawl_delay(NAME)
+    seconds = known.crawl_delay(NAME)
     delay = None
     if seconds is not None and seconds > 0:
         delay = timedelta(seconds=min(seconds, _SLOWEST_CRAWL.total_seconds()))
-    if rules.can_fetch(url, NAME):
+    if known.can_fetch(url, NAME):
         return Permission(allowed=True, delay=delay)
     return Permission(allowed=False, reason=f"{origin}/robots.txt forbids {url}", delay=delay)

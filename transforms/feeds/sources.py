@@ -67,6 +67,13 @@ def load_source(file: Path, *, port: int | None = None) -> tuple[Source | None, 
         return None, (SourceProblem(file=str(file), key="", message=f"cannot be read: {error.strerror}"),)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return None, (SourceProblem(file=str(file), key="", message=f"is not TOML in UTF-8: {error}"),)
+    return checked(table, file, port=port)
+
+
+def checked(
+    table: Mapping[str, object], file: Path, *, port: int | None = None
+) -> tuple[Source | None, tuple[SourceProblem, ...]]:
+    """The source in a file's table, or None and every problem of the table."""
     wrong = list(_check(table, _SOURCE_KEYS, "", port))
     if table.get("id") != file.stem and not any(key == "id" for key, _ in wrong):
         wrong.append(("id", f"should be the file's name, {file.stem!r}, not {table['id']!r}"))

@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS removed_files (
 CREATE TABLE IF NOT EXISTS feeds (
     feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT, last_modified TEXT, polled_at TEXT NOT NULL,
     next_poll_at TEXT, outcome TEXT NOT NULL, failures INTEGER NOT NULL, new_entries INTEGER NOT NULL,
-    error TEXT, changed_at TEXT) WITHOUT ROWID;
+    error TEXT, changed_at TEXT, rest_until TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (
     article_id TEXT NOT NULL, version TEXT NOT NULL, is_latest INTEGER NOT NULL, seen_on TEXT NOT NULL,
     story_id TEXT NOT NULL, PRIMARY KEY (article_id, version)) WITHOUT ROWID;
@@ -43,9 +43,11 @@ CREATE TABLE IF NOT EXISTS failures (failure_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS forgotten (article_id TEXT PRIMARY KEY, batch INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reference (table_name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
-"""``feeds.failures`` counts polls that failed in a row, ``feeds.changed_at`` is when one last brought something new, ``wordings.article_id`` is the first article with
-that wording, ``reference.content`` a hash of what a reference table was last made from. ``pages`` has the
-items whose pages were asked for: ``entry`` as the item stood in its feed, ``outcome`` as in ``SeenPage``."""
+"""``feeds.failures`` counts polls that failed in a row, ``feeds.changed_at`` is when one last brought something new,
+``feeds.rest_until`` what the server asked for (Retry-After), ``wordings.article_id`` is the first article with
+that wording (or that is told in those words by an outlet that gives no address), ``reference.content`` a hash of
+what a reference table was last made from. ``pages`` has the items whose pages were asked for: ``entry`` as the item
+stood in its feed, ``outcome`` as in ``SeenPage``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ class FeedCursor:
     new_entries: int
     error: str | None
     changed_at: datetime | None = None
+    rest_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ class SeenArticle:
     seen_on: date
     story_id: str
     fingerprint: str | None = None
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +145,9 @@ def open_state(root: Path) -> sqlite3.Connection:
 def _add_columns(state: sqlite3.Connection) -> None:
     """What lakes of earlier versions lack."""
     names = {row[1] for row in state.execute("PRAGMA table_info(feeds)")}
-    if "changed_at" not in names:
-        state.execute("ALTER TABLE feeds ADD COLUMN changed_at TEXT")
+    for name in ("changed_at", "rest_until"):
+        if name not in names:
+            state.execute(f"ALTER TABLE feeds ADD COLUMN {name} TEXT")
 
 
 def read_state(root: Path) -> sqlite3.Connection:
@@ -217,7 +222,7 @@ def rebuild(state: sqlite3.Connection, batches: Iterable[Recorded], learned: Ite
 
 def _learn(state: sqlite3.Connection, learned: Learned) -> None:
     state.executemany(
-        "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 c.feed_id,
@@ -231,6 +236,7 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
                 c.new_entries,
                 c.error,
                 c.changed_at and _text(c.changed_at),
+                c.rest_until and _text(c.rest_until),
             )
             for c in learned.cursors
         ],
@@ -243,7 +249,12 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
     )
     state.executemany(
         "INSERT OR IGNORE INTO wordings VALUES (?, ?, ?)",
-        [(a.fingerprint, a.article_id, a.story_id) for a in learned.articles if a.fingerprint],
+        [
+            (name, a.article_id, a.story_id)
+            for a in learned.articles
+            for name in (a.fingerprint, a.told)
+            if name
+        ],
     )
     state.executemany(
         "INSERT INTO pages VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET outcome = excluded.outcome, tries = tries + 1",
@@ -412,6 +423,7 @@ def cursors(state: sqlite3.Connection) -> dict[str, FeedCursor]:
             new_entries=row[8],
             error=row[9],
             changed_at=datetime.fromisoformat(row[10]) if row[10] else None,
+            rest_until=datetime.fromisoformat(row[11]) if row[11] else None,
         )
         for row in state.execute("SELECT * FROM feeds ORDER BY feed_id")
     }
