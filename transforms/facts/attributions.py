@@ -22,6 +22,7 @@ _ENDS: tuple[list[str], ...] = ([], ["."], [","], ["،"], [":"])
 # What hangs on a noun or an adjective is part of the clause that «بحسب» attributes.
 _IN_A_CLAUSE = frozenset(["noun of saying", "accused by nobody named", "pretext", "hearsay"])
 _ASIDE = frozenset(["عن", "حول", "في", "من", "ردا", "تعليقا", "معلقا", "بعد", "بشان", "ل"])
+_GOES_ON = frozenset(["الي", "علي", "عن", "قد", "في", "من"])
 _HEADLINE = 60  # tokens of the longest headline
 _LINES = 40  # lines of a text that are read for headlines
 _RADICAL = tuple(sorted(words("radical و")))
@@ -72,9 +73,7 @@ class Attributions:
         if speaker is None:
             return False
         cue_end = at if at > hit.end else hit.end
-        if self.words[token] == "كما" and (
-            token - first < 3 or self.openings.opening(ANY, hit.end, end) is not None
-        ):
+        if self.words[token] == "كما" and (token - first < 3 or self._has_its_own(hit, end)):
             return False  # «كما قال فلان إن»: the verb's own claim
         place = Hit(token, cue_end, hit.prefix, hit.proclitic, ())
         said = Cue("phrase", "say", "state", frozenset(), NO_MORPH)
@@ -96,6 +95,8 @@ class Attributions:
             if end - begin < 3:
                 return self._after_stop(token, place, said, speaker, first)
             self.told.read_to = begin
+            if self._tells_who(begin, end):
+                return True
             content = self.contents.content(self.openings.quoted(begin, "according to, before", begin), end)
             return self.told.keep(content, speaker, token, place, said, "according to, before")
         self.told.read_to = max(at, speaker.first)
@@ -107,16 +108,33 @@ class Attributions:
             return True  # «قال فلان، وفق الوكالة، إن …»: told on the way
         begin, prefix = self._clause_start(first, token)
         content = Content(begin, token, prefix, "indirect")
-        if (
-            0 < token - begin < 7
-            and self.words[token - 1] in COMMAS
-            and stop < end
-            and self.words[stop] in COMMAS
-            and not self.contents.turns(stop + 1, end)
-        ):
-            # «وبدأت، وفق فلان، عملية …»: the clause goes on after whom it is ascribed to
-            content = self.contents.content(Opening(begin, "", prefix=prefix, at=begin), end, past=stop + 1)
+        resumed = self._resumed(token, begin, speaker.after, stop, end)
+        if resumed:
+            content = self.contents.content(Opening(begin, "", prefix=prefix, at=begin), end, past=resumed)
         return self.told.keep(content, speaker, token, place, said, "according to, after")
+
+    def _resumed(self, token: int, begin: int, after: int, stop: int, end: int) -> int:
+        """The token where a clause goes on after whom it is ascribed to: «وبدأت، وفق فلان، عملية …»; 0 if it does not."""
+        if not 0 < token - begin < 9 or after >= end:
+            return 0
+        if self.words[token - 1] in COMMAS:
+            goes_on = stop < end and self.words[stop] in COMMAS and token - begin < 7
+            return stop + 1 if goes_on and not self.contents.turns(stop + 1, end) else 0
+        after += self.words[after] in ('"', "»")
+        return after if after < end and self.words[after] in _GOES_ON else 0
+
+    def _tells_who(self, begin: int, end: int) -> bool:
+        """«وبحسب الوكالة، قال فلان إن»: she relays what another said."""
+        cue = sense(self.cues.get(begin), "verb")
+        if cue is None or cue.strength != "say" or self.cues[begin].proclitic or "colon" not in cue.frames:
+            return False
+        opening = self.openings.opening(cue, self.cues[begin].end, end)
+        return opening is not None and opening.at > self.cues[begin].end
+
+    def _has_its_own(self, hit: Hit, end: int) -> bool:
+        """Whether the verb of «كما أعلنت فلانة عن …» has content of its own after it."""
+        cue = sense(self.cues.get(hit.end - 1), "verb") or ANY
+        return any(self.openings.opening(c, hit.end, end) is not None for c in (ANY, cue))
 
     def _past_apposition(self, begin: int, end: int) -> int:
         """«بحسب صحيفة "فلانة"، الصادرة في كذا، فإن»: past what is said of the source."""
@@ -247,8 +265,13 @@ class Attributions:
         at = hit.end
         if at >= end:
             return False
+        if self.openings.proclitic(at, "ب") and self.words[at] not in THAT and "تفيد" in self.words[at - 1]:
+            opening = Opening(at, "hearsay", prefix=1, at=at)
+        else:
+            at += at + 1 < end and self.words[at] in THAT
+            opening = Opening(at, "hearsay", at=at)
         self.told.read_to = at
-        content = self.contents.content(Opening(at, "hearsay", at=at), end, phrase=True)
+        content = self.contents.content(opening, end, phrase=True)
         return self.told.keep(content, None, token, hit, said, "hearsay", source="anonymous")
 
     def charged(self, token: int, hit: Hit) -> bool:

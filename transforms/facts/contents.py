@@ -20,7 +20,7 @@ _PHRASE_ENDS = words("phrase end")
 _CONTRASTS = words("contrast")
 _ASIDE = words("aside")
 _ASIDES = {("علي", "غرار"), ("في", "حين")}
-_MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | {"وقت"}
+_MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | _ASIDE | {"وقت"}
 _LONGEST = 400  # tokens of one content
 
 
@@ -38,7 +38,7 @@ class Contents:
 
     def __init__(self, doc: Document, speakers: Speakers, openings: Openings) -> None:
         self.words, self.speakers, self.openings = doc.words, speakers, openings
-        self.closes = speakers.quotations.closes
+        self.closes, self.opens = speakers.quotations.closes, speakers.quotations.opens
         self.cues, self.according = doc.of("cue"), doc.of("according")
         self.own_words, self.breaks, self.pretexts = (
             doc.of("according_self"),
@@ -117,6 +117,8 @@ class Contents:
             word = words[i]
             if word in OPENING:
                 close = closes.get(i, end)
+                if end <= close < first + _LONGEST and close in self.opens:
+                    return close + 1  # speech of several sentences that begins in the midst of one
                 if close < end:
                     if phrase and i > first and close - i > 3:
                         return i
@@ -188,6 +190,14 @@ class Contents:
                 return True
         return False
 
+    def _begins(self, i: int, end: int) -> bool:
+        """Whether a verb of saying or opinion with an «أن» of its own stands at ``i``."""
+        cue = sense(self.cues.get(i), "verb")
+        if cue is None or cue.strength == "act":
+            return False
+        opening = self.openings.opening(cue, self.cues[i].end, end)
+        return opening is not None and opening.rule != "verb with preposition"
+
     def _takes_object(self, cue: Cue, hit: Hit, end: int) -> bool:
         """«، ونفت فلانة الهجوم», «، وذكرت الوزارة، أمس، مقتل …»: who says it stands right after the verb."""
         if cue.strength != "say" or cue.morph.number == "d":
@@ -217,6 +227,8 @@ class Contents:
                 and (word.endswith("ا") or opening.rule == "verb with that-clause")
             ):
                 return True
+        if word in _ASIDE and i + 1 < end and self._begins(i + 1, end):
+            return True  # «… فيما اعتبرت فلانة أن»
         if word == "وقت" and self.words[i - 1] == "في":
             return any(t in self.cues and self._fresh(t, end) for t in range(i + 1, min(end, i + 3)))
         if word in _RELATIVES and i + 1 < end:
@@ -239,7 +251,8 @@ class Contents:
         if opening is None:
             return False
         if opening.rule == "verb with preposition":
-            return cue.strength == "say" and cue.stance != "state" and opening.at - hit.end < 6
+            open_ = cue.stance == "state" and "as" not in cue.frames
+            return cue.strength == "say" and not open_ and opening.at - hit.end < 6
         return (phrase or cue.morph.aspect == "perfect") and opening.at - hit.end < 6
 
     def _attributes(self, token: int, end: int) -> bool:

@@ -80,6 +80,8 @@ class NounPhrases:
             if word == "في" and i + 1 < len(self.words) and self.words[i + 1] in _OCCASIONS:
                 break  # «قالت مصادر في وقت سابق»
             if word in ('"', "«"):
+                if i in self.quotations.opens:
+                    break
                 end = self.quotations.closes.get(i, limit)
                 if end - i > 7:
                     break
@@ -214,7 +216,7 @@ class NounPhrases:
         t = first - 1
         while t >= 0 and (self.words[t] in ('"', "«", "#") or self.words[t] in _CLASS_NOUNS):
             t -= 1
-        return t >= 0 and self.words[t] in _GOVERNING
+        return t >= 0 and (self.words[t] in _GOVERNING or self.words[t].removeprefix("و") in _GOVERNING)
 
 
 def _disagrees(noun: str, word: str) -> bool:

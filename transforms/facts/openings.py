@@ -31,6 +31,7 @@ _MARKS = THAT | OPENING | _SAYING | _TURNS | _PREPOSITION.keys() | {":"}
 _ALONE = frozenset(_PREPOSITION.values())
 _WRITTEN_ON = frozenset(["ب", "ل", "blame"])
 REACH = 30  # tokens between a cue and what opens its content; the longest appositions of news fit
+_NEAR = 14  # the same where the cue has other common senses
 SPEECH = 5  # tokens between marks that are speech rather than a name
 
 
@@ -70,6 +71,11 @@ class Openings:
             word, after_comma = words[i], i > at and words[i - 1] in COMMAS
             if word in THAT:
                 if that and words[i - 1] not in _NOT_OPENING and i + 1 < end:
+                    if cue.strength == "act" and i - at > _NEAR:
+                        return None
+                    nearer = self._before_comma(cue, at, i, end) if not near else None
+                    if nearer is not None:
+                        return nearer
                     following = i + 1
                     while following < end and words[following] in (":", ",", "،"):
                         following += 1
@@ -105,6 +111,14 @@ class Openings:
         if short >= 0 and short < reach and colon and cue.strength == "say" and not near:
             return self.quoted(short, "verb with quotation", short)
         return self._by_preposition(cue, at, min(reach, at + near) if near else reach, end)
+
+    def _before_comma(self, cue: Cue, at: int, that: int, end: int) -> Opening | None:
+        """«وعدت الحكومة بإيواء النازحين، … أن»: the preposition of a promise or demand that a comma closes."""
+        if cue.stance in ("state", "confirm") or "ب" not in cue.frames:
+            return None
+        comma = next((t for t in range(at, that) if self.words[t] in COMMAS), None)
+        written_on = cue._replace(frames=frozenset(["ب"]))
+        return self._by_preposition(written_on, at, comma, end) if comma is not None else None
 
     def _aside(self, i: int, end: int) -> int:
         """The token after what is said in passing at ``i``: a name withheld, a relative clause; else ``i``."""
@@ -147,7 +161,12 @@ class Openings:
             and 2 < close - i <= SPEECH
             and i > at
             and (close + 1 >= end or self.words[close + 1] in COMMAS or self.words[close + 1] in (".", "\n"))
-            and (i - 1 in self.speakers.ending or self.words[i - 1] in COMMAS or self.words[i - 1] in TIME)
+            and (
+                i - 1 in self.speakers.ending
+                or self.words[i - 1] in COMMAS
+                or self.words[i - 1] in TIME
+                or self.words[i - 1].startswith("لل")
+            )
         )
 
     def withheld(self, i: int, end: int) -> int:
@@ -182,7 +201,9 @@ class Openings:
         return following < len(self.words) and self.words[following] in THAT  # «مشيرة إلى أن»
 
     def _may_open(self, i: int, at: int) -> bool:
-        before = self.words[i - 1]
+        before, relative = self.words[i - 1], sense(self.cues.get(i - 1), "verb")
+        if i > at and relative is not None and relative.morph.pronoun:
+            return False  # «في تغريدة نشرتها "فلانة"»: a name
         return i == at or before in COMMAS or before not in ("ل", "ب", "في", "من", "مع")
 
     def quoted(self, i: int, rule: str, at: int) -> Opening:

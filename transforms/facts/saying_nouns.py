@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transforms.facts.claim_words import COMMAS, TIME, words
 from transforms.facts.contents import Contents
-from transforms.facts.cues import Cue, sense
+from transforms.facts.cues import Cue
 from transforms.facts.document import Document
 from transforms.facts.openings import Opening, Openings
 from transforms.facts.speakers import Speakers
@@ -41,7 +41,7 @@ class Derived:
                 opening = Opening(at, "verb with object", at=at)
         if opening is None or opening.at - hit.end > 14:
             return False
-        speaker = self._of_the_verb(first, token) or (
+        speaker = self.told.silent(first, token) or (
             self.told.last(token, cue)
             if self.told.here(token)
             else self.speakers.heading(first, token)
@@ -52,18 +52,6 @@ class Derived:
             return False
         opening = self.openings.whole_blame(cue, opening, hit.end)
         return self.told.say(token, hit, cue, speaker, opening._replace(rule="participle carries on"), end)
-
-    def _of_the_verb(self, first: int, token: int) -> Speaker | None:
-        """«ونفى مصدر ذلك، مؤكداً أن»: the subject of the verb of saying that no claim came of, if one is nearer."""
-        known = max((s.after for s in self.told.found[-3:] if s.after <= token), default=first)
-        for t in range(token - 1, max(first, known, token - 24) - 1, -1):
-            cue = sense(self.cues.get(t), "verb")
-            if cue is not None and t not in self.speakers.source and not cue.morph.pronoun:
-                found = self.speakers.after(self.cues[t].end, token)
-                return found if found is not None and found.first <= self.cues[t].end + 6 else None
-            if self.words[t] in (":", '"', "»"):
-                return None
-        return None
 
     def _subject(self, first: int, token: int) -> Speaker | None:
         for t in range(first, min(token, first + 6)):

@@ -59,7 +59,7 @@ class Objects:
             if speaker is None or cue.stance not in ("confirm", "deny", "state"):
                 return False
             return self._again(token, hit, cue, speaker) or bool(self.told.found)
-        if cue.frames & {"whom", "to"} and cue.strength == "say":
+        if "blame" in cue.frames or (cue.frames & {"whom", "to"} and cue.strength == "say"):
             return self._addressed(token, hit, cue, first, end)
         if "as" not in cue.frames or cue.strength != "hold":
             return False
@@ -102,6 +102,7 @@ class Objects:
         if speaker is None and opening.at - hit.end < 2:
             if hit.proclitic.startswith(("و", "ف")) or self.words[token - 1] in _PRONOUNS:
                 speaker = self.told.last(token, cue) if self.told.lately(token) else None
+                speaker = speaker or self.speakers.heading(first, token)
             elif not (token and self.words[token - 1] in _RELATIVES):
                 speaker = self.speakers.before(token, self.told.floor(token, first))
         return speaker is not None and self.told.say(token, hit, cue, speaker, opening, end)
@@ -139,6 +140,8 @@ class Objects:
             and (self.told.here(token) or (token == first and self.told.here(token - 1)))
         ):
             speaker = before = self.told.last(token, cue)
+        if speaker is None and hit.proclitic and "as" in cue.frames and self.told.here(token):
+            speaker = before = self.told.last(token, cue)  # «ووصفت الاتهامات بأنها …»
         if speaker is None and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
             speaker = before = self.told.last(token, cue)
         if speaker is None or (

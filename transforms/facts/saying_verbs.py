@@ -93,6 +93,13 @@ class Verbs:
             return opening.at - at <= 4
         return self.words[opening.at] == "عن" and self.words[opening.token] in _FEELINGS
 
+    def _of_antecedent(self, token: int, hit: Hit, cue: Cue, after: Speaker | None, opening: Opening) -> bool:
+        """«الدول التي وعدت فلانة بكذا»: whom it addresses; «الجلسة التي دعت فلانة إلى عقدها» has her speak."""
+        if after is None or not token or self.words[token - 1] not in _RELATIVES or hit.proclitic:
+            return False
+        resumes = self.words[opening.token].endswith(("ه", "ها", "هم"))
+        return bool(cue.frames & {"whom", "to"}) and opening.rule == "verb with preposition" and not resumes
+
     def _inside_object(self, cue: Cue, opening: Opening, speaker: Speaker, hit: Hit) -> bool:
         """«أكد المصدر تضامن بلاده "في وجه كل ما تتعرض له"»: a mark or preposition stands inside a bare object."""
         direct = opening.rule == "verb with that-clause" or self.words[opening.at] == ":"
@@ -186,6 +193,8 @@ class Verbs:
             cue.morph.number != "s" or (after.kind == "anonymous" and self.words[after.first].endswith("ين"))
         ):
             after = None  # «وسألوا السكان عن», «وصف متظاهرين بأنهم»: an object
+        if self._of_antecedent(token, hit, cue, after, opening):
+            return self.speakers.before(token, floor)
         if not conjoined and token and self.words[token - 1] in _PRONOUNS and self._resumes(token, first):
             return self.told.last(token, cue)  # «لكنه أوضح»
         others = {"whom", "to"} if opening.rule == "verb with that-clause" else {"whom", "to", "object", "as"}
@@ -236,7 +245,7 @@ class Verbs:
                 known is not None
                 and (not cue.frames & {"whom", "to"} or self._second(known.after, opening.at))
                 and (known.after >= opening.at - 1 or "whom" in cue.frames)
-                and self.words[known.first].startswith("ال")
+                and (self.words[known.first].startswith("ال") or self.words[known.first - 1] in OPENING)
             ):
                 return known
         if token in self.own_voice:
@@ -257,6 +266,8 @@ class Verbs:
             head = self.speakers.heading(first, token) if token - first < 24 else None
             if head is not None or (token - first > 4 and self.words[token - 1] not in _LEADS):
                 return head
+        if conjoined and not self.told.here(token) and (nearer := self.told.silent(first, token)):
+            return nearer  # «ونشر الجيش صوراً وأضاف أن»
         if conjoined or token == first or self.words[token - 1] in _LEADS or self.words[token - 1] in COMMAS:
             return self.told.last(token, cue)
         return None

@@ -176,6 +176,8 @@ class Speakers(NounPhrases):
                 word = self.words[t]
                 if word in COMMAS and first - t > 3:
                     return None
+                if word == "الي" and (t + 1 in self.places or t + 1 in self.starting):
+                    continue  # «المبعوث إلى سوريا فلان»
                 if word in _NOT_IN_OFFICE or word in HARD - {"(", ")", "-"} or (t > start and self._says(t)):
                     return None
                 if word == "باسم" and (first - t < 2 or t + 1 in titles):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from schemas.facts import Claim, Party
 from transforms.facts.claim_words import COMMAS, THAT, words
 from transforms.facts.contents import Content, Contents
-from transforms.facts.cues import Cue
+from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
 from transforms.facts.openings import Opening, Openings
 from transforms.facts.quotation_marks import OPENING
@@ -175,6 +175,22 @@ class Told:
         if cue.morph.number == "s" and gender and chosen.gender and chosen.gender != gender:
             chosen = next((s for s in reversed(spoken) if s.gender == gender), chosen)
         return self.speakers.naming(chosen.speaker, token) if chosen.speaker is not None else None
+
+    def silent(self, first: int, token: int) -> Speaker | None:
+        """«ونفى مصدر ذلك، مؤكداً أن»: the subject of the verb of saying that no claim came of, if one is nearer."""
+        cues, known = (
+            self.doc.of("cue"),
+            max((s.after for s in self.found[-3:] if s.after <= token), default=first),
+        )
+        for t in range(token - 1, max(first, known, token - 24) - 1, -1):
+            cue = sense(cues.get(t), "verb")
+            if cue is not None and t not in self.speakers.source:
+                found = self.speakers.after(cues[t].end, token)
+                if found is not None and found.first <= cues[t].end + 6:
+                    return found
+            if self.words[t] in (":", '"', "»"):
+                return None
+        return None
 
     def goes_on(self, token: int, cue: Cue) -> Speaker | None:
         """Who spoke last, unless the gender of the cue tells somebody else."""
