@@ -117,9 +117,10 @@ class Attributions:
         """The token where a clause goes on after whom it is ascribed to: «وبدأت، وفق فلان، عملية …»; 0 if it does not."""
         if not 0 < token - begin < 9 or after >= end:
             return 0
+        if stop < end and self.words[stop] in COMMAS and stop <= after + 4:
+            return 0 if self.contents.turns(stop + 1, end) else stop + 1
         if self.words[token - 1] in COMMAS:
-            goes_on = stop < end and self.words[stop] in COMMAS and token - begin < 7
-            return stop + 1 if goes_on and not self.contents.turns(stop + 1, end) else 0
+            return 0
         after += self.words[after] in ('"', "»")
         return after if after < end and self.words[after] in _GOES_ON else 0
 

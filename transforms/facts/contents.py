@@ -224,7 +224,11 @@ class Contents:
             if (
                 opening is not None
                 and opening.at - self.cues[i].end <= 1
-                and (word.endswith("ا") or opening.rule == "verb with that-clause")
+                and (
+                    word.endswith("ا")
+                    or self.words[opening.at] in THAT
+                    or opening.rule == "verb with that-clause"
+                )
             ):
                 return True
         if word in _ASIDE and i + 1 < end and self._begins(i + 1, end):
@@ -233,7 +237,7 @@ class Contents:
             return any(t in self.cues and self._fresh(t, end) for t in range(i + 1, min(end, i + 3)))
         if word in _RELATIVES and i + 1 < end:
             cue = sense(self.cues.get(i + 1), "verb")
-            return cue is not None and bool(cue.morph.pronoun)
+            return cue is not None and bool(cue.morph.pronoun) and cue.strength != "act"
         if phrase and (word in _PHRASE_ENDS or i in self.breaks):
             return True
         if word.startswith("و") and i in self.cues and self.cues[i].proclitic == "و":

@@ -31,6 +31,7 @@ class NounPhrases:
         self.last = [self._last(m, t) for m, t in zip(self.mentions, self.first, strict=True)]
         self.starting = {t: i for i, t in reversed(list(enumerate(self.first)))}
         self.ending = {t: i for i, t in enumerate(self.last)}
+        self.inside = {t for a, b in zip(self.first, self.last, strict=True) for t in range(a + 1, b + 1)}
         self.source = doc.of("source")
         places = [(m, doc.token_at(m.start)) for m in mentions if m.type in ("GPE", "LOC", "FAC")]
         self.places = {t: self._last(m, t) for m, t in places}

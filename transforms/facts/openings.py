@@ -242,14 +242,15 @@ class Openings:
         """Whether ب or ل at a token is a preposition before a noun and not its first letter."""
         word = self.words[i]
         if word == letter:
-            return i + 1 < len(self.words)
+            to_whom = letter == "ل" and self.addressed(i, len(self.words)) > i
+            return i + 1 < len(self.words) and not to_whom
         if (
             len(word) < (3 if letter == "ب" else 4)
             or not word.startswith(letter)
             or word in _NOT_WITH[letter]
         ):
             return False
-        if letter == "ب" and word.startswith(_NOT_WITH_B):
+        if (letter == "ب" and word.startswith(_NOT_WITH_B)) or i in self.speakers.inside:
             return False
         mention = self.speakers.starting.get(i)
         if mention is not None:
@@ -322,6 +323,8 @@ class Openings:
                     i += 1
             elif self.addressed(i, end) > i:
                 i = self.addressed(i, end)
+            elif i > at and self.words[i - 1] in COMMAS and self._kin(i, end) > i:
+                i = self._kin(i, end)
             elif self.words[i - 1] in COMMAS and i in self.cues and self.withheld(i, end) > i:
                 i = self.withheld(i, end)
             elif (
@@ -338,6 +341,12 @@ class Openings:
             else:
                 break
         return i
+
+    def _kin(self, i: int, end: int) -> int:
+        """Past «، حليفتها،» at ``i``: what another is to the one just named; ``i`` where nothing of the kind stands."""
+        apposed = self.words[i].endswith(("ها", "ه")) and i not in self.doc.of("event")
+        comma = next((t for t in range(i + 1, min(end, i + 4)) if self.words[t] in COMMAS), i)
+        return comma if apposed else i
 
     def _past_phrase(self, i: int, end: int) -> int:
         """Past what a preposition governs: a name, a class noun and its name, up to a comma where one is near."""

@@ -41,17 +41,30 @@ class Derived:
                 opening = Opening(at, "verb with object", at=at)
         if opening is None or opening.at - hit.end > 14:
             return False
-        speaker = self.told.silent(first, token) or (
-            self.told.last(token, cue)
-            if self.told.here(token)
-            else self.speakers.heading(first, token)
-            or self._subject(first, token)
-            or self.told.last(token, cue)
+        speaker = (
+            self._plural(first, token)
+            or self.told.silent(first, token)
+            or (
+                self.told.last(token, cue)
+                if self.told.here(token)
+                else self.speakers.heading(first, token)
+                or self._subject(first, token)
+                or self.told.last(token, cue)
+            )
         )
         if speaker is None:
             return False
         opening = self.openings.whole_blame(cue, opening, hit.end)
         return self.told.say(token, hit, cue, speaker, opening._replace(rule="participle carries on"), end)
+
+    def _plural(self, first: int, token: int) -> Speaker | None:
+        """«ويصمم الغربيون على الرد، ملوحين بـ»: the plural subject with which a participle agrees."""
+        if not self.words[token].endswith("ين") or self.told.here(token):
+            return None
+        for t in range(token - 1, first - 1, -1):
+            if self.words[t].startswith("ال") and self.words[t].endswith("ون"):
+                return self.speakers.after(t, token) or self.speakers.unknown(t, token)
+        return None
 
     def _subject(self, first: int, token: int) -> Speaker | None:
         for t in range(first, min(token, first + 6)):
@@ -77,7 +90,7 @@ class Derived:
         first, end = self.told.sentence(token)
         stop = min(end, hit.end + 10)
         if cue.morph.pronoun:
-            if self.words[token] in _HIS_WORDS or (token and self.words[token - 1] == "ما"):
+            if self.words[token] in _HIS_WORDS or (token and self.words[token - 1] in ("ما", "من")):
                 return False
             speaker = (
                 self.speakers.before(token, first)
@@ -112,7 +125,7 @@ class Derived:
             and at not in self.speakers.starting
         ):
             opening = Opening(at, "noun of saying", at=at)
-        if opening is None:
+        if opening is None or self.told.said_at(opening.token):
             return False
         content = self.contents.content(opening, end, phrase=True)
         return self.told.keep(content, speaker, token, hit, cue, "noun of saying")

@@ -46,8 +46,17 @@ class Objects:
             token > 0
             and after < len(self.words)
             and self.words[after] in ("فيه", "فيها")
-            and token - 1 in self.speakers.source
+            and self.document(token) >= 0
         )
+
+    def document(self, token: int) -> int:
+        """The token of the document right before a verb, past «عبر …» and «إلى …»; -1 if there is none."""
+        for t in range(token - 1, max(token - 7, -1), -1):
+            if t in self.speakers.source and self.speakers.source[t].senses[0] == "document":
+                return t
+            if self.words[t] in COMMAS:
+                break
+        return token - 1 if token - 1 in self.speakers.source else -1
 
     def with_pronoun(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
         """«وهو ما أكدته فلانة», «الذي تعتبره أنقرة كذا»."""
@@ -122,16 +131,18 @@ class Objects:
         """«أعلن فلان وقف …», «تعتبر أنقرة كذا كذا»: the bare object is the content."""
         if not cue.frames & {"object", "as", "deed"}:
             return False
+        if cue.strength == "act" and self.told.said_at(token):
+            return False  # «قال إنه وثق مقتل مدني»: the outer claim says it
         floor = self.told.floor(token, first)
         joined = self.conjoined(token, hit, first)
         before = None if joined else self.speakers.before(token, floor)
         if self.document_before(token, hit.end):
-            before = self.speakers.before(token - 1, first)
+            before = self.speakers.before(self.document(token), first)
         if before is not None and not self.agrees(before, cue):
             return False
         speaker = before
         if before is None and cue.morph.number == "s":
-            speaker = self.speakers.after(hit.end, min(end, hit.end + 12))
+            speaker = self.speakers.after(hit.end, min(end, hit.end + 12)) or self._people(hit.end, end)
         goes_on = hit.proclitic and hit.end < end and cue.stance in ("deny", "condemn")
         if (
             speaker is None
@@ -165,7 +176,7 @@ class Objects:
             return False  # «قدّر مصدر العدد بأقل، رافضاً»
         if self.words[at] == "ذلك" and cue.stance in ("confirm", "deny"):
             return self._again(token, hit, cue, speaker)
-        if self.words[at].startswith("بال") and self.openings.proclitic(at, "ب"):
+        if self.words[at].startswith("بال") or self.words[at] == "ب":
             return False  # «تبنى المجلس بالإجماع قراراً»
         if not self.openings.noun_like(at) and not (self.words[at] == "ما" and cue.stance == "deny"):
             return False
@@ -180,12 +191,17 @@ class Objects:
             # «تبنى الهجوم»; what else is adopted, a law or a child, is no statement
             if self.doc.of("event").get(at) is None and "مسؤولي" not in self.words[at]:
                 return False
-        elif "as" not in cue.frames and not self._event_noun(at):
+        elif "as" not in cue.frames and not (self._event_noun(at) or self._judged(cue, at)):
             return False
         content = self.contents.content(
             Opening(at, "verb with object", at=at), self.contents.until_further(at, end)
         )
         return self.told.keep(content, speaker, token, hit, cue, "verb with object")
+
+    def _people(self, at: int, end: int) -> Speaker | None:
+        """«أعلن المفاوضون انسحابهم»: people in the nominative are a subject, whoever they are."""
+        people = at < end and self.words[at].startswith("ال") and self.words[at].endswith("ون")
+        return self.speakers.unknown(at, min(end, at + 8)) if people else None
 
     def _no_second(self, subject: Speaker, end: int) -> bool:
         """«وتعتبر الوحدات الكردية امتداداً للحزب»: one noun before what it is taken for is no subject."""
@@ -193,6 +209,13 @@ class Objects:
         if at < end and self.words[at].startswith("ال") and self.words[at].endswith(("يه", "ي")):
             at += 1
         return at < end and self.words[at].endswith("ا") and not self.words[at].startswith("ال")
+
+    def _judged(self, cue: Cue, at: int) -> bool:
+        """Whether a body is what is condemned or praised: «انتقد الحكومة»."""
+        named = self.speakers.starting.get(at)
+        if named is None or cue.stance not in ("condemn", "praise"):
+            return False
+        return self.speakers.mentions[named].type != "PER"
 
     def _event_noun(self, at: int) -> bool:
         """Whether a word can be what is announced or denied: an act, not a person or a thing."""

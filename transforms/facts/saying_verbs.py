@@ -179,9 +179,10 @@ class Verbs:
                     return source
         conjoined = self.objects.conjoined(token, hit, first)
         if self.objects.document_before(token, hit.end):
+            document = self.objects.document(token)
             issuer = (
-                self.speakers.before(token - 1, first)
-                or self.speakers.nearest(token - 1, first)
+                self.speakers.before(document, first)
+                or self.speakers.nearest(document, first)
                 or self.told.last(token, cue)
             )
             if issuer is not None:

@@ -20,7 +20,8 @@ from transforms.lexicon.trie import Hit
 _NOT_OPENING = words("not opening")
 _NOT = words("negation")
 _OPEN = ("state", "confirm")
-_CLAUSE = words("relative") | {"في", "من", "على", "ان", ".", ":"}
+_RELATIVES = words("relative")
+_CLAUSE = _RELATIVES | {"في", "من", "على", "ان", ".", ":"}
 # The rules and how often each is right: of 280 claims found in 48 hand-marked articles, with one right and one
 # wrong added to each rule's count, rounded to twentieths.
 CONFIDENCE = {
@@ -160,7 +161,7 @@ class Told:
 
     def last(self, token: int, cue: Cue) -> Speaker | None:
         """Who spoke last, of the cue's gender if one of the last few did."""
-        spoken = [s for s in self.found[-6:] if s.speaker is not None and s.first < token]
+        spoken = [s for s in self.found[-6:] if s.speaker is not None and s.first <= token]
         if not spoken:
             return None
         gender, chosen = cue.morph.gender, spoken[-1]
@@ -184,7 +185,7 @@ class Told:
         )
         for t in range(token - 1, max(first, known, token - 24) - 1, -1):
             cue = sense(cues.get(t), "verb")
-            if cue is not None and t not in self.speakers.source:
+            if cue is not None and t not in self.speakers.source and self.words[t - 1] not in _RELATIVES:
                 found = self.speakers.after(cues[t].end, token)
                 if found is not None and found.first <= cues[t].end + 6:
                     return found
