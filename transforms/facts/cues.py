@@ -95,6 +95,8 @@ def _forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:
     for noun in load.alternatives(row["nouns"]):
         if noun.endswith("ات"):
             spellings = [noun, *(noun + p for p in ("ه", "ها", "هم", "هما"))]
+            if row["stance"] == "accuse":
+                yield "cue", "ال" + noun, cue("noun", Morph("noun", number="p"))
             for form in spellings:
                 yield "cue", form, cue("noun", Morph("noun", number="p", pronoun=form[len(noun) :]))
         else:

@@ -323,6 +323,8 @@ class Openings:
                     i += 1
             elif self.addressed(i, end) > i:
                 i = self.addressed(i, end)
+            elif i == at and i in self.doc.of("title") and self._past_title(i, end) > i:
+                i = self._past_title(i, end)
             elif i > at and self.words[i - 1] in COMMAS and self._kin(i, end) > i:
                 i = self._kin(i, end)
             elif self.words[i - 1] in COMMAS and i in self.cues and self.withheld(i, end) > i:
@@ -341,6 +343,13 @@ class Openings:
             else:
                 break
         return i
+
+    def _past_title(self, i: int, end: int) -> int:
+        """«استنكر فلان الرئيس المشترك للإدارة القصف»: past the office after a name, to the deed; ``i`` where none is."""
+        deeds = (
+            t for t in range(i + 1, min(end, i + 14)) if self.speakers.deed(t) or self.words[t] in COMMAS
+        )
+        return next(deeds, i)
 
     def _kin(self, i: int, end: int) -> int:
         """Past «، حليفتها،» at ``i``: what another is to the one just named; ``i`` where nothing of the kind stands."""

@@ -181,7 +181,8 @@ class Objects:
         if not self.openings.noun_like(at) and not (self.words[at] == "ما" and cue.stance == "deny"):
             return False
         noun = sense(self.cues.get(at), "noun")
-        if noun is not None and (noun.morph.pronoun or noun.morph.number == "p") and cue.stance != "deny":
+        own = noun is not None and (noun.morph.pronoun or noun.morph.number == "p")
+        if own and cue.stance != "deny" and not self.words[at].startswith("ال"):
             return False  # «كررت تهديداتها بـ»: the noun has its own content
         if cue.strength == "act" and before is not None and not before.named and before.after == token:
             return False  # «جهات توثق الانتهاكات»: a relative clause

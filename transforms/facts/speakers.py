@@ -368,6 +368,8 @@ class Speakers(NounPhrases):
                     break
                 if m.surface == speaker.span.surface or (m.entity_id and m.entity_id == speaker.entity_id):
                     return self._mention(i)
+                if m.type == "PER" and speaker.span.surface.endswith(" " + m.surface):
+                    return self._mention(i)  # by the surname alone
         return speaker
 
     def _mention(self, i: int) -> Speaker:

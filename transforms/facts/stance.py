@@ -49,7 +49,8 @@ class Stances:
         if by_cue not in _OPEN:
             return by_cue
         found = {self.head[t].senses[0] for t in self._within(self.head, first, min(after, first + _HEAD))}
-        found |= {self.body[t].senses[0] for t in self._within(self.body, first, min(after, first + _BODY))}
+        body = (self.body[t] for t in self._within(self.body, first, min(after, first + _BODY)))
+        found |= {hit.senses[0] for hit in body if "ال" not in hit.proclitic}  # «داعش الإرهابي»: an epithet
         return next((stance for stance in _ORDER if stance in found), by_cue)
 
     def hedges(self, first: int, after: int) -> tuple[str, ...]:

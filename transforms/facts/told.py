@@ -271,7 +271,8 @@ class Told:
             if self.words[i] in COMMAS:
                 break
             if self.openings.proclitic(i, "ب"):
-                opening = Opening(i + 1, "", at=i) if self.words[i] == "ب" else Opening(i, "", prefix=1, at=i)
+                apart = self.words[i] == "ب" or self.words[i] in THAT
+                opening = Opening(i + 1, "", at=i) if apart else Opening(i, "", prefix=1, at=i)
                 return self.keep(
                     self.contents.content(opening, end, phrase=True),
                     None,

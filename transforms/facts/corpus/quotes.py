@@ -609,6 +609,14 @@ EXAMPLES: tuple[tuple[tuple[str, str, str, str], tuple[str, ...]], ...] = (
         ("verb with object", "condemn", "indirect", "organisation"),
         ("وانتقدت {روسيا} [الإدارة الأمريكية].",),
     ),
+    (
+        ("verb with object", "condemn", "indirect", "named_person"),
+        ("واستنكر {فيصل المقداد} نائب رئيس الحكومة [القصف على المدينة].",),
+    ),
+    (
+        ("verb with that-clause", "state", "indirect", "anonymous"),
+        ("وقالت {مصادر} إن [زعيم داعش يواصل نشاطه الإرهابي].",),
+    ),
 )
 
 # Several claims of one text, as (speaker or None, stance, content), in the order of their contents.
@@ -848,6 +856,20 @@ TOGETHER: tuple[tuple[tuple[tuple[str | None, str, str], ...], str], ...] = (
             ("المفاوضون المدنيون", "state", "لم نحضر المحادثات اليوم"),
         ),
         'وأعلن المفاوضون المدنيون، الاثنين، انسحابهم من الوفد، حيث قالوا في بيان: "لم نحضر المحادثات اليوم".',
+    ),
+    (
+        (
+            ("رامي عبد الرحمن", "state", "الطريق مغلق"),
+            ("عبد الرحمن", "state", "المعبر سيفتح"),
+        ),
+        "وقال رامي عبد الرحمن إن الطريق مغلق. والتقى عبد الرحمن الصحفيين، وأضاف أن المعبر سيفتح.",
+    ),
+    (
+        (
+            ("موسكو", "deny", "الاتهامات بالضلوع في الهجوم"),
+            (None, "accuse", "الضلوع في الهجوم"),
+        ),
+        "ونفت موسكو الاتهامات بالضلوع في الهجوم.",
     ),
 )
 
