@@ -171,6 +171,8 @@ def _from_digits(words: Sequence[str], hits: Mapping[int, Match], i: int) -> Num
         and words[end] == "000"
     ):
         value, end = value * 1000, end + 1
+    if len(words[i]) <= 3 and end + 1 < len(words) and words[end] == "،" and words[end + 1] == "000":
+        value, end = value * 1000, end + 2  # «3،000»
     scaled = _scale(hits, end)
     kind = "digits"
     if scaled is not None and scaled[0] >= 1000:
