@@ -1,18 +1,20 @@
 """Kills the reader at random moments and counts what was lost or doubled: ``python -m benchmarks.crash --kills 100``.
 
 A server on loopback shows feeds whose items appear, are edited, are taken over by others and vanish.
-A reader process polls them without rest, compacting now and then, and is killed with SIGKILL again and
-again. An item may only vanish once the reader has sent back the ETag of a copy of the feed that held it:
+A reader process polls them without rest, compacting and removing an article for good now and then, and is killed with
+SIGKILL again and again. An item may only vanish once the reader has sent back the ETag of a copy of the feed that held it:
 by sending it the reader claims to have the copy for good. In the end the lake must hold everything that
-was claimed and everything that is still shown, each version once, and nothing that was never shown.
+was claimed and everything that is still shown, each version once, and nothing that was never shown. What the reader said
+it was about to remove may be there whole or not at all; what it said it had removed must never be seen again.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import multiprocessing
+import os
 import random
-import subprocess
 import sys
 import tempfile
 import threading
@@ -22,19 +24,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from pipelines.ingest import ingest
 from transforms.children import Work
 from transforms.extract import WORK
 from transforms.feeds.sources import load_sources
+from transforms.forget import forget
 from transforms.lake.commit import writing
 from transforms.lake.compact import compact
 from transforms.lake.reader import open_lake
 from transforms.lake.verify import GO_ON, verify
 
-ROOT = Path(__file__).parents[1]
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload([__name__, "pipelines.ingest"])
+LOG = "reader.log"
 READING = b"reading\n"
+REMOVALS = "removals"
 FEEDS = 4
 SHOWN = 10
 """Items that a feed shows at most."""
@@ -166,7 +173,7 @@ def write_sources(folder: Path) -> None:
 
 
 def read_on(lake: Path, sources: Path, port: int, work: Work, rounds: int | None) -> None:
-    """The process that is killed: polls every feed again and again, compacting every fourth round."""
+    """The process that is killed: polls every feed again and again, and compacts or removes an article now and then."""
     outlets, problems = load_sources([sources], port=port)
     if problems:
         raise ValueError(str(problems[0]))
@@ -176,9 +183,26 @@ def read_on(lake: Path, sources: Path, port: int, work: Work, rounds: int | None
     while rounds is None or number < rounds:
         number += 1
         ingest(lake, outlets, once=True, work=work)
-        if number % 4 == 0:
+        if rounds is None and random.random() < 0.25:
             with writing(lake) as writer:
                 compact(writer)
+        if rounds is None and random.random() < 0.15:
+            _remove_one(lake)
+
+
+def _remove_one(lake: Path) -> None:
+    """Remove an article for good, and tell before and after."""
+    with open_lake(lake).connect() as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT article_id, guid FROM articles ORDER BY hash(article_id) LIMIT 1"
+        )
+        found = rows.fetchone()
+    if found is None:
+        return
+    with (lake.parent / REMOVALS).open("a", encoding="utf-8") as told, writing(lake) as writer:
+        print(found[1], "begun", file=told, flush=True)
+        forget(writer, [found[0]])
+        print(found[1], "done", file=told, flush=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +217,16 @@ class Outcome:
     doubled: int
     invented: int
     stale: int
+    removed: int
+    returned: int
     problems: tuple[str, ...]
 
     @property
     def sound(self) -> bool:
-        """Nothing lost, doubled or invented, and a lake that always verified."""
-        return not (self.lost or self.doubled or self.invented or self.stale or self.problems)
+        """Nothing lost, doubled, invented or come back, and a lake that always verified."""
+        return not (
+            self.lost or self.doubled or self.invented or self.stale or self.returned or self.problems
+        )
 
 
 def trial(folder: Path, kills: int, seed: int, work: Work = WORK, active: float = 10.0) -> Outcome:
@@ -224,37 +252,47 @@ def trial(folder: Path, kills: int, seed: int, work: Work = WORK, active: float 
             _show(f"{kill} of {kills} kills, {time.monotonic() - begun:.0f} s, {len(problems)} problems")
         world.still = True
         reader = _reader(folder, port, work, rounds=2)
-        if reader.wait():
-            raise RuntimeError(f"the last reader failed; see {folder / 'reader.log'}")
+        reader.join()
+        if reader.exitcode:
+            raise RuntimeError(
+                f"the last reader failed:\n{(folder / LOG).read_text(encoding='utf-8')[-3000:]}"
+            )
     problems += [f"in the end: {each}" for each in verify(folder / "lake")]
-    return _outcome(world, folder / "lake", kills, time.monotonic() - begun, problems)
+    return _outcome(world, folder, kills, time.monotonic() - begun, problems)
 
 
-def _reader(folder: Path, port: int, work: Work, rounds: int | None = None) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "benchmarks.crash", "--read", str(folder), str(port), work.function]
-    command += [work.warm or "", str(rounds or "")]
-    with (folder / "reader.log").open("ab") as log:
-        return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+def _reader(folder: Path, port: int, work: Work, rounds: int | None = None) -> BaseProcess:
+    """A reader as a process of its own. Each is forked from one that has loaded all modules and done nothing."""
+    reader = PROCESSES.Process(target=_read_logged, args=(folder, port, work, rounds))
+    reader.start()
+    return reader
+
+
+def _read_logged(folder: Path, port: int, work: Work, rounds: int | None) -> None:
+    with (folder / LOG).open("ab") as log:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(log.fileno(), stream.fileno())
+    read_on(folder / "lake", folder / "sources", port, work, rounds)
 
 
 def _killed(folder: Path, port: int, work: Work, active: float) -> None:
     """Start a reader, and kill it after it has worked for some time."""
-    log = folder / "reader.log"
+    log = folder / LOG
     before = log.stat().st_size if log.exists() else 0
     reader = _reader(folder, port, work)
     try:
-        while READING not in log.read_bytes()[before:] and reader.poll() is None:
+        while reader.is_alive() and not (log.exists() and READING in log.read_bytes()[before:]):
             time.sleep(0.02)
         time.sleep(active)
-        if reader.poll() is not None:
+        if not reader.is_alive():
             raise RuntimeError(f"the reader ended by itself:\n{log.read_text(encoding='utf-8')[-3000:]}")
     finally:
         reader.kill()
-        reader.wait()
+        reader.join()
 
 
-def _outcome(world: World, lake: Path, kills: int, seconds: float, problems: list[str]) -> Outcome:
-    with open_lake(lake).connect() as connection:
+def _outcome(world: World, folder: Path, kills: int, seconds: float, problems: list[str]) -> Outcome:
+    with open_lake(folder / "lake").connect() as connection:
         rows = connection.execute("SELECT guid, article_id, text, is_latest FROM articles").fetchall()
     stored = [(str(guid), _plain(text.partition("\n")[2])) for guid, _, text, _ in rows]
     latest = {(str(guid), _plain(text.partition("\n")[2])) for guid, _, text, last in rows if last}
@@ -262,17 +300,26 @@ def _outcome(world: World, lake: Path, kills: int, seconds: float, problems: lis
     promised = {(guid, _plain(body)) for guid, body in world.claimed} | now
     ever = {(guid, _plain(body)) for guid, body in world.ever}
     ids = {(guid, article_id) for guid, article_id, _, _ in rows}
+    removals = [line.split() for line in _lines(folder / REMOVALS)]
+    begun = {guid for guid, _ in removals}
+    removed = {guid for guid, what in removals if what == "done"}
     return Outcome(
         kills=kills,
         seconds=seconds,
         shown=len(ever),
         articles=len(stored),
-        lost=len(promised - set(stored)),
+        lost=len({(guid, text) for guid, text in promised - set(stored) if guid not in begun}),
         doubled=len(stored) - len(set(stored)) + len(ids) - len({guid for guid, _ in ids}),
         invented=len(set(stored) - ever),
-        stale=len(now - latest),
+        stale=len({(guid, text) for guid, text in now - latest if guid not in begun}),
+        removed=len(removed),
+        returned=len(removed & {guid for guid, _ in stored}),
         problems=tuple(problems),
     )
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines() if path.exists() else []
 
 
 def _plain(text: str) -> str:
@@ -297,22 +344,22 @@ def main() -> int:
     parser.add_argument(
         "--active", type=float, default=10.0, help="longest life of a reader in seconds (default: 10)"
     )
-    parser.add_argument("--read", nargs=5, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--work",
+        default=WORK.function,
+        metavar="MODULE:NAME",
+        help="what reads an article (default: the real extractors; tests.ingest.works:first_word is quick)",
+    )
     args = parser.parse_args()
-    if args.read:
-        folder, port, function, warm, rounds = args.read
-        work = Work(function=function, warm=warm or None)
-        read_on(
-            Path(folder) / "lake", Path(folder) / "sources", int(port), work, int(rounds) if rounds else None
-        )
-        return 0
+    work = WORK if args.work == WORK.function else Work(function=args.work)
     with tempfile.TemporaryDirectory(prefix="waqai-crash-") as folder:
-        outcome = trial(Path(folder), args.kills, args.seed, active=args.active)
+        outcome = trial(Path(folder), args.kills, args.seed, work, active=args.active)
     for problem in outcome.problems:
         print(problem)
     print(
         f"{outcome.kills} kills in {outcome.seconds:.0f} s: {outcome.shown} versions shown, {outcome.articles} in the lake; "
         f"{outcome.lost} lost, {outcome.doubled} doubled, {outcome.invented} invented, {outcome.stale} not up to date, "
+        f"{outcome.removed} removed for good, {outcome.returned} of them came back, "
         f"{len(outcome.problems)} problems found by verify"
     )
     return 0 if outcome.sound else 1
