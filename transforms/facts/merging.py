@@ -110,6 +110,16 @@ def merge(
             continue
         if c.nominal and same and doc.words[c.start - 1] == "كل":
             continue  # «دعمته كل الدعم»
+        if (
+            kind == "AGREE"
+            and kept
+            and kept[-1][0].entry.type == kind
+            and kept[-1][0].nominal
+            and c.nominal
+            and "و" not in c.proclitic
+            and 0 <= c.start - kept[-1][0].end <= 1
+        ):
+            continue  # «إبرام صفقة», «اتفاقات "مصالحة"»
         if kind == "AGREE" and idle and c.entry.roles == "mutual" and not c.entry.tail:
             continue
         if kind in _CARRIED and c.nominal and any(_carries(d, c) for d in same):

@@ -17,8 +17,10 @@ from transforms.facts.triggers import NOUNS, Candidate, Sense
 from transforms.lexicon.load import rows
 from transforms.lexicon.trie import Hit
 
+_RELATIVE = words("relative")
 _GOVERNING = frozenset({"الي", "علي", "من", "عن", "في"})
 _NEAR = 6
+_DENIAL = 5  # the reach of verbs that deny, past a comma too; «دون», «لم» end there
 _ENDS = frozenset(["ثم", "؛", ".", "\n", ":", "لكن", "بينما", "فيما", "حيث", "اذ"])
 MONTH = 31
 
@@ -129,7 +131,9 @@ _AWAITED = words("awaited")
 
 def _described(doc: Document, c: Candidate, after: int) -> str:
     """What adjectives after a noun make of it: «هجوم كيميائي مفترض», «الزيارة المرتقبة»."""
-    for word in doc.words[c.end : min(c.end + 3, after)]:
+    for word in doc.words[c.end : min(c.end + 4, after)]:
+        if word in '"«»“”':
+            continue
         if word in _SUPPOSED:
             return "hypothetical"
         if word in _AWAITED:
@@ -173,8 +177,9 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
         c.proclitic[-1:] in ("ب", "ل") or (c.start > first and tokens[c.start - 1] in _GOVERNING)
     )
     told = doc.of("event")
+    crossed = False
     for k in range(c.start - 1, max(first, c.start - _WINDOW) - 1, -1):
-        if tokens[k] in _ENDS:
+        if tokens[k] in _ENDS or tokens[k] in _RELATIVE:
             return ""
         hit = hits.get(k)
         if hit is not None and not (
@@ -182,8 +187,11 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
         ):
             for sense in hit.senses:
                 value, reach = cast(tuple[str, int], sense)
+                if crossed and concept == "event negation" and reach < _DENIAL:
+                    continue
                 if c.start - hit.end < (reach if governed else min(reach, _NEAR)):
                     return value
         if tokens[k] in ("،", ",") or (k in told and _verbal(told[k])):
             governed = False
+        crossed = crossed or tokens[k] in ("،", ",")
     return ""

@@ -9,11 +9,13 @@ from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 from transforms.facts.phrases import words_of_number
-from transforms.facts.roles import AGAINST, BY, SUFFERERS, WITH, Arguments, is_bare
+from transforms.facts.roles import AGAINST, BY, SUFFERERS, WITH, Arguments, in_relative, is_bare
 from transforms.facts.triggers import Candidate, Sense
 from transforms.lexicon.trie import Hit
 
 _LOOSE = words("loose")
+_OUTLETS = words("outlet")
+_PART = words("part")
 _RELATIVE = words("relative")
 _PERSONAL = frozenset({"COERCE", "RETREAT", "ASSAULT", "CASUALTY", "ACCUSE"})
 _AHEAD = 10  # tokens between a subject and its light verb
@@ -69,9 +71,8 @@ def _owner(c: Candidate, before: Sequence[Unit], units: Sequence[Unit], found: A
         singular = [u for u in people if "per" in u.kinds] if c.morph.pronoun == "ه" else []
         found.target = next(iter(singular or people or ahead), None)
     else:
-        found.actor = next((u for u in reversed(before) if u.acts), None) or next(
-            (u for u in ahead if u.acts), None
-        )
+        doers = [u for u in (*reversed(before), *ahead) if u.acts]
+        found.actor = next((u for u in doers if is_bare(u)), None) or next(iter(doers), None)
 
 
 def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found: Arguments) -> list[Unit]:
@@ -81,7 +82,7 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
     """
     roles = c.entry.roles
     at = _skip(doc, c.end, rest)
-    if rest and "nationality" in rest[0].kinds and rest[0].first <= at:
+    if rest and "nationality" in rest[0].kinds and rest[0].first <= (c.end if c.morph.pronoun else at):
         found.actor, found.rule = rest.pop(0), "nationality of the deed"
         at = _skip(doc, found.actor.after, rest)
     if not rest or rest[0].first > at:
@@ -90,9 +91,11 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
     person = u.acts or not u.kinds.isdisjoint(SUFFERERS)
     if u.preposition == "":
         rest.pop(0)
-        second = _object(doc, u, rest)
+        second = _object(doc, u, rest) if not (roles == "kill" and c.morph.aspect == "noun") else None
+        if second is not None and second.kind == "nationality":
+            second = None
         does = (
-            (u.acts and roles == "does")
+            (u.acts and roles == "does" and not (second is None and _helped(doc, c, u)))
             or (person and roles == "mutual" and not (c.entry.word == "قاتل" and u.joined is None))
             or (u.acts and second is not None)
             or (person and second is not None and doc.words[second.first].endswith("ا"))
@@ -120,11 +123,23 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
             or (u.joined is None and (roles != "done" or any(v.preposition in AGAINST for v in rest)))
         )
         doer = (person and roles == "moves") or (u.acts and roles != "suffers" and free)
-        if found.actor is None and doer:
+        if found.actor is None and doer and c.entry.type not in ("SUPPORT", "AID"):
             found.actor, found.rule = u, "masdar, its doer after ل"
         else:
             found.target, found.rule = u, "masdar, what it is done to after ل"
     return rest
+
+
+# «دعم النظام» is given to it, unless it says to whom it gives
+_HELPING = frozenset({"دعم", "ساند", "ساعد", "مول", "سلح", "ضرب"})
+
+
+def _helped(doc: Document, c: Candidate, u: Unit) -> bool:
+    """Is the genitive the one helped, and not who helps («بدعم روسيا», «الحصول على دعم فرنسا»)?"""
+    before = doc.words[c.start - 1] if c.start else ""
+    after = doc.words[u.after] if u.after < len(doc.words) else ""
+    gives = c.proclitic[-1:] == "ب" or before in ("علي", "كسب", "تلقي", "نيل") or after.startswith("لل")
+    return c.entry.word in _HELPING and not (gives and c.entry.word != "ضرب")
 
 
 def _fires(doc: Document, c: Candidate, u: Unit) -> bool:
@@ -169,7 +184,10 @@ def _governed(
             and found.actor is None
             and u.first - c.end <= 6
         ):
-            found.actor = found.actor or u
+            if u.preposition == "من" and not _PART.isdisjoint(doc.words[c.end : u.first]):
+                found.target = found.target or u  # «إجلاء دفعة من المقاتلين»
+            else:
+                found.actor = found.actor or u
         elif u.preposition == "بين" and (roles == "mutual" or (roles == "does" and u.acts)):
             if u.joined or found.actor is None:
                 found.actor = found.actor or u
@@ -194,7 +212,14 @@ def _lent(
 ) -> None:
     """The light verb before a masdar lends its subject: «شنّ الطيران … غارات», «تعرضت البلدة لقصف»."""
     lender = next(
-        (v for v in reversed(light) if first <= v.start and v.end <= c.start and c.start - v.end <= _WIDE),
+        (
+            v
+            for v in reversed(light)
+            if first <= v.start
+            and v.end <= c.start
+            and c.start - v.end <= _WIDE
+            and not (v.morph.pronoun and not v.nominal)  # «الذي تقوده واشنطن»: it has its deed
+        ),
         None,
     )
     if lender is None:
@@ -205,6 +230,7 @@ def _lent(
         for u in units
         if u.after <= lender.start
         and lender.start - u.after <= _AHEAD
+        and not in_relative(doc, u)
         and (is_bare(u) or doc.words[u.after] in _RELATIVE)
     ]
     lends = lender.entry.mode == "do" or (lender.entry.mode == "with" and c.proclitic[-1:] == "ب")
@@ -215,6 +241,7 @@ def _lent(
         if doer is not None:
             found.actor, found.rule = doer, "light verb's subject"
     elif lender.entry.mode == "undergo" and found.target is None:
+        ahead = [u for u in ahead if u.kind != "nationality"]
         sufferer = next((u for u in between if is_bare(u)), None) or (ahead[-1] if ahead else None)
         if sufferer is not None:
             found.target, found.rule = sufferer, "what is exposed to it"
@@ -260,8 +287,14 @@ def _subject(doc: Document, c: Candidate, before: Sequence[Unit], found: Argumen
     """The subject of the clause that a masdar stands in, unless it only tells of the deed."""
     for u in reversed(before):
         able = u.acts or (c.entry.roles == "moves" and not u.kinds.isdisjoint(SUFFERERS))
-        if is_bare(u) and able and u is not found.target:
-            if not _tells(doc, u):
+        if (
+            is_bare(u)
+            and able
+            and u is not found.target
+            and not _undergoes(doc, u)
+            and not in_relative(doc, u)
+        ):
+            if not _tells(doc, u) and not _according(doc, c):
                 found.actor, found.rule = u, "subject of the clause"
             return
 
@@ -286,11 +319,26 @@ _CIRCUMSTANCE = words("circumstance")
 
 def _tells(doc: Document, u: Unit) -> bool:
     """Does a party stand right after a verb of saying: «أشارت الوكالة إلى …»? Who announces may have done it."""
+    if not _OUTLETS.isdisjoint(doc.words[u.first : u.after]):
+        return True
     hits = doc.of("cue")
     for k in (u.first - 1, u.first - 2):
         if k in hits and not doc.words[k].removeprefix("و").startswith(_OWN_DEEDS):
             return True
     return False
+
+
+def _undergoes(doc: Document, u: Unit) -> bool:
+    """Is a party what another deed is done to: «تشكيل لجان»?"""
+    hit = doc.of("event").get(u.first - 1)
+    return hit is not None and all(
+        s.morph.aspect == "masdar" and s.entry.roles == "done" for s in _senses(hit)
+    )
+
+
+def _according(doc: Document, c: Candidate) -> bool:
+    """«وفق اتفاق سابق»: whose it is, is not told."""
+    return c.start > 0 and doc.words[c.start - 1] in ("وفق", "بموجب", "بحسب", "حسب", "وفقا")
 
 
 _OWN_DEEDS = ("اعلن", "تعلن", "يعلن", "تبن", "توعد", "هدد", "تعهد", "اكد", "نف", "ينف", "تنف")

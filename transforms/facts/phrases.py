@@ -18,6 +18,8 @@ from transforms.facts.roles import WITH
 PREPOSITIONS = words("preposition")
 _FUNCTION = PREPOSITIONS | words("function")
 _BELONGING = words("belonging")
+_AMONG = words("among")
+_PEOPLES = words("peoples")
 ACCOMPANYING = words("accompanying")
 _QUANTIFIERS = words("quantifier")
 
@@ -139,6 +141,11 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 pass
             break
         part = _head(doc, known, j)
+        if part is not None and definite and word in _PEOPLES and kind in ("people", "armed"):
+            j = after = j + 1  # «المقاتلون الأكراد»
+            taken += 1
+            closed = True
+            continue
         if part is not None:
             p_after, _, p_kind, p_kinds, p_proclitic, p_inside = part
             last = p_proclitic[-1:]
@@ -150,7 +157,7 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                     kinds |= {"force"}
                 counted = i > 0 and kind == "people" and words_of_number(words[i - 1]) and p_kind in _PLACES
                 if words[j - 1] not in _MARKS and _begins_anew(
-                    words, j, kind, p_kind, closed or bool(inside) or counted
+                    words, j, kind, p_kind, closed or bool(inside) or counted, bool(p_inside)
                 ):
                     break  # a second noun phrase: subject and object
             elif last == "ل" and kind in (
@@ -227,7 +234,7 @@ def _coordinated(
     )
 
 
-def _begins_anew(words: Sequence[str], j: int, kind: str, following: str, closed: bool) -> bool:
+def _begins_anew(words: Sequence[str], j: int, kind: str, following: str, closed: bool, named: bool) -> bool:
     """Does the noun at ``j`` begin a phrase of its own, or is it the genitive of the one before («عناصر الفرقة»)?
 
     A noun that has its article, its adjective or its ن takes no genitive, and a genitive is not in the accusative.
@@ -242,7 +249,8 @@ def _begins_anew(words: Sequence[str], j: int, kind: str, following: str, closed
     if len(before) > 4 and before.endswith(("ون", "ين", "ان", "ا")) and not before.endswith("يا"):
         return True
     return (
-        len(word) > 3
+        not named  # «درعا» is in no case
+        and len(word) > 3
         and word.endswith("ا")
         and not word.startswith("ال")
         and not word.endswith(("ها", "يا", "ما"))
@@ -283,7 +291,7 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
     word = doc.words[k]
     if k < i - 1 and doc.words[k + 1] == "(" and word not in PREPOSITIONS:
         return "("  # another name for what stands before it
-    if word in ACCOMPANYING or (word == "من" and k and doc.words[k - 1] in ACCOMPANYING):
+    if word in _AMONG or word in ACCOMPANYING or (word == "من" and k and doc.words[k - 1] in ACCOMPANYING):
         return WITH
     if word == "قبل" and k and doc.words[k - 1] == "من":
         return "من قبل"

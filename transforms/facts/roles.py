@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 
@@ -25,6 +26,16 @@ WITH = "بقياده"  # the preposition of who leads, backs or takes part besid
 
 
 SUFFERERS = frozenset({"people", "per", "captive", "armed"})
+
+
+def in_relative(doc: Document, unit: Unit) -> bool:
+    """«التحالف الذي تقوده واشنطن»: is a party the subject of a relative clause, and so of no verb outside it?"""
+    verb = doc.words[unit.first - 1] if unit.first > 1 else ""
+    return unit.first > 1 and doc.words[unit.first - 2] in _RELATIVE and verb not in _FUNCTION
+
+
+_RELATIVE = words("relative")
+_FUNCTION = words("function")
 
 
 def is_bare(unit: Unit) -> bool:

@@ -207,7 +207,8 @@ def _reads_as_noun(doc: Document, hit: Hit, senses: Sequence[Sense], found: Sequ
     for known in reversed(found):  # «شن … قصفا», «أعلن الجيش … قتل»: a verb that takes the noun
         if hit.start - known.end > 9 or doc.sentence[known.start] != doc.sentence[hit.start]:
             break
-        if not known.nominal and any(s.entry.type == "LIGHT" for s in known.senses):
+        lends = not known.nominal and not known.morph.pronoun
+        if lends and any(s.entry.type == "LIGHT" for s in known.senses):
             return not any(doc.words[k] in _BEFORE_VERB for k in range(known.end, hit.start))
     if hit.proclitic == "و" and found and hit.start == found[-1].end:
         return found[-1].nominal

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
-from transforms.facts.roles import AGAINST, BY, SUFFERERS, Arguments, is_bare
+from transforms.facts.phrases import words_of_number
+from transforms.facts.roles import AGAINST, BY, SUFFERERS, Arguments, in_relative, is_bare
 from transforms.facts.triggers import Candidate
 
 _RELATIVE = words("relative")
@@ -15,6 +16,7 @@ _PRONOUN_SUBJECTS = words("subject pronoun")
 _RESUMED = words("resumed")
 
 
+_NEAR = 6  # tokens from a verb of moving to who moves
 _BY = 10  # tokens from a verb to «من قبل»
 _SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"})
 
@@ -36,11 +38,29 @@ def verbal(
             (
                 u
                 for u in reversed(before)
-                if is_bare(u) and (u.acts or roles in ("suffers", "moves")) and c.start - u.after <= 7
+                if is_bare(u)
+                and (u.acts or roles in ("suffers", "moves"))
+                and c.start - u.after <= 7
+                and not in_relative(doc, u)
             ),
             None,
         )
     )
+    if subject is None and antecedent is None and not joined:  # «التحالف الذي تقوده واشنطن شن …»
+        subject = next(
+            (
+                u
+                for u in reversed(units)
+                if u.after < c.start - 1 <= u.after + 6
+                and u.acts
+                and is_bare(u)
+                and doc.words[u.after] in _RELATIVE
+                and any(v.first - 2 == u.after and v.after == c.start for v in units)
+            ),
+            None,
+        )
+    if antecedent is None and c.start and doc.words[c.start - 1] in _RELATIVE:
+        subject = None  # what the clause tells of is no party
     if subject is not None and subject.after < c.start - 1 and _leads(doc, c, behind):
         subject = None
     by = next((u for u in behind if u.preposition in BY and u.first - c.end <= _BY), None)
@@ -92,7 +112,14 @@ def verbal(
         other = next((u for u in behind if u is not actor and u.preposition in ("مع", "ضد", "بين")), None)
         if other is None and actor is not None:
             other = next(
-                (u for u in bare if u is not actor and (u.acts or not u.kinds.isdisjoint(SUFFERERS))), None
+                (
+                    u
+                    for u in bare
+                    if u is not actor
+                    and (u.acts or not u.kinds.isdisjoint(SUFFERERS))
+                    and (c.entry.type != "AGREE" or 0 <= u.first - actor.after <= 1)
+                ),
+                None,
             )
         return Arguments(actor, other, "verb of two parties")
     if subject is not None:
@@ -101,7 +128,7 @@ def verbal(
         )
     if bare:
         first, others = bare[0], bare[1:]
-        if not first.mentions and first.first == c.end and _oblique(doc, first):
+        if (not first.mentions and first.first == c.end and _oblique(doc, first)) or _unknown(doc, c, units):
             return Arguments(None, first, "verb without subject")
         person = not first.kinds.isdisjoint(SUFFERERS)
         if (
@@ -115,9 +142,24 @@ def verbal(
         able = (bool(others) and c.entry.type != "ASSAULT") or (
             person and (bool(others) or reached is not None or roles == "does")
         )
-        if first.acts or able or roles == "moves":
+        if first.acts or able or (roles == "moves" and first.first - c.end <= _NEAR):
             return Arguments(first, _object(c, others, reached), "verb, subject, object")
     return Arguments(None, bare[0] if bare else reached, "verb without subject")
+
+
+def _unknown(doc: Document, c: Candidate, units: Sequence[Unit]) -> bool:
+    """Does a definite noun that is no party stand right behind a verb, as its subject: «تدعو المنشورات السكان …»?"""
+    word = doc.words[c.end] if c.end < len(doc.words) else ""
+    return (
+        word.startswith("ال")
+        and word not in _DAYS
+        and not words_of_number(word)
+        and not any(u.first <= c.end < u.after for u in units)
+        and c.end not in doc.of("event")
+    )
+
+
+_DAYS = words("day")
 
 
 def _oblique(doc: Document, u: Unit) -> bool:
@@ -135,7 +177,7 @@ def _object(c: Candidate, objects: Sequence[Unit], reached: Unit | None) -> Unit
 
 def _leads(doc: Document, c: Candidate, behind: Sequence[Unit]) -> bool:
     """«في إطار هجمات يشنها الجيش، قصفت مدفعيته …»: does a verb after a comma have its subject at once behind it?"""
-    if not c.start or doc.words[c.start - 1] not in ("،", ",") or not behind:
+    if not c.start or doc.words[c.start - 1] not in ("،", ",", "-", "–") or not behind:
         return False
     u = behind[0]
     feminine = doc.words[u.first].endswith(("ه", "ات", "يا")) or doc.words[u.first] in _FEMININE
@@ -166,7 +208,7 @@ def _relative(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | None
     """What a relative pronoun right before a verb stands for: «المنطقة التي يسيطر عليها»."""
     for k in range(c.start - 1, max(c.start - 4, -1), -1):
         if doc.words[k] in _RELATIVE:
-            return next((u for u in reversed(units) if u.after <= k and k - u.after <= 6), None)
+            return next((u for u in reversed(units) if u.after <= k and k - u.after <= 3), None)
     return None
 
 
