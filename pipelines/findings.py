@@ -19,9 +19,9 @@ CLAIMS = """
 SELECT speaker, stance, source_kind, text FROM latest.claims WHERE article_id = ? AND speaker IS NOT NULL
 ORDER BY min(start) OVER (PARTITION BY coalesce(speaker_entity_id, speaker)), start
 """
-# One pair whose sides are told in different words, the surest first; two articles before one.
+# One pair, the surest first; two articles before one, and two outlets before one.
 CONTRADICTION = """
-SELECT l.kind, l.explanation, a.outlet AS a_outlet, b.outlet AS b_outlet, a.published_at::DATE AS a_day, b.published_at::DATE AS b_day,
+SELECT l.kind, l.rule, l.explanation, l.a_article_id = l.b_article_id AS own, a.outlet AS a_outlet, b.outlet AS b_outlet, a.published_at::DATE AS a_day, b.published_at::DATE AS b_day,
   substr(a.text, l.a_start + 1, l.a_end - l.a_start) AS a_text, substr(b.text, l.b_start + 1, l.b_end - l.b_start) AS b_text,
   ca.speaker AS a_speaker, cb.speaker AS b_speaker
 FROM claim_links l
@@ -30,7 +30,7 @@ JOIN latest.articles b ON b.article_id = l.b_article_id AND b.version = l.b_vers
 LEFT JOIN claims ca ON ca.claim_id = l.a_claim_id
 LEFT JOIN claims cb ON cb.claim_id = l.b_claim_id
 WHERE l.relation IN ('contradicts', 'retracts')
-ORDER BY (l.a_article_id <> l.b_article_id) DESC, l.confidence DESC, l.link_id LIMIT 1
+ORDER BY (l.a_article_id <> l.b_article_id) DESC, (a.outlet <> b.outlet) DESC, l.confidence DESC, l.link_id LIMIT 1
 """
 TOP_PLACES = """
 SELECT coalesce(p.name_ar, m.surface) AS name, any_value(p.name_en) AS name_en, count(*) AS mentions, count(DISTINCT m.article_id) AS articles
@@ -118,7 +118,7 @@ def _contradiction(connection: duckdb.DuckDBPyConnection, console: Console) -> N
     sides.add_row(*(escape(_short(str(found[f"{s}_text"]))) for s in "ab"))
     console.print(
         Panel(
-            Group(sides, escape(str(found["explanation"]))),
+            Group(sides, "", escape(str(found["explanation"] if found["own"] else found["rule"]))),
             title=f"a contradiction ({found['kind']})",
             title_align="left",
         )

@@ -45,6 +45,9 @@ SOON = timedelta(hours=6)
 REACH = 12
 """Words between a verb that takes back and what it takes back: the party's long name, the day."""
 
+MOST = 240
+"""Characters of a statement that a link points to, at most."""
+
 _COUNTED = frozenset(
     {"killed", "injured", "detained", "abducted", "missing", "displaced", "escaped", "released"}
 )
@@ -581,6 +584,27 @@ def _quoted(side: Statement, *, whole: bool = False) -> str:
     return f"{number}«{words}» ({_speaker(side)}, {side.account.published_at.date()})"
 
 
+def _extent(side: Statement) -> tuple[int, int]:
+    """Where a statement stands as a whole: its claim, else its sentence; of a long one no more than ``MOST`` around what matters."""
+    start, end = _span(side)
+    claim, text = side.claim, side.account.text
+    if claim is not None and claim.start <= start and end <= claim.end:
+        first, last = claim.start, claim.end
+    else:
+        first, last = _bounds(text, start, end)
+    room = max(0, MOST - (end - start))
+    if last - first > MOST:
+        first = max(first, min(start - room // 2, last - MOST))
+        first = text.find(" ", first, start) + 1 or first
+        last = min(last, first + MOST)
+        last = max(end, text.rfind(" ", end, last)) if last < len(text) else last
+    while first < start and not text[first].isalnum():
+        first += 1
+    while last > end and not text[last - 1].isalnum():
+        last -= 1
+    return first, last
+
+
 def _cut(text: str, first: int, start: int, end: int, last: int, most: int) -> str:
     """The words of ``first`` to ``last``, or those around ``start`` to ``end`` if they are many."""
     left, right = text[first:start].split(" "), text[end:last].split(" ")
@@ -619,12 +643,12 @@ def _row(link: _Link) -> ClaimLinkRow:
         b_figure_id=ids[5],
         a_article_id=a.account.article_id,
         a_version=a.account.version,
-        a_start=_span(a)[0],
-        a_end=_span(a)[1],
+        a_start=_extent(a)[0],
+        a_end=_extent(a)[1],
         b_article_id=b.account.article_id,
         b_version=b.account.version,
-        b_start=_span(b)[0],
-        b_end=_span(b)[1],
+        b_start=_extent(b)[0],
+        b_end=_extent(b)[1],
         relation=link.relation,
         kind=link.kind,
         explanation=link.explanation,

@@ -58,6 +58,8 @@ def counted_apart(
             continue
         if not _disjoint(a, b) or _updates(doc, a, b):
             continue
+        if _adds_up([figures[k] for k in counted], a, b):
+            continue
         if not _comparable(a, b) or not _same_what(a, b):
             continue
         first, second = _incident(claims, events, a), _incident(claims, events, b)
@@ -150,6 +152,18 @@ def _summed(doc: Document, figures: Sequence[Figure], i: int) -> bool:
         and b.category == a.category
         and not _partial(doc, b)
         for b in figures[max(0, i - 20) : i + 20]
+    )
+
+
+def _adds_up(figures: Sequence[Figure], a: Figure, b: Figure) -> bool:
+    """Is one of two counts the sum of the other and a third, as of two sides' areas?"""
+    x, y = (f.minimum or f.maximum or 0 for f in (a, b))
+    others = [f.minimum or f.maximum or 0 for f in figures if f.category == a.category and f not in (a, b)]
+    return any(
+        abs(total - one - two) <= 0.02 * total
+        for z in others
+        if z
+        for total, one, two in ((x, y, z), (y, x, z), (z, x, y))
     )
 
 

@@ -66,6 +66,7 @@ def _denied(
         if a is not None:
             last = denial.speaker.end if denial.speaker is not None else cue.end
             end = last if 0 <= last - cue.end <= 60 else cue.end
+            end += doc.raw[end : end + 1] in ("»", "”", '"') and doc.raw[end] not in doc.raw[cue.start : end]
             b = Span(start=cue.start, end=end, surface=doc.raw[cue.start : end])
             by = _accuser(doc, events, a)
             yield _pair(claims, a, b, None if by else _said(claims, a, j), j, TAKEN_UP, said_by=by)
