@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from benchmarks.stories import measure
 from transforms.facts.corpus.stories import RELATIONS, pairs
@@ -95,3 +95,24 @@ def test_bulletins_of_one_form_are_not_one_story() -> None:
 def test_the_pairs_are_distinct() -> None:
     told_pairs = list(pairs())
     assert len({(pair.first, pair.second) for pair in told_pairs}) == len(told_pairs)
+
+
+def test_a_story_does_not_go_on_from_each_to_the_next() -> None:
+    """Each article is like the one before it, and none like the first: that is not one story."""
+    chain = [
+        sketch(
+            article_id=f"a{n:02}",
+            story_id=f"s{n:02}",
+            published_at=AT + timedelta(minutes=n),
+            text=f"عنوان\n{n}",
+            events=[],
+            figures=[],
+            names=[f"{m}{letter}" for m in (n, n + 1) for letter in "abc"],
+        )
+        for n in range(16)
+    ]
+    rarity = rarities(chain)
+    assert all(alike(a, b, rarity) for a, b in pairwise(chain))
+    joined = stories(chain, [])
+    first = [each for each in chain if joined.get(each.story_id, each.story_id) == "s00"]
+    assert 2 <= len(first) < 8

@@ -45,6 +45,9 @@ SIMILAR = 0.4
 LEAD = 2
 """Sentences that tell what an article is about: the headline and the first two."""
 
+CORE = 0.3
+"""Share of a story's articles of the days around that one must be like, to join it: else a story goes from each to the next without end."""
+
 COMMON = 40
 """Articles that share a trait beyond which it brings no two together."""
 
@@ -174,7 +177,7 @@ def stories(new: Iterable[Sketch], known: Iterable[Sketch]) -> dict[str, str]:
     """The story of each new article that does not found its own, by the story that it would have founded.
 
     Articles are taken by time of publication; each joins the story of the article most like it among those
-    that are known and those taken before, or founds its own. Stories that are known stay as they are. The
+    that are known and those taken before, if it is like the core of that story too, or founds its own. Stories that are known stay as they are. The
     order of the input does not matter.
     """
     order = sorted(new, key=lambda each: (each.published_at, each.article_id))
@@ -184,18 +187,31 @@ def stories(new: Iterable[Sketch], known: Iterable[Sketch]) -> dict[str, str]:
     for each in before:
         index.add(each)
     joined: dict[str, str] = {}
+    told: defaultdict[str, list[datetime]] = defaultdict(list)
+    for each in before:
+        told[each.story_id].append(each.published_at)
     for each in order:
-        best: tuple[float, str, str] | None = None
+        like: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
         for other in index.candidates(each):
             found = alike(each, other, rarity)
-            if found is None:
-                continue
-            rank = (found.degree + (found.reason == "wording"), other.article_id, other.story_id)
-            best = rank if best is None or rank > best else best
+            if found is not None:
+                story = joined.get(other.story_id, other.story_id)
+                like[story].append((found.degree + (found.reason == "wording"), other.article_id))
+        best = max(
+            ((max(ranks), story) for story, ranks in like.items() if _core(each, ranks, told[story])),
+            default=None,
+        )
         if best is not None:
-            joined[each.story_id] = joined.get(best[2], best[2])
+            joined[each.story_id] = best[1]
+        told[joined.get(each.story_id, each.story_id)].append(each.published_at)
         index.add(each)
     return joined
+
+
+def _core(each: Sketch, ranks: Sequence[tuple[float, str]], times: Sequence[datetime]) -> bool:
+    """Is an article a copy of one of a story's, or like enough of those that were published around it?"""
+    around = sum(abs(each.published_at - time) <= timedelta(days=DAYS) for time in times)
+    return max(ranks)[0] >= 1 or len(ranks) >= CORE * around
 
 
 def alike(a: Sketch, b: Sketch, rarity: Mapping[str, float]) -> Likeness | None:
