@@ -46,6 +46,9 @@ def show(text: str, facts: Facts, console: Console | None = None) -> None:
         console.print(_dates(facts))
     for pair in facts.contradictions:
         console.print(f"[bold red]contradiction[/] ({pair.kind}) {escape(pair.explanation)}")
+        for side, claim in ((pair.a, pair.a_claim), (pair.b, pair.b_claim)):
+            who = "" if claim is None else f"[bold]{escape(speaker(facts.claims[claim]))}[/]: "
+            console.print(f"  {who}{escape(side.surface)}")
 
 
 def _table(title: str, *columns: str) -> Table:

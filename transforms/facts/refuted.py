@@ -69,7 +69,10 @@ def _denied(
             end += doc.raw[end : end + 1] in ("»", "”", '"') and doc.raw[end] not in doc.raw[cue.start : end]
             b = Span(start=cue.start, end=end, surface=doc.raw[cue.start : end])
             by = _accuser(doc, events, a)
-            yield _pair(claims, a, b, None if by else _said(claims, a, j), j, TAKEN_UP, said_by=by)
+            i = _said(claims, a, j)
+            if by is not None and i is not None and by != voice(claims, i):
+                i = None  # a claim of the same words by somebody other than the accuser
+            yield _pair(claims, a, b, i, j, TAKEN_UP, said_by=by)
         return
     first = doc.token_at(denial.start)
     deed = _deed(doc, claims, events, denial, first, at)
