@@ -167,19 +167,29 @@ def _told(doc: Document, units: Sequence[Unit], *, last: bool = False) -> list[U
     groups: list[list[list[Unit]]] = []
     for u in units:
         before = groups[-1][-1][-1] if groups else None
-        if before is not None and _within(doc, before, u):
+        near = before is not None and u.first - before.after <= 2
+        if before is not None and (_within(doc, before, u) or (near and not _joined(doc, before.after, u))):
             groups[-1][-1].append(u)
-        elif before is not None and u.first - before.after <= 2:
+        elif near:
             groups[-1].append([u])
         else:
             groups.append([[u]])
     return (groups[-1] if last else groups[0])[0] if groups else []
 
 
+def _joined(doc: Document, after: int, unit: Unit) -> bool:
+    """Is a place added by و to the one that ends before token ``after``: «وبنش», «وفي بنش», «وبلدة بنش»?"""
+    nouns = doc.of("class noun")
+    return any(
+        word[:1] == "و" and (word[1:] in _LEADING or (n in nouns and nouns[n].proclitic[:1] == "و"))
+        for n, word in enumerate(doc.words[after : unit.first], after)
+    ) or (unit.start > doc.starts[unit.first] and doc.words[unit.first][0] == "و")
+
+
 def _within(doc: Document, place: Unit, wider: Unit) -> bool:
     """Does a place follow another in one telling: «في قرية كذا (كذا) شمالي بلدة كذا التابعة لـكذا»?"""
     between = doc.words[place.after : wider.first]
-    if doc.raw[doc.starts[wider.first]] == "و" and wider.start > doc.starts[wider.first]:
+    if _joined(doc, place.after, wider):
         return False
     nouns = doc.of("class noun")
     for n, word in enumerate(between, place.after):

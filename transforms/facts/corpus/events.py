@@ -1043,5 +1043,7 @@ SCENES: tuple[tuple[str, str | None, str | None, Bounds | None, Bounds | None], 
         None,
         None,
     ),
+    ("هز [انفجار] محافظة إدلب، مدينة سرمين", "سرمين", None, None, None),
+    ("طال [القصف] بلدات سرمين، بنش، تفتناز", "سرمين", None, None, None),
     ("أصيب راع ب[انفجار لغم] على الطريق بين بلدتي سرمين وبنش", "سرمين وبنش", None, None, (1.0, 1.0)),
 )
