@@ -65,7 +65,7 @@ def place_of(
 
 # People leave one place for another, troops come from one to another: the first is where the former happens, the other the latter.
 _MOVES = frozenset({"DISPLACE", "ESCAPE", "RETREAT"})
-_TOWARDS = frozenset({"الي", "ل", "نحو", "باتجاه"})
+_TOWARDS = frozenset({"الي", "نحو", "باتجاه"})
 
 
 def _around(
@@ -87,7 +87,7 @@ def _around(
             ahead.pop()
         chosen = _told(doc, ahead, last=True)
     definite = c.nominal and doc.words[c.start][c.prefix :].startswith("ال")
-    if not chosen and not definite:  # «the raid» is where it was told before
+    if not chosen and (not definite or doc.sentence[c.start] == 0):  # «the raid» is where it was told before
         chosen = _told(doc, [u for u in there if limit <= u.first < after])
     return chosen
 
@@ -262,7 +262,7 @@ def _midway(doc: Document, unit: Unit, known: Names, where: Mapping[int, Place])
 
 
 _ASIDE = 10
-_WIDE = 5  # the level from which a place is a region or a country
+_WIDE = 6  # the level of a country
 _LEVELS = {"country": 6, "sea": 6, "admin1": 5, "region": 5, "foreign-admin": 5, "desert": 5, "river": 5, "road": 3,
            "admin2": 4, "mountain": 4, "plain": 4, "frontline": 4, "lake": 4, "admin3": 3, "city": 2, "foreign-city": 2, "town": 2}  # fmt: skip
 
