@@ -27,6 +27,7 @@ from schemas.tables import (
     FailureRow,
     FeedPollRow,
 )
+from transforms import near
 from transforms.children import Work
 from transforms.extract import WORK, Extract
 from transforms.facts.wording import fingerprint
@@ -173,6 +174,9 @@ def _seen(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> list[SeenArti
             story_id=row["story_id"],
             fingerprint=None if row["duplicate_of"] else fingerprint(row["text"]),
             told=told(**{name: row[name] for name in named}),
+            near=None
+            if row["duplicate_of"]
+            else near.wording(row["article_id"], row["story_id"], row["published_at"], row["text"]),
         )
         for row in _read(folder, found, ARTICLES, columns)
     ]

@@ -12,6 +12,7 @@ import duckdb
 
 from schemas.column import Table
 from schemas.tables import BATCHES, TABLES
+from transforms import near
 from transforms.facts.wording import fingerprint
 from transforms.lake import log, state
 from transforms.lake.commit import Writer, commit, writing
@@ -103,7 +104,8 @@ def _learned(connection: duckdb.DuckDBPyConnection) -> Iterator[Learned]:
     yield Learned(failures=tuple(row[0] for row in failures))
     # The first article with a wording is the one that the others copied.
     articles = connection.execute(
-        "SELECT article_id, version, is_latest, seen_on, story_id, CASE WHEN duplicate_of IS NULL THEN text END "
+        "SELECT article_id, version, is_latest, seen_on, story_id, CASE WHEN duplicate_of IS NULL THEN text END, "
+        "published_at "
         "FROM articles ORDER BY fetched_at, article_id, version"
     )
     while rows := articles.fetchmany(CHUNK):
@@ -116,8 +118,9 @@ def _learned(connection: duckdb.DuckDBPyConnection) -> Iterator[Learned]:
                     seen_on=seen_on,
                     story_id=story_id,
                     fingerprint=None if text is None else fingerprint(text),
+                    near=None if text is None else near.wording(article_id, story_id, published_at, text),
                 )
-                for article_id, version, is_latest, seen_on, story_id, text in rows
+                for article_id, version, is_latest, seen_on, story_id, text, published_at in rows
             )
         )
 

@@ -15,8 +15,10 @@ from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
 
 from schemas.article import Article
 from schemas.ids import digest
+from transforms import near
 from transforms.facts.wording import fingerprint
-from transforms.lake.state import forgotten, known_articles, known_wordings, read_state
+from transforms.lake.state import NearWording, forgotten, known_articles, known_wordings, read_state
+from transforms.near import NearIndex
 from transforms.rows import Standing
 
 NEW, WAITING = "new", "waiting"
@@ -37,12 +39,14 @@ class Known:
 
     ``versions`` maps an article id to the versions that are known, ``stories`` to its story;
     ``wordings`` maps a fingerprint to the article and story that had the wording first, and ``told`` of
-    an article without an address to the article and story that it is.
+    an article without an address to the article and story that it is; ``near`` are the wordings that some
+    of the articles may be near to.
     """
 
     versions: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     stories: dict[str, str] = field(default_factory=dict[str, str])
     wordings: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    near: tuple[NearWording, ...] = ()
     forgotten: set[str] = field(default_factory=set[str])
 
 
@@ -57,8 +61,8 @@ class Selection:
 def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
     """Drop what is known, keep the first ``limit`` of the rest, and place each.
 
-    The first article with a wording is the original, later ones are its copies and belong to its
-    story; a version that comes later than others of its article is the latest. Within a batch, what
+    The first article with a wording is the original, later ones with it or nearly with it are its copies
+    and belong to its story; a version that comes later than others of its article is the latest. Within a batch, what
     was published earlier comes first, then what was fetched earlier; the order given does not matter.
     """
     unique = {(article.article_id, article.version): article for article in sorted(articles, key=_order)}
@@ -74,15 +78,17 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
     )
     chosen, rest = new[:limit], new[limit:]
     latest = {article.article_id: article.version for article in chosen}
-    stories, wordings = dict(known.stories), dict(known.wordings)
+    stories, wordings, index = dict(known.stories), dict(known.wordings), NearIndex(known.near)
     placed: list[Placed] = []
     for article in chosen:
         wording = fingerprint(article.text)
-        first, story = wordings.get(wording or "", (article.article_id, None))
+        first, story = wordings.get(wording or "") or index.find(article) or (article.article_id, None)
         story = stories.get(article.article_id) or story or digest("story", article.article_id)
         stories[article.article_id] = story
         if wording:
-            wordings.setdefault(wording, (article.article_id, story))
+            wordings.setdefault(wording, (first, story))
+        if first == article.article_id:
+            index.add(article, story)
         standing = Standing(
             is_latest=latest[article.article_id] == article.version,
             story_id=story,
@@ -141,6 +147,7 @@ def known(state: sqlite3.Connection, articles: Sequence[Article]) -> Known:
         versions={article_id: set(found) for article_id, found in versions.items()},
         stories={article_id: next(iter(found.values())).story_id for article_id, found in versions.items()},
         wordings=known_wordings(state, wordings),
+        near=near.known(state, articles),
         forgotten=forgotten(state, ids),
     )
 

@@ -70,7 +70,11 @@ class ArticleRow:
     content_hash: Annotated[str, column(23, "hexadecimal hash of title and text", lookup=True)]
     story_id: Annotated[str, column(24, "identity shared by near-duplicates and follow-ups")]
     duplicate_of: Annotated[
-        str | None, column(25, "articles.article_id of the first article with the same wording")
+        str | None,
+        column(
+            25,
+            "articles.article_id of the first article with the same wording, or nearly the same within a week",
+        ),
     ]
     normalizations: Annotated[
         tuple[Normalization, ...], column(26, "what normalisation changed for matching, by kind")

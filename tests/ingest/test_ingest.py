@@ -278,3 +278,25 @@ def test_a_feed_is_asked_again_only_when_it_is_due(site: Site, tmp_path: Path) -
     assert total.polls == 2, "every = 2m"
     assert time.monotonic() - begun < 30
     assert len(site.asked) == 2
+
+
+def test_an_edited_copy_is_a_copy_also_after_a_restart(site: Site, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    text = (
+        LONG
+        + "وأضافوا أن الطريق الجبلي ما زال مغلقاً بالثلوج، وأن الجرافات تعمل على فتحه منذ ساعات الفجر الأولى."
+    )
+    site.feeds["north"] = feed({"1": text})
+    read(site, lake)
+    site.feeds["south"] = feed(
+        {
+            "4": text.replace("وقال", "وذكر", 1).replace("الأولى", ""),
+            "5": text.replace("ثلاثة", "أربعة"),
+        }
+    )
+    read(site, lake)
+    ((original, story),) = ask(
+        lake, "SELECT article_id, story_id FROM articles WHERE guid = '1' AND is_latest"
+    )
+    assert ask(lake, "SELECT duplicate_of, story_id FROM articles WHERE guid = '4'") == [(original, story)]
+    assert ask(lake, "SELECT duplicate_of FROM articles WHERE guid = '5'") == [(None,)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.ids import digest
 from transforms.arabic.normalize import fold
@@ -20,6 +20,7 @@ def _credits() -> tuple[tuple[str, bool], ...]:
     return tuple((fold(row["word"]), row["names"] == "yes") for row in load.rows("credits"))
 
 
+@lru_cache(maxsize=4096)
 def fingerprint(text: str) -> str | None:
     """The identity of a text's body: its letters and digits after normalisation, without credit lines.
 
@@ -30,9 +31,13 @@ def fingerprint(text: str) -> str | None:
     >>> fingerprint("هدوء\\n" + body) == fingerprint("هدنة\\nنقلاً عن وكالة\\n" + body)
     True
     """
-    lines = [fold(line) for line in text.split("\n")[1:]]
-    letters = "".join(letter for line in lines if not _is_credit(line) for letter in line if letter.isalnum())
+    letters = "".join(filter(str.isalnum, "".join(body_lines(text))))
     return digest("wording", letters) if len(letters) >= ENOUGH else None
+
+
+def body_lines(text: str) -> list[str]:
+    """The lines of a text after normalisation, without the headline and credit lines."""
+    return [line for line in map(fold, text.split("\n")[1:]) if not _is_credit(line)]
 
 
 def credited(text: str) -> str | None:

@@ -36,6 +36,13 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE TABLE IF NOT EXISTS wordings (
     fingerprint TEXT PRIMARY KEY, article_id TEXT NOT NULL, story_id TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS wordings_of_article ON wordings (article_id);
+CREATE TABLE IF NOT EXISTS near_wordings (
+    wording INTEGER PRIMARY KEY, article_id TEXT NOT NULL, story_id TEXT NOT NULL, published_on INTEGER NOT NULL,
+    signature BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS near_wordings_of_article ON near_wordings (article_id);
+CREATE TABLE IF NOT EXISTS bands (
+    band INTEGER NOT NULL, published_on INTEGER NOT NULL, wording INTEGER NOT NULL,
+    PRIMARY KEY (band, published_on, wording)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (
     article_id TEXT NOT NULL, entry TEXT NOT NULL, outcome TEXT NOT NULL, tries INTEGER NOT NULL,
     PRIMARY KEY (article_id, entry)) WITHOUT ROWID;
@@ -47,7 +54,11 @@ CREATE TABLE IF NOT EXISTS reference (table_name TEXT PRIMARY KEY, content TEXT 
 ``feeds.rest_until`` what the server asked for (Retry-After), ``wordings.article_id`` is the first article with
 that wording (or that is told in those words by an outlet that gives no address), ``reference.content`` a hash of
 what a reference table was last made from. ``pages`` has the items whose pages were asked for: ``entry`` as the item
-stood in its feed, ``outcome`` as in ``SeenPage``."""
+stood in its feed, ``outcome`` as in ``SeenPage``. ``near_wordings`` and ``bands`` find texts of nearly the same
+wording; ``published_on`` counts days from 1970."""
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +80,17 @@ class FeedCursor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NearWording:
+    """A wording that is kept to tell others that are nearly the same, with the keys that these have in common with it."""
+
+    article_id: str
+    story_id: str
+    published_on: date
+    signature: bytes
+    bands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeenArticle:
     """A version of an article that the lake has."""
 
@@ -79,6 +101,7 @@ class SeenArticle:
     story_id: str
     fingerprint: str | None = None
     told: str | None = None
+    near: NearWording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +279,8 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
             if name
         ],
     )
+    for near in (article.near for article in learned.articles if article.near):
+        _learn_near(state, near)
     state.executemany(
         "INSERT INTO pages VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET outcome = excluded.outcome, tries = tries + 1",
         [(p.article_id, p.entry, p.outcome, p.tries) for p in learned.pages],
@@ -270,6 +295,10 @@ def _forget(state: sqlite3.Connection, batch: int, articles: Iterable[str], fail
     state.executemany("DELETE FROM articles WHERE article_id = ?", gone)
     state.executemany("DELETE FROM wordings WHERE article_id = ?", gone)
     state.executemany("DELETE FROM pages WHERE article_id = ?", gone)
+    state.executemany(
+        "DELETE FROM bands WHERE wording IN (SELECT wording FROM near_wordings WHERE article_id = ?)", gone
+    )
+    state.executemany("DELETE FROM near_wordings WHERE article_id = ?", gone)
     state.executemany("DELETE FROM failures WHERE failure_id = ?", [(each,) for each in failures])
     if gone:
         # Files that were replaced earlier hold them too: no retention for these.
@@ -374,6 +403,51 @@ def known_wordings(state: sqlite3.Connection, fingerprints: Iterable[str]) -> di
         for fingerprint in fingerprints
     )
     return {row[0]: (row[1], row[2]) for row in rows if row}
+
+
+def _learn_near(state: sqlite3.Connection, near: NearWording) -> None:
+    day = near.published_on.toordinal() - _EPOCH
+    wording = state.execute(
+        "INSERT INTO near_wordings (article_id, story_id, published_on, signature) VALUES (?, ?, ?, ?)",
+        (near.article_id, near.story_id, day, near.signature),
+    ).lastrowid
+    state.executemany(
+        "INSERT OR IGNORE INTO bands VALUES (?, ?, ?)", [(band, day, wording) for band in near.bands]
+    )
+
+
+def known_near(
+    state: sqlite3.Connection, bands: Iterable[int], day: date, *, days: int, most: int
+) -> list[NearWording]:
+    """Wordings that have one of some bands and were published within ``days`` of ``day``; at most ``most`` a band."""
+    middle = day.toordinal() - _EPOCH
+    numbers: dict[int, None] = {}
+    for band in bands:
+        numbers |= dict.fromkeys(
+            row[0]
+            for row in state.execute(
+                "SELECT wording FROM bands WHERE band = ? AND published_on BETWEEN ? AND ? "
+                "ORDER BY published_on, wording LIMIT ?",
+                (band, middle - days, middle + days, most),
+            )
+        )
+    rows = (
+        state.execute(
+            "SELECT article_id, story_id, published_on, signature FROM near_wordings WHERE wording = ?",
+            (each,),
+        ).fetchone()
+        for each in numbers
+    )
+    return [
+        NearWording(
+            article_id=article_id,
+            story_id=story_id,
+            published_on=date.fromordinal(number + _EPOCH),
+            signature=signature,
+            bands=(),
+        )
+        for article_id, story_id, number, signature in rows
+    ]
 
 
 def known_pages(state: sqlite3.Connection, ids: Iterable[str]) -> dict[str, dict[str, SeenPage]]:
