@@ -60,8 +60,9 @@ def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -
                 continue
             if definite and d.mode == "aerial" and e.mode == "drone":
                 d.mode = e.mode
-            if definite and d.actor is None and _resumes(d, e):
-                d.actor = e.actor
+            headline = d.sentence == 0 and e.modality == d.modality
+            if headline or (definite and _resumes(d, e)):
+                d.actor = d.actor or (e.actor if e.actor != d.target else None)
             if d.sentence == 0:
                 d.place = d.place or e.place
             d.time = d.time or e.time

@@ -108,7 +108,7 @@ def merge(
         elif kind == "ASSAULT" and _repeats(doc, c, args, same, strikes, idle):
             _lend(c, args, chosen)
             continue
-        if c.nominal and same and doc.words[c.start - 1] == "كل":
+        if definite and same and not same[-1].nominal and doc.words[c.start - 1] == "كل":
             continue  # «دعمته كل الدعم»
         if (
             kind == "AGREE"
