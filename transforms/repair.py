@@ -22,6 +22,7 @@ from transforms.lake.reader import Lake, open_lake
 from transforms.lake.state import Change, Learned, Recorded, SeenArticle
 from transforms.lake.verify import Problem, strays, verify
 from transforms.lake.writer import described
+from transforms.select import told
 
 CHUNK = 5_000
 """Articles whose texts are in memory at once."""
@@ -105,7 +106,7 @@ def _learned(connection: duckdb.DuckDBPyConnection) -> Iterator[Learned]:
     # The first article with a wording is the one that the others copied.
     articles = connection.execute(
         "SELECT article_id, version, is_latest, seen_on, story_id, CASE WHEN duplicate_of IS NULL THEN text END, "
-        "published_at "
+        "canonical_url, outlet, content_hash, published_at, published_source "
         "FROM articles ORDER BY fetched_at, article_id, version"
     )
     while rows := articles.fetchmany(CHUNK):
@@ -119,8 +120,27 @@ def _learned(connection: duckdb.DuckDBPyConnection) -> Iterator[Learned]:
                     story_id=story_id,
                     fingerprint=None if text is None else fingerprint(text),
                     near=None if text is None else near.wording(article_id, story_id, published_at, text),
+                    told=told(
+                        canonical_url=url,
+                        outlet=outlet,
+                        content_hash=content_hash,
+                        published_at=published_at,
+                        published_source=published_source,
+                    ),
                 )
-                for article_id, version, is_latest, seen_on, story_id, text, published_at in rows
+                for (
+                    article_id,
+                    version,
+                    is_latest,
+                    seen_on,
+                    story_id,
+                    text,
+                    url,
+                    outlet,
+                    content_hash,
+                    published_at,
+                    published_source,
+                ) in rows
             )
         )
 

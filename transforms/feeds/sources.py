@@ -246,7 +246,7 @@ def _is_encoding(value: object, port: int | None) -> str | None:
     expected = "a character encoding that Python knows, as windows-1256"
     try:
         return None if isinstance(value, str) and "".encode(value) == b"" else expected
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         return expected
 
 
