@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import socket
 import sys
 import tempfile
@@ -25,6 +26,41 @@ from transforms.feeds.sources import load_sources
 
 FEEDS_A_SERVER = 10
 QUICK = Work(function="benchmarks.polling:nothing")
+WHO = (
+    "قال مصدر محلي",
+    "أعلنت وزارة الداخلية",
+    "ذكر ناشطون",
+    "أفاد المرصد",
+    "نفى متحدث عسكري القول",
+    "أكد شهود",
+    "أضاف المحافظ",
+)
+DEEDS = (
+    "قصفا أصاب",
+    "حريقا أتى على",
+    "اشتباكا دار حول",
+    "اجتماعا ناقش",
+    "إضرابا شمل",
+    "فيضانا غمر",
+    "قرارا أغلق",
+    "انفجارا هز",
+    "حملة فتشت",
+    "اتفاقا أعاد",
+)
+OUTCOMES = (
+    "وقتل {} شخصا",
+    "وأصيب {} مدنيا",
+    "ونزح {} من السكان",
+    "واعتقل {} رجلا",
+    "وتضرر {} منزلا",
+    "وعاد {} طالبا",
+    "دون ضحايا في {} قرية",
+)
+TIMES = ("أمس", "صباح اليوم", "الثلاثاء الماضي", "قبل يومين", "ليل الخميس", "منذ أسبوع")
+THINGS = (
+    "سوقا", "مدرسة", "مخبزا", "جسرا", "مشفى", "حاجزا", "محطة مياه", "مستودعا", "مطارا", "مخيما", "سدا", "معملا", "مسجدا", "ملعبا", "حقلا",
+    "معبرا", "مصرفا", "مكتبة", "فندقا", "قافلة", "سجنا", "ميناء", "صوامع", "مزرعة", "بئرا", "كنيسة", "جامعة", "متحفا", "قلعة", "نفقا",
+)  # fmt: skip
 TOWNS = ("حلب", "إدلب", "درعا", "الرقة", "الحسكة", "منبج", "تدمر", "الباب", "عفرين", "السويداء")
 
 
@@ -36,12 +72,13 @@ def nothing(article: object) -> object:
 
 
 def report(feed: int, number: int) -> str:
-    """A report of some 1,000 characters in six sentences."""
-    town = TOWNS[(feed + number) % len(TOWNS)]
+    """A report of some 700 characters in six sentences, of which hardly two are alike: a story of its own."""
+    rng = random.Random(f"{feed} {number}")
+    pick = rng.choice
     return " ".join(
-        f"<p>قال مصدر محلي إن قصفا مدفعيا أصاب سوقا شعبية في مدينة {town} صباح أمس، وقتل {(feed * 7 + number + n) % 40 + 3} مدنيين "
-        f"وأصيب {n + 2} آخرون بينهم أطفال، فيما نفت وزارة الدفاع مسؤوليتها عن الحادثة رقم {feed}-{number}-{n}.</p>"
-        for n in range(6)
+        f"<p>{pick(WHO)} إن {pick(DEEDS)} {pick(THINGS)} قرب {pick(THINGS)} في {pick(TOWNS)} {pick(TIMES)}، "
+        f"{pick(OUTCOMES).format(rng.randint(2, 90))} بعد {pick(DEEDS)} {pick(THINGS)}، بحسب {pick(THINGS)}.</p>"
+        for _ in range(6)
     )
 
 
