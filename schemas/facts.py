@@ -7,7 +7,7 @@ is ``None``. ``rule`` names the rule that found the fact; ``confidence`` is in 0
 
 from __future__ import annotations
 
-from dataclasses import Field, make_dataclass
+from dataclasses import Field, fields, make_dataclass
 from datetime import date as Day
 from functools import cache
 
@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 @cache
 def _fields(cls: type[Struct]) -> dict[str, Field[object]]:
-    return make_dataclass(cls.__name__, cls.__struct_fields__).__dataclass_fields__
+    return {each.name: each for each in fields(make_dataclass(cls.__name__, cls.__struct_fields__))}
 
 
 class _Fields:

@@ -7,7 +7,7 @@ number counts, or whether it names a day or a road, is for its readers to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from transforms.lexicon.load import alternatives, rows
@@ -103,7 +103,7 @@ def _tidy(value: float) -> float:
     return int(value) if value == int(value) else value
 
 
-def numbers(words: Sequence[str], digit_tokens: Iterable[int], hits: Mapping[int, Match]) -> list[Number]:
+def numbers(words: list[str], digit_tokens: Iterable[int], hits: Mapping[int, Match]) -> list[Number]:
     """The numbers of a text in order, longest first, without overlap.
 
     Args:
@@ -123,7 +123,7 @@ def numbers(words: Sequence[str], digit_tokens: Iterable[int], hits: Mapping[int
     return found
 
 
-def _read(words: Sequence[str], hits: Mapping[int, Match], i: int) -> Number | None:
+def _read(words: list[str], hits: Mapping[int, Match], i: int) -> Number | None:
     hit = hits.get(i)
     if hit is None:
         return _from_digits(words, hits, i)
@@ -140,7 +140,7 @@ def _read(words: Sequence[str], hits: Mapping[int, Match], i: int) -> Number | N
 _NOT_NUMBERS = frozenset({"لست"})  # «I am not», not «for six»
 
 
-def _sense(words: Sequence[str], hits: Mapping[int, Match], i: int) -> Word | None:
+def _sense(words: list[str], hits: Mapping[int, Match], i: int) -> Word | None:
     """The sense of a hit; a plural scale («الاف») is vague unless a number stands before it."""
     senses = [s for s in hits[i].senses if isinstance(s, Word)]
     vague = [s for s in senses if s.kind == "vague"]
@@ -158,7 +158,7 @@ def _scale(hits: Mapping[int, Match], i: int) -> tuple[float, int] | None:
     return None
 
 
-def _from_digits(words: Sequence[str], hits: Mapping[int, Match], i: int) -> Number | None:
+def _from_digits(words: list[str], hits: Mapping[int, Match], i: int) -> Number | None:
     value, end = digits(words[i]), i + 1
     if value is None:
         return None
@@ -184,7 +184,7 @@ def _from_digits(words: Sequence[str], hits: Mapping[int, Match], i: int) -> Num
 
 
 def _scaled(
-    words: Sequence[str], hits: Mapping[int, Match], value: float, scaled: tuple[float, int]
+    words: list[str], hits: Mapping[int, Match], value: float, scaled: tuple[float, int]
 ) -> tuple[float, int]:
     """A number before a scale, and what follows: «3 ملايين و200 ألف», «مليونين ونصف»."""
     scale, end = scaled
@@ -193,7 +193,7 @@ def _scaled(
 
 
 def _rest(
-    words: Sequence[str], hits: Mapping[int, Match], total: float, scale: float, end: int
+    words: list[str], hits: Mapping[int, Match], total: float, scale: float, end: int
 ) -> tuple[float, int]:
     """What «و» adds below ``scale``."""
     hit = hits.get(end)
@@ -223,11 +223,11 @@ def _rest(
 _NEVER_ADDED = frozenset({"ordinal", "vague", "several", "one of", "fraction"})
 
 
-def _scale_with_article(words: Sequence[str], hits: Mapping[int, Match], i: int) -> tuple[float, int] | None:
+def _scale_with_article(words: list[str], hits: Mapping[int, Match], i: int) -> tuple[float, int] | None:
     return _scale(hits, i) if i < len(words) else None
 
 
-def _compound(words: Sequence[str], hits: Mapping[int, Match], end: int, first: Word) -> tuple[float, int]:
+def _compound(words: list[str], hits: Mapping[int, Match], end: int, first: Word) -> tuple[float, int]:
     """The value of number words whose first is ``first`` and which go on at ``end``."""
     value, end = _below_thousand(words, hits, end, first)
     if first.kind == "two of a scale":
@@ -240,9 +240,7 @@ def _compound(words: Sequence[str], hits: Mapping[int, Match], end: int, first: 
     return value, end
 
 
-def _below_thousand(
-    words: Sequence[str], hits: Mapping[int, Match], end: int, word: Word
-) -> tuple[float, int]:
+def _below_thousand(words: list[str], hits: Mapping[int, Match], end: int, word: Word) -> tuple[float, int]:
     value = word.low
     if word.kind == "unit":
         scaled = _scale(hits, end)
@@ -265,7 +263,7 @@ def _below_thousand(
 
 
 def _special(
-    words: Sequence[str], hits: Mapping[int, Match], hit: Match, sense: Word, definite: bool
+    words: list[str], hits: Mapping[int, Match], hit: Match, sense: Word, definite: bool
 ) -> Number | None:
     end, low, high, kind = hit.end, sense.low, sense.high, sense.kind
     if kind == "fraction":

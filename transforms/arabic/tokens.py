@@ -42,12 +42,12 @@ class Tokens:
     break is a token of its own (``"\\n"``) and ends its sentence.
     """
 
-    words: Sequence[str]
-    at: Sequence[int]
-    starts: Sequence[int]
-    ends: Sequence[int]
-    sentence: Sequence[int]
-    sentences: Sequence[tuple[int, int]]
+    words: list[str]
+    at: list[int]
+    starts: list[int]
+    ends: list[int]
+    sentence: list[int]
+    sentences: list[tuple[int, int]]
 
 
 def tokenize(aligned: AlignedText) -> Tokens:

@@ -40,7 +40,7 @@ def bounds(doc: Document, c: Candidate, first: int, after: int, stops: frozenset
     return left, right
 
 
-def _breaks(words: Sequence[str], k: int) -> bool:
+def _breaks(words: list[str], k: int) -> bool:
     return not (words[k] == "قبل" and words[k - 1] == "من")
 
 

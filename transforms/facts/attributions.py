@@ -23,6 +23,7 @@ _ENDS: tuple[list[str], ...] = ([], ["."], [","], ["،"], [":"])
 _IN_A_CLAUSE = frozenset(["noun of saying", "accused by nobody named", "pretext", "hearsay"])
 _ASIDE = frozenset(["عن", "حول", "في", "من", "ردا", "تعليقا", "معلقا", "بعد", "بشان", "ل"])
 _GOES_ON = frozenset(["الي", "علي", "عن", "قد", "في", "من"])
+_THEN = frozenset(["فان", "فانه", "فانها", "فقد", *THAT])  # after «بحسب فلان، …»
 _HEADLINE = 60  # tokens of the longest headline
 _LINES = 40  # lines of a text that are read for headlines
 _RADICAL = tuple(sorted(words("radical و")))
@@ -142,7 +143,7 @@ class Attributions:
         if begin >= end or not self.words[begin].startswith(("ال", "ومقر")):
             return begin
         for t in range(begin, min(end - 1, begin + 16)):
-            if self.words[t] in COMMAS and self.words[t + 1] in ("فان", "فانه", "فانها", "فقد", *THAT):
+            if self.words[t] in COMMAS and self.words[t + 1] in _THEN:
                 return t + 2
         return begin
 

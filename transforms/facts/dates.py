@@ -211,7 +211,7 @@ def _read(look: Look) -> list[Phrase]:
 
 def _before(look: Look, i: int, done: int) -> tuple[int, Phrase | None]:
     """Start a phrase one word earlier where «هذا» or «شهر» belongs to it."""
-    if i - 1 >= done and look.word(i - 1) in (*_THIS, *_SAME):
+    if i - 1 >= done and look.word(i - 1) in _THIS + _SAME:
         return i - 1, None
     return i, None
 

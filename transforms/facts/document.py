@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +11,7 @@ from transforms.arabic.normalize import AlignedText, align
 from transforms.arabic.tokens import Tokens, tokenize
 from transforms.lexicon.trie import Hit, Trie
 
-_NONE: Mapping[int, Hit] = {}
+_NONE: dict[int, Hit] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,16 +26,16 @@ class Document:
     aligned: AlignedText
     tokens: Tokens
     raw: str
-    words: Sequence[str]
-    starts: Sequence[int]
-    ends: Sequence[int]
-    sentence: Sequence[int]
-    sentences: Sequence[tuple[int, int]]
-    hits: Mapping[str, Mapping[int, Hit]]
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    sentence: list[int]
+    sentences: list[tuple[int, int]]
+    hits: dict[str, dict[int, Hit]]
     published: date
     language: str = "ar"
 
-    def of(self, concept: str) -> Mapping[int, Hit]:
+    def of(self, concept: str) -> dict[int, Hit]:
         """The hits of a concept by first token, in text order."""
         return self.hits.get(concept, _NONE)
 

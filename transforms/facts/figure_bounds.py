@@ -37,7 +37,7 @@ _WEAPONS = frozenset(
 
 
 def bounds(
-    doc: Document, number: Number, approximator: Mapping[int, Hit], numbers: Mapping[int, Number]
+    doc: Document, number: Number, approximator: dict[int, Hit], numbers: Mapping[int, Number]
 ) -> Bounds:
     """A number with its approximator and range: «نحو 40 إلى 70», «بين 3 و5», «10 على الأقل»."""
     first, after, prefix = number.start, number.end, number.prefix
@@ -63,7 +63,7 @@ def bounds(
     return Bounds(first, after, prefix, low, high, approximate, bounded)
 
 
-def closed(doc: Document, b: Bounds, at: int, approximator: Mapping[int, Hit]) -> Bounds:
+def closed(doc: Document, b: Bounds, at: int, approximator: dict[int, Hit]) -> Bounds:
     """``b`` with the bound that stands after the counted noun, at token ``at``."""
     for k in (b.after, at):
         hit = approximator.get(k)
@@ -78,7 +78,7 @@ def closed(doc: Document, b: Bounds, at: int, approximator: Mapping[int, Hit]) -
     return b
 
 
-def _before(doc: Document, number: Number, approximator: Mapping[int, Hit]) -> tuple[str, Hit] | None:
+def _before(doc: Document, number: Number, approximator: dict[int, Hit]) -> tuple[str, Hit] | None:
     words, end = doc.words, number.start
     if end and words[end - 1] in ("ب", "ل", "ال", "ـ"):
         end -= 1

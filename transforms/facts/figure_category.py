@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from transforms.facts.document import Document
@@ -26,8 +25,8 @@ class Scene:
     """The words around figures."""
 
     doc: Document
-    counted: Mapping[int, Hit]
-    casualty: Mapping[int, Hit]
+    counted: dict[int, Hit]
+    casualty: dict[int, Hit]
 
     def noun(self, i: int) -> Noun | None:
         """The best reading of the counted noun at ``i``."""

@@ -26,10 +26,10 @@ class View:
     scene: Scene
     numbers: Mapping[int, Number]
     taken: frozenset[int]
-    measure: Mapping[int, Hit]
-    currency: Mapping[int, Hit]
-    approximator: Mapping[int, Hit]
-    unit: Mapping[int, Hit]
+    measure: dict[int, Hit]
+    currency: dict[int, Hit]
+    approximator: dict[int, Hit]
+    unit: dict[int, Hit]
     ended: frozenset[int]  # tokens right after a number
     people: Mapping[int, int]  # names of persons, raw start to raw end
     mentions: Sequence[Mention]

@@ -194,7 +194,7 @@ class Scene:
 
     def __init__(self, doc: Document) -> None:
         self.doc = doc
-        self.words: Sequence[str] = doc.words
+        self.words: list[str] = doc.words
         self.sentence = doc.sentence
         self.ends = doc.sentences
         self.given = _sure_ali(doc)
@@ -210,13 +210,13 @@ class Scene:
         self._read = frozenset().union(*self._known)
         self.stops = stops()
 
-    def _classes(self, hits: Mapping[int, Hit]) -> Mapping[int, Hit]:
+    def _classes(self, hits: dict[int, Hit]) -> Mapping[int, Hit]:
         """Class nouns without those that are the rest of a body's noun («كتلة», not ك and «تلة»)."""
         bodies = self.bodies
         wrong = [i for i, h in hits.items() if h.prefix and i in bodies and not bodies[i].prefix]
         return {i: h for i, h in hits.items() if i not in wrong} if wrong else hits
 
-    def _places(self, hits: Mapping[int, Hit]) -> Mapping[int, Hit]:
+    def _places(self, hits: dict[int, Hit]) -> Mapping[int, Hit]:
         """The hits of the gazetteer without small words and given names that only look like a place."""
         words, never = self.words, _no_places()
         wrong = [

@@ -6,7 +6,6 @@ to («تابعة لـ…», «موالية لـ…») and what is joined to it b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -234,7 +233,7 @@ def _coordinated(
     )
 
 
-def _begins_anew(words: Sequence[str], j: int, kind: str, following: str, closed: bool, named: bool) -> bool:
+def _begins_anew(words: list[str], j: int, kind: str, following: str, closed: bool, named: bool) -> bool:
     """Does the noun at ``j`` begin a phrase of its own, or is it the genitive of the one before («عناصر الفرقة»)?
 
     A noun that has its article, its adjective or its ن takes no genitive, and a genitive is not in the accusative.

@@ -50,7 +50,8 @@ def _met(
     doer = args.actor if not c.entry.aside else None
     for u in (doer, args.target, *near, *(beside if not c.entry.aside else ())):
         if u is not None and (u is not args.actor or not c.entry.aside) and not u.kinds.isdisjoint(needs):
-            return not (u is args.target and c.entry.type == "CONTROL" and doc.words[u.after - 1] in _RANKS)
+            ranked = doc.words[u.after - 1] in _RANKS
+            return not (ranked and u is args.target and c.entry.type == "CONTROL")
     if "troops" in needs and _enter(args):
         return True
     return any(_CIRCUMSTANCES[need](doc, c, near) for need in needs if need in _CIRCUMSTANCES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -173,7 +172,7 @@ def _site(doc: Document, first: int, after: int) -> tuple[Record, ...]:
     return ()
 
 
-def _bearing(words: Sequence[str]) -> float:
+def _bearing(words: list[str]) -> float:
     """The direction that one or two words tell, in degrees; -1 if they tell none."""
     told = [_DEGREES.get(w, _DEGREES.get(w[1:], -1) if w[:1] in ("و", "ب", "ل") else -1) for w in words]
     told = [d for d in told if d >= 0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from transforms.arabic.inflect import verb_forms
 from transforms.facts.document import Document
@@ -40,7 +40,7 @@ class Stances:
         self.head, self.body, self.hedging = doc.of("stance_head"), doc.of("stance_body"), doc.of("hedge")
         self.at = {id(hits): sorted(hits) for hits in (self.head, self.body, self.hedging)}
 
-    def _within(self, hits: Mapping[int, Hit], first: int, after: int) -> list[int]:
+    def _within(self, hits: dict[int, Hit], first: int, after: int) -> list[int]:
         at = self.at[id(hits)]
         return at[bisect_left(at, first) : bisect_left(at, after)]
 

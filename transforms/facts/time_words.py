@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -79,23 +79,23 @@ class Look:
     """One text and what it holds of time, by first token."""
 
     doc: Document
-    words: Sequence[str]
+    words: list[str]
     numbers: Mapping[int, Number]
-    month: Mapping[int, Hit]
-    weekday: Mapping[int, Hit]
-    part: Mapping[int, Hit]
-    unit: Mapping[int, Hit]
-    feast: Mapping[int, Hit]
-    day_word: Mapping[int, Hit]
-    relation: Mapping[int, Hit]
-    phase: Mapping[int, Hit]
-    season: Mapping[int, Hit]
-    clock: Mapping[int, Hit]
-    zone: Mapping[int, Hit]
-    decade: Mapping[int, Hit]
-    every: Mapping[int, Hit]
-    era: Mapping[int, Hit]
-    approximator: Mapping[int, Hit]
+    month: dict[int, Hit]
+    weekday: dict[int, Hit]
+    part: dict[int, Hit]
+    unit: dict[int, Hit]
+    feast: dict[int, Hit]
+    day_word: dict[int, Hit]
+    relation: dict[int, Hit]
+    phase: dict[int, Hit]
+    season: dict[int, Hit]
+    clock: dict[int, Hit]
+    zone: dict[int, Hit]
+    decade: dict[int, Hit]
+    every: dict[int, Hit]
+    era: dict[int, Hit]
+    approximator: dict[int, Hit]
 
     def word(self, i: int) -> str:
         """The word at ``i``, empty outside the text."""

@@ -8,7 +8,7 @@ word that no lexicon knows costs nothing more. A match of several words is walke
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from transforms.arabic.normalize import align
@@ -127,7 +127,7 @@ class Trie:
                 if rest[1:] in first:
                     yield _Reading(len(head) + 1, head + particle, first[rest[1:]])
 
-    def match(self, words: Sequence[str]) -> dict[str, dict[int, Hit]]:
+    def match(self, words: list[str]) -> dict[str, dict[int, Hit]]:
         """Every longest match, by concept and first token; overlaps inside a concept are left to its rules.
 
         Of several readings of one start the longest match wins, then the shorter proclitic.
@@ -151,7 +151,7 @@ class Trie:
         return dict(found)
 
 
-def _walk(words: Sequence[str], i: int, reading: _Reading, found: Mapping[str, dict[int, Hit]]) -> None:
+def _walk(words: list[str], i: int, reading: _Reading, found: Mapping[str, dict[int, Hit]]) -> None:
     """Matches of several words from one reading of their first."""
     node: _Node | None = reading.node.next[words[i + 1]]
     j = i + 2
