@@ -3,8 +3,9 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 UV     := $(VENV)/bin/uv
 STAMP  := $(VENV)/.installed
+BUILT  := build/compiled
 
-.PHONY: run test install lint bench quality crash faults deploy-check clean
+.PHONY: run test install fast compiled same lint bench quality crash faults deploy-check clean
 
 run: install
 	$(VENV)/bin/waqai demo
@@ -18,8 +19,23 @@ $(STAMP): setup.py constraints.txt overrides.txt
 	$(UV) pip install --quiet --python $(PYTHON) --constraint constraints.txt --overrides overrides.txt --editable '.[dev]'
 	touch $(STAMP)
 
+# Puts the compiled form into .venv in place of the sources, for who runs it and does not edit; `make clean install` goes back.
+fast: install
+	WAQAI_COMPILE=1 $(UV) pip install --quiet --python $(PYTHON) --no-build-isolation --no-deps --reinstall-package waqai .
+
+# The compiled form in a folder of its own, so that it can stand beside the sources and never before them.
+compiled: $(BUILT)/.made
+$(BUILT)/.made: $(STAMP) $(shell find pipelines schemas transforms -name '*.py' -o -name '*.tsv' -o -name '*.toml')
+	rm -rf $(BUILT)
+	WAQAI_COMPILE=1 $(PYTHON) setup.py --quiet build --build-lib $(BUILT) --build-temp build/c
+	touch $@
+
 test: install
 	$(PYTHON) -m pytest
+
+# Compiled modules say what their sources say, to the byte.
+same: compiled
+	$(PYTHON) -m pytest tests/compiled.py
 
 lint: install
 	$(VENV)/bin/ruff check .
@@ -27,8 +43,8 @@ lint: install
 	$(VENV)/bin/pyright
 	$(VENV)/bin/lint-imports
 
-bench: install
-	$(PYTHON) -m benchmarks.stages $(BENCH)
+bench: compiled
+	$(PYTHON) -m benchmarks.stages --compiled $(BUILT) $(BENCH)
 
 # How right the facts are on marked articles of yours: make quality GOLD=folder
 quality: install

@@ -1,10 +1,53 @@
 """Waqai': Syrian news in, structured facts out."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from setuptools import find_packages, setup
+from setuptools import Extension, find_packages, setup
+from setuptools.command.build_ext import build_ext
+
+# What reads one text, without the modules that numpy or camel-tools do the work of, those for English, and those that
+# compare articles: they would take their time to compile and give none back.
+HOT = sorted(
+    {*map(str, Path().glob("transforms/facts/*.py")), *map(str, Path().glob("transforms/lexicon/*.py"))}
+    - {f"transforms/facts/{name}.py" for name in ("accounts", "alike", "codes", "incidents", "links", "stories", "wording")}
+    - {"transforms/facts/__init__.py", "transforms/lexicon/__init__.py"}
+    | {f"transforms/arabic/{name}.py" for name in ("inflect", "numerals", "tokens")}
+)  # fmt: skip
+
+
+class OnAllCores(build_ext):
+    """Compiles the sources of an extension side by side."""
+
+    def build_extension(self, ext: Extension) -> None:
+        def compiled(source: str) -> list[str]:
+            return self.compiler.compile(
+                [source],
+                self.build_temp,
+                include_dirs=ext.include_dirs,
+                extra_postargs=ext.extra_compile_args,
+            )
+
+        with ThreadPoolExecutor(os.cpu_count()) as cores:
+            ext.extra_objects = [made for each in cores.map(compiled, ext.sources) for made in each]
+        ext.sources = []
+        super().build_extension(ext)
+
+
+def extensions() -> list[Extension]:
+    """The hot modules for a C compiler where WAQAI_COMPILE asks for it (``make fast``, ``docs/decisions/compiled.md``)."""
+    if not os.environ.get("WAQAI_COMPILE"):
+        return []
+    from mypyc.build import mypycify
+
+    options = ["--ignore-missing-imports", *HOT]
+    return mypycify(options, opt_level="1", debug_level="0", multi_file=True, target_dir="build/c")
+
 
 setup(
+    cmdclass={"build_ext": OnAllCores},
+    ext_modules=extensions(),
     name="waqai",
     version="0.1.0",
     description="Arabic-language Syrian news in, structured facts out: who says what, who did what to whom, where, when, how many",
@@ -56,10 +99,12 @@ setup(
             "cryptography",
             "hypothesis>=6.100",
             "import-linter>=2.0",
+            "mypy[mypyc]>=2.4",
             "pyarrow-stubs",
             "pyright>=1.1.380",
             "pytest>=8.2",
             "ruff>=0.6",
+            "setuptools>=77",
             "types-lxml",
         ],
     },

@@ -3,7 +3,8 @@
 The floor is what any program must do with the same bytes: decode them and pass one regular expression
 over the text. Every figure is megabytes of UTF-8 per second on one core, the median of rounds in which
 all stages take turns, so that a noisy machine slows them alike. Without FILE (JSON lines with "text" and
-"published") the bundled demo articles are read again and again.
+"published") the bundled demo articles are read again and again. ``--compiled FOLDER`` measures the compiled
+modules there in the same rounds (``make bench`` does).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import platform
 import re
 import statistics
+import subprocess
 import sys
 import time
 from collections import deque
@@ -34,6 +36,7 @@ from transforms.facts.extract import facts, lexicon, read
 from transforms.feeds.identity import article
 from transforms.feeds.parse import parse
 from transforms.feeds.sources import load_sources
+from transforms.lexicon import trie as match
 
 WORD = re.compile(r"\w+")
 
@@ -137,20 +140,53 @@ def stages(texts: Sequence[Sample]) -> list[Stage]:
         Stage("figures", each(figures.figures, docs, mentions, times)),
         Stage("claims", each(quotes.claims, docs, mentions)),
         Stage("events", each(events.events, docs, mentions, where, times, counts, said)),
-        Stage("contradictions", each(contradictions.contradictions, docs, counts, said, done)),
+        Stage("contradictions", each(contradictions.contradictions, docs, mentions, counts, said, done)),
         Stage("all facts, from bytes", each(whole, texts)),
     ]
 
 
-def measure(work: Sequence[Stage], rounds: int) -> list[list[float]]:
-    """Seconds by stage and round; the stages take turns within a round."""
-    took: list[list[float]] = [[] for _ in work]
-    for _ in range(rounds):
-        for i, stage in enumerate(work):
-            start = time.process_time()
-            stage.work()
-            took[i].append(time.process_time() - start)
+def measure(work: Sequence[Stage]) -> list[float]:
+    """Seconds of CPU by stage, of one round."""
+    took: list[float] = []
+    for stage in work:
+        start = time.process_time()
+        stage.work()
+        took.append(time.process_time() - start)
     return took
+
+
+class Compiled:
+    """The same stages in a process of their own that runs the compiled modules of ``folder``, round by round."""
+
+    def __init__(self, folder: Path, arguments: Sequence[str]) -> None:
+        here = Path(__file__).parents[1]
+        # -P: the current folder, which holds the sources, does not come before the compiled modules
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "benchmarks.stages", *arguments, "--turns"],
+            env={**os.environ, "PYTHONPATH": f"{folder.resolve()}{os.pathsep}{here}"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.measure()
+
+    def measure(self) -> list[float]:
+        """Seconds of CPU by stage, of one round."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        print(file=self._process.stdin, flush=True)
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+
+def _answer(work: Sequence[Stage]) -> None:
+    """A round for every line that comes."""
+    if not str(match.__file__).endswith(".so"):
+        raise SystemExit(f"{match.__file__} is not compiled: make compiled")
+    for _ in sys.stdin:
+        print(json.dumps(measure(work)), flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -160,28 +196,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--megabytes", type=float, default=2.0, help="how much text to read (default: 2)")
     parser.add_argument("--rounds", type=int, default=5)
-    args = parser.parse_args(arguments)
+    parser.add_argument("--compiled", type=Path, help="a folder of compiled modules to measure beside these")
+    parser.add_argument("--turns", action="store_true", help=argparse.SUPPRESS)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    args = parser.parse_args(given)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     texts = samples(args.file, int(args.megabytes * 1e6))
     size = sum(len(s.data) for s in texts) / 1e6
     work = stages(texts)
-    took = measure(work, args.rounds)
-    floor = statistics.median(took[0])
+    if args.turns:
+        _answer(work)
+        return 0
+    compiled = Compiled(args.compiled, given) if args.compiled else None
+    rounds = [(measure(work), compiled.measure() if compiled else None) for _ in range(args.rounds)]
+    if compiled:
+        compiled.close()
     source = "the demo's articles, repeated" if args.file is None else args.file.name
     print(
         f"{len(texts)} texts, {size:.2f} MB of UTF-8 ({source}); CPU time of one core, median of {args.rounds} rounds"
     )
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores\n")
-    print(f"{'stage':42}{'MB/s':>9}{'spread':>16}{'x floor':>9}")
-    for stage, seconds in zip(work, took, strict=True):
-        middle = statistics.median(seconds)
-        if middle == 0.0:
-            print(f"{stage.name:42}{'-':>9}")
-            continue
-        spread = f"{size / max(seconds):.1f}-{size / max(min(seconds), 1e-9):.1f}"
-        print(f"{stage.name:42}{size / middle:9.2f}{spread:>16}{middle / floor:9.1f}")
+    columns = f"{'MB/s':>9}{'spread':>16}{'x floor':>9}"
+    print(
+        f"{'':42}{'pure Python':>34}{'compiled':>34}{'gain':>7}" if compiled else "",
+        end="\n" * bool(compiled),
+    )
+    print(f"{'stage':42}{columns}{columns if compiled else ''}")
+    for i, stage in enumerate(work):
+        pure = [one[i] for one, _ in rounds]
+        line = f"{stage.name:42}{_cells(size, pure, [one[0] for one, _ in rounds])}"
+        if compiled:
+            fast = [two[i] for _, two in rounds if two is not None]
+            gain = statistics.median(pure) / max(statistics.median(fast), 1e-9)
+            line += f"{_cells(size, fast, [two[0] for _, two in rounds if two is not None])}{gain:7.1f}"
+        print(line)
     return 0
+
+
+def _cells(size: float, seconds: Sequence[float], floor: Sequence[float]) -> str:
+    middle = max(statistics.median(seconds), 1e-9)
+    spread = f"{size / max(*seconds, 1e-9):.1f}-{size / max(min(seconds), 1e-9):.1f}"
+    return f"{size / middle:9.2f}{spread:>16}{middle / statistics.median(floor):9.1f}"
 
 
 if __name__ == "__main__":
