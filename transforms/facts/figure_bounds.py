@@ -117,6 +117,13 @@ def _range(doc: Document, number: Number, numbers: Mapping[int, Number]) -> Numb
     return other if number.low < other.high else None
 
 
+def _names_what_follows(word: str) -> bool:
+    """«المادة», «بالمادة», «وللمادة»: a noun whose number is its name."""
+    bare = word.removeprefix("و")
+    without = bare[1:] if bare[:1] in ("ب", "ف", "ك") else "ا" + bare[1:] if bare.startswith("لل") else bare
+    return not {word, bare, without}.isdisjoint(NAMING)
+
+
 def names(doc: Document, number: Number) -> bool:
     """Whether a number names rather than counts: a road, a brigade, a resolution, a model, a list item."""
     words, at, i = doc.words, doc.tokens.at, number.start
@@ -127,11 +134,7 @@ def names(doc: Document, number: Number) -> bool:
     led = words[i - 2] if i > 1 else "\n"
     if before in ("-", "/") and glued and (led in NAMING or (led != "\n" and led[0].isascii())):
         return True
-    if (
-        before in NAMING
-        or before.lstrip("و") in NAMING
-        or (before == "-" and i > 1 and words[i - 2] in NAMING)
-    ):
+    if _names_what_follows(before) or (before == "-" and i > 1 and words[i - 2] in NAMING):
         return not (
             number.kind in ("words", "vague", "several")
             and before in ("مجموعه", "طريق", "قاعده", "قانون", "العدد")

@@ -117,6 +117,8 @@ class Sites:
         single = hit.end == i + 1
         common = single and best.common
         short = single and len(words[i]) - hit.prefix < 3
+        if not single and hit.end - 1 in self.scene.doc.of("month"):
+            return last  # «في السابع من نيسان»: a day, unless a class noun calls it a quarter
         rule = ""
         if single and core(words[i], hit.prefix) in self.scene.stops and best.feature_class != "country":
             return last

@@ -875,6 +875,7 @@ TOGETHER: tuple[tuple[tuple[tuple[str | None, str, str], ...], str], ...] = (
 
 # The outlet's own voice, scare quotes, words of saying in another sense, speech that did not take place.
 NOTHING: tuple[str, ...] = (
+    "أرسلت البعثة فريقا أمنيا تابعا للمنظمة إلى البلدة",
     "يذكر أن المدينة تقع قرب الحدود.",
     "وتجدر الإشارة إلى أن الطريق قديم.",
     "يشار إلى أن السد بني قبل نصف قرن.",
