@@ -5,7 +5,7 @@ UV     := $(VENV)/bin/uv
 STAMP  := $(VENV)/.installed
 BUILT  := build/compiled
 
-.PHONY: run test install fast compiled same lint bench quality crash faults deploy-check clean
+.PHONY: run test install fast compiled same lint bench quality crash faults soak deploy-check clean
 
 run: install
 	$(VENV)/bin/waqai demo
@@ -63,6 +63,10 @@ deploy-check:
 # The reader among servers that do everything wrong, ten minutes; the test suite runs a short one.
 faults: install
 	$(PYTHON) -m benchmarks.faults $(FAULTS)
+
+# Months of reading with a clock that leaps; hours for all of it: make soak SOAK="--minutes 20"
+soak: install
+	$(PYTHON) -m benchmarks.soak $(SOAK)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -105,6 +105,7 @@ setup(
             "pytest>=8.2",
             "ruff>=0.6",
             "setuptools>=77",
+            "time-machine>=3.0",
             "types-lxml",
         ],
     },

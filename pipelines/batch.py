@@ -33,6 +33,7 @@ from transforms.extract import WORK, Extract
 from transforms.facts.wording import fingerprint
 from transforms.incidents import replaced, retell
 from transforms.lake.commit import Writer, begin, commit, drop, staged
+from transforms.lake.paths import batch_file
 from transforms.lake.revise import merge, supersede
 from transforms.lake.state import Change, FeedCursor, Learned, SeenArticle, SeenPage, known_articles
 from transforms.lake.writer import DataFile, write_rows
@@ -133,7 +134,7 @@ def _extract(
             | beam.CoGroupByKey()
             | "PollRows" >> beam.FlatMapTuple(_poll_rows)
         )
-        (facts, failures, polled) | "All" >> beam.Flatten() | Write(folder, f"{batch:08d}.parquet")
+        (facts, failures, polled) | "All" >> beam.Flatten() | Write(folder, batch_file(batch))
 
 
 def _rows(pair: tuple[Placed, Facts], joined: dict[str, str]) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from importlib.abc import MetaPathFinder
 from importlib.metadata import version
 from pathlib import Path
@@ -99,6 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     _sources_option(sub)
     sub.add_argument("--once", action="store_true", help="poll each feed once and end")
     sub.add_argument("--max-articles", type=_positive, metavar="N", help="end after N articles")
+    sub.add_argument(
+        "--keep",
+        type=_days,
+        metavar="DAYS",
+        help="let go, for good, articles first seen longer ago, with all that was made of them (default: keep all)",
+    )
     sub.add_argument(
         "--metrics",
         type=_address,
@@ -221,6 +227,10 @@ def _positive(value: str) -> int:
     return number
 
 
+def _days(value: str) -> timedelta:
+    return timedelta(days=_positive(value))
+
+
 def _address(value: str) -> tuple[str, int]:
     address, _, port = value.rpartition(":")
     if not port.isdigit() or int(port) > 65535:
@@ -282,6 +292,7 @@ def _ingest(args: argparse.Namespace) -> int:
             log_format=args.log_format,
             metrics_at=args.metrics,
             contact=args.contact,
+            keep=args.keep,
         )
 
 

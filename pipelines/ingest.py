@@ -24,6 +24,7 @@ from schemas.feeds import Source
 from schemas.tables import TABLES
 from transforms import pages, reference
 from transforms.children import Work
+from transforms.expire import expire
 from transforms.extract import WORK
 from transforms.feeds.fetch import new_client, user_agent
 from transforms.feeds.sources import BUNDLED, load_sources
@@ -31,6 +32,7 @@ from transforms.feeds.visits import Visits
 from transforms.lake import log, state
 from transforms.lake.commit import Writer, begin, commit, drop, staged, vacuum, writing
 from transforms.lake.compact import compact
+from transforms.lake.paths import batch_file
 from transforms.lake.reader import open_lake
 from transforms.lake.state import Change, FeedCursor, Learned
 from transforms.lake.writer import write_rows
@@ -111,6 +113,7 @@ def run(
     metrics_at: tuple[str, int] | None = None,
     contact: str | None = None,
     port: int | None = None,
+    keep: timedelta | None = None,
 ) -> int:
     """The command. Returns 0 done, 1 no usable source, 130 on Ctrl-C after the batch in hand."""
     logs.set_up(log_format)
@@ -141,6 +144,7 @@ def run(
             contact=contact,
             stop=stop,
             metrics=figures,
+            keep=keep,
         )
     LOGGER.info(
         "%d articles, %d failures, from %d polls (%d without success)",
@@ -175,13 +179,15 @@ def ingest(
     metrics: Metrics | None = None,
     workers: int | None = None,
     work: Work = WORK,
+    keep: timedelta | None = None,
 ) -> Total:
     """Read the feeds of some outlets into a lake.
 
     With ``once`` each feed is polled once; else each again when it is due, until ``stop`` is set.
     ``max_articles`` ends it when so many are in the lake; what the feeds had besides stays for the next
     time. ``contact`` is told to the outlets in the User-Agent. ``metrics`` are kept up to date meanwhile.
-    ``workers`` is the number of extraction processes, one a core if not given.
+    ``workers`` is the number of extraction processes, one a core if not given. Articles seen longer ago
+    than ``keep`` are let go with all that was made of them, at the start and then hourly.
 
     Raises ``LakeError`` for a lake that is taken or cannot be written, and whatever a defect raises;
     nothing is lost or doubled by that.
@@ -194,6 +200,7 @@ def ingest(
     workers = workers or len(os.sched_getaffinity(0))
     with writing(lake) as writer, new_client() as client, Poller(client, contact=contact) as poller:
         refresh_reference(writer)
+        _let_go(writer, keep)
         _know_rhythms(lake, metrics)
         compacted = datetime.now(UTC)
         intake = Intake(poller, BATCH)
@@ -225,8 +232,7 @@ def ingest(
                 if max_articles is not None and total.articles >= max_articles:
                     break
             if not once and datetime.now(UTC) - compacted > COMPACT_EVERY:
-                compact(writer)
-                vacuum(writer)
+                _keep_house(writer, keep)
                 _know_rhythms(lake, metrics)
                 compacted = datetime.now(UTC)
             if intake.empty and poller.idle:
@@ -236,6 +242,20 @@ def ingest(
                 metrics.expect(wait)
                 stop.event.wait(wait.total_seconds())
     return total
+
+
+def _keep_house(writer: Writer, keep: timedelta | None) -> None:
+    """What keeps a lake of years as quick as one of days: hourly, as long as the reader reads."""
+    _let_go(writer, keep)
+    compact(writer, whole=False)
+    vacuum(writer)
+
+
+def _let_go(writer: Writer, keep: timedelta | None) -> None:
+    gone = expire(writer, datetime.now(UTC).date(), keep=keep)
+    told = ", ".join(f"{rows} of {name}" for name, rows in gone.items() if rows)
+    if told:
+        LOGGER.info("too old, let go: rows: %s", told)
 
 
 def _give_back_memory() -> None:
@@ -288,7 +308,7 @@ def refresh_reference(writer: Writer) -> None:
     tables = [table for table in TABLES if table.name in stale]
     try:
         for table in tables:
-            write_rows(folder / table.name, f"{number:08d}.parquet", table, made[table.name])
+            write_rows(folder / table.name, batch_file(number), table, made[table.name])
         found = staged(folder)
         changes = {
             table.name: Change(

@@ -73,7 +73,7 @@ def forget(writer: Writer, ids: Collection[str]) -> dict[str, int]:
                     batch,
                     columns=columns,
                     touches=lambda data: _any(data, ("article_id", "duplicate_of"), known),
-                    revised=lambda data: _without_origin(_without(data, ("article_id",), known), known),
+                    revised=lambda data: without_origin(_without(data, ("article_id",), known), known),
                 )
             elif table.name in NAMES:
                 changes[table.name] = _removed(writer, table, folder, batch, known)
@@ -120,7 +120,7 @@ def _without(data: pa.Table, columns: Collection[str], ids: Collection[str]) -> 
     return data
 
 
-def _without_origin(data: pa.Table, ids: Collection[str]) -> pa.Table:
+def without_origin(data: pa.Table, ids: Collection[str]) -> pa.Table:
     """A copy of what was removed is no copy any more."""
     column = data.schema.get_field_index("duplicate_of")
     gone = pa.array(rows_with(data, "duplicate_of", ids), pa.bool_())

@@ -75,10 +75,10 @@ def retell(
         stage(connection, ARTICLES, articles)
         stage(connection, EVENTS, events)
         connection.execute("CREATE TABLE superseded (article_id VARCHAR, version VARCHAR)")
-        if superseded:
-            connection.executemany(
-                "INSERT INTO superseded VALUES (?, ?)", [list(pair) for pair in superseded]
-            )
+        connection.execute(
+            "INSERT INTO superseded SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            [[pair[0] for pair in superseded], [pair[1] for pair in superseded]],
+        )
         connection.execute(
             "CREATE VIEW now_articles AS SELECT * FROM staged_articles WHERE is_latest UNION ALL BY NAME "
             "SELECT * FROM latest.articles ANTI JOIN superseded USING (article_id, version)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -70,7 +71,11 @@ def linked(
     """
     if not staged.get(ARTICLES.name):
         return []
-    with open_lake(root).connect() as connection:
+    with duckdb.connect() as connection:
+        stage(connection, ARTICLES, staged[ARTICLES.name])
+        (earliest,) = connection.execute("SELECT min(published_at)::DATE FROM staged_articles").fetchall()[0]
+    # What is published on a day is seen on it or later; a day of grace for clocks that are ahead.
+    with open_lake(root).connect(earliest - timedelta(days=DAYS + 1)) as connection:
         for table in LINKED:
             stage(connection, table, staged.get(table.name, ()))
         connection.execute("CREATE TABLE superseded (article_id VARCHAR, version VARCHAR)")
@@ -126,9 +131,8 @@ def _accounts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Ac
 
 
 def _both(table: Table) -> str:
-    """A table with the rows that the batch adds; of the lake only what can be of the stories' days."""
-    since = f"(SELECT min(published_at)::DATE - {DAYS + 1} FROM staged_articles)"
-    return f"SELECT * FROM staged_{table.name} UNION ALL BY NAME SELECT * FROM main.{table.name} WHERE seen_on >= {since}"
+    """A table with the rows that the batch adds."""
+    return f"SELECT * FROM staged_{table.name} UNION ALL BY NAME SELECT * FROM main.{table.name}"
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: Table, record: type[T]) -> list[T]:

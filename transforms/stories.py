@@ -105,7 +105,7 @@ def known(root: Path, moments: Sequence[datetime]) -> list[Sketch]:
         return []
     # What is published on a day is seen on it or later; a day of grace for clocks that are ahead.
     since = days[0] - timedelta(days=1)
-    with open_lake(root).connect() as connection:
+    with open_lake(root).connect(since) as connection:
         connection.execute("CREATE TABLE days AS SELECT unnest(?::DATE[]) AS day", [days])
         connection.execute(AROUND, [since])
         around = connection.execute(

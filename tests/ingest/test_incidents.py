@@ -10,6 +10,7 @@ from typing import Any
 from schemas.tables import ArticleRow, EventRow
 from tests.lake.lakes import RECORDS, ask
 from tests.rows import NOW, TODAY, article, row
+from transforms.expire import expire
 from transforms.facts.incidents import Report, distance, incidents
 from transforms.incidents import replaced, retell
 from transforms.lake.commit import begin, commit, staged, writing
@@ -220,3 +221,19 @@ def test_vague_places_and_times_and_what_may_happen_are_left_out(tmp_path: Path)
         ],
     )
     assert ask(tmp_path, "SELECT count(*) FROM incidents") == [(0,)]
+
+
+def test_reports_that_are_too_old_leave_the_incident_to_the_others(tmp_path: Path) -> None:
+    later = TODAY + timedelta(days=10)
+    told(
+        tmp_path,
+        [article(outlet="x"), event("e1", "a1"), event("e9", "a1", place_id="sy010000", latitude=33.5)],
+    )
+    late = event("e2", "a2", seen_on=later)
+    told(tmp_path, [article(article_id="a2", outlet="y", seen_on=later), late])
+    assert ask(tmp_path, "SELECT event_ids FROM incidents ORDER BY 1") == [(["e1", "e2"],), (["e9"],)]
+    with writing(tmp_path) as writer:
+        gone = expire(writer, later + timedelta(days=5), keep=timedelta(days=7))
+    assert gone["events"] == 2
+    assert ask(tmp_path, "SELECT event_ids, sources FROM incidents") == [(["e2"], 1)]
+    assert verify(tmp_path) == []

@@ -10,9 +10,11 @@ import sys
 import threading
 import time
 from collections.abc import Generator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from pipelines import compact, forget
 from pipelines import verify as verify_command
@@ -213,6 +215,24 @@ def test_a_removed_article_does_not_come_back(
     assert {path.parent.name for path in held} == {"_state", "batches"}
     with pytest.raises(LakeError, match="no article 0000"):
         forget.run(lake=str(lake), url=None, article="0000")
+
+
+def test_what_is_not_kept_goes_and_does_not_come_back(site: Site, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    site.feeds["north"] = feed({"1": LONG, "2": "نص"})
+    first = datetime.now(UTC)
+    assert read(site, lake, keep=timedelta(days=30)).articles == 3
+    with time_machine.travel(first + timedelta(days=20), tick=True):
+        site.feeds["north"] = feed({"1": LONG + " معدل", "2": "نص"})
+        assert read(site, lake, keep=timedelta(days=30)).articles == 1
+    with time_machine.travel(first + timedelta(days=35), tick=True):
+        site.feeds["north"] = feed({"1": LONG + " معدل", "2": "نص", "4": "خبر جديد"})
+        assert read(site, lake, keep=timedelta(days=30)).articles == 1, (
+            "the feed still carries those that went"
+        )
+        assert ask(lake, "SELECT guid, is_latest FROM articles ORDER BY guid") == [("1", True), ("4", True)]
+        assert read(site, lake).articles == 0
+    assert verify(lake) == []
 
 
 def test_maintenance_makes_no_lake(tmp_path: Path) -> None:

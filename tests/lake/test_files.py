@@ -87,6 +87,50 @@ def test_compaction_keeps_every_row_and_vacuum_the_files_that_are_needed(tmp_pat
     assert verify(tmp_path) == []
 
 
+def test_a_row_is_written_again_a_few_times_only_while_more_is_to_come(tmp_path: Path) -> None:
+    long = article(text="عنوان\n" + "".join(f"سطر {n * n * 7919} " for n in range(20_000)))
+    with writing(tmp_path) as writer:
+        put(writer, [long])
+        put(writer, [article(article_id="a2")])
+        put(writer, [article(article_id="a3")])
+        (change,) = (each for name, each in compact(writer, whole=False).items() if name == "articles")
+        assert [file.rows for file in change.added] == [2], "the large file is left alone"
+        put(writer, [article(article_id="b", seen_on=date(2022, 1, 29))])
+        (change,) = (each for name, each in compact(writer, whole=False).items() if name == "articles")
+        assert [file.rows for file in change.added] == [3], "a day that is over becomes one file"
+    assert ask(tmp_path, "SELECT count(DISTINCT article_id) FROM articles") == [(4,)]
+    assert verify(tmp_path) == []
+
+
+def test_logs_state_and_folders_do_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "CHECKPOINT_EVERY", 3)
+    monkeypatch.setattr(log, "KEPT_VERSIONS", 5)
+    sizes: list[int] = []
+    with writing(tmp_path) as writer:
+        for n in range(30):
+            put(writer, [article(article_id=f"a{n}")])
+            reader = open_lake(tmp_path)
+            compact(writer)
+            vacuum(writer, timedelta())
+            assert log.snapshot(tmp_path, ARTICLES, version=reader.versions["articles"]).version
+            sizes.append(sum(1 for _ in (tmp_path / "articles" / "_delta_log").iterdir()))
+        assert writer.state.execute("SELECT count(*) FROM batches").fetchall() == [(1,)]
+    assert max(sizes) < 20
+    assert max(sizes[20:]) <= max(sizes[10:20])
+    assert ask(tmp_path, "SELECT count(*) FROM articles") == [(30,)]
+    assert verify(tmp_path) == []
+
+
+def test_only_days_that_are_asked_for_are_opened(tmp_path: Path) -> None:
+    with writing(tmp_path) as writer:
+        put(writer, [article(), article(article_id="a2", seen_on=date(2022, 1, 29))])
+    lake = open_lake(tmp_path)
+    (old,) = set(lake.uris("articles")) - set(lake.uris("articles", date(2022, 1, 29)))
+    Path(old).unlink()
+    with lake.connect(date(2022, 1, 29)) as connection:
+        assert connection.execute("SELECT article_id FROM latest.articles").fetchall() == [("a2",)]
+
+
 def test_a_stop_in_compaction_keeps_every_row(tmp_path: Path) -> None:
     for step in ("staged", "recorded", "moved articles", "committed articles", "committed batches"):
         root = tmp_path / step

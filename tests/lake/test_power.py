@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,8 @@ import pytest
 
 from tests.lake.lakes import ask, put
 from tests.lake.power import Disk, PowerLoss
-from tests.rows import article, failure, mention, poll
+from tests.rows import TODAY, article, failure, mention, poll
+from transforms.expire import expire
 from transforms.forget import forget
 from transforms.lake import log, paths
 from transforms.lake.commit import Writer, writing
@@ -33,6 +35,11 @@ ACTS: dict[str, tuple[Act, str, list[tuple[object, ...]]]] = {
     "new articles": (new_articles, "SELECT count(*) FROM mentions WHERE article_id = 'new'", [(1,)]),
     "an edit": (edit, "SELECT version FROM latest.articles WHERE article_id = 'a1'", [("v2",)]),
     "compaction": (compact, "SELECT count(*) FROM articles WHERE article_id IN ('a1', 'a2', 'a3')", [(3,)]),
+    "what is too old": (
+        lambda writer: expire(writer, TODAY, keep=timedelta(days=1)),
+        "SELECT count(*) FROM articles WHERE article_id = 'old'",
+        [(0,)],
+    ),
     "removal": (
         lambda writer: forget(writer, ["a2"]),
         "SELECT count(*) FROM articles WHERE article_id = 'a2'",
@@ -55,6 +62,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with writing(root):
             pass
     with writing(root) as writer:
+        put(writer, [article(article_id="old", seen_on=TODAY - timedelta(days=9))])
         for name in ("a1", "a2", "a3"):
             put(writer, [article(article_id=name), mention(article_id=name, mention_id=f"m-{name}")])
     return root

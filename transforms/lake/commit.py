@@ -17,7 +17,7 @@ import errno
 import shutil
 import sqlite3
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,14 @@ from pathlib import Path
 from schemas.tables import BATCHES, TABLES, BatchRow, TableVersion
 from transforms.lake import log, state
 from transforms.lake.lock import lock
-from transforms.lake.paths import LakeError, fsync_folder, make_folder, staging_folder, table_folder
+from transforms.lake.paths import (
+    LakeError,
+    batch_file,
+    fsync_folder,
+    make_folder,
+    staging_folder,
+    table_folder,
+)
 from transforms.lake.state import Change, Learned, Recorded
 from transforms.lake.writer import DataFile, find_files, write_rows
 
@@ -100,7 +107,7 @@ def _recover(writer: Writer) -> None:
 
 
 def vacuum(writer: Writer, retention: timedelta = RETENTION) -> int:
-    """Delete files that were replaced longer ago than ``retention``; returns how many.
+    """Delete files that were replaced longer ago than ``retention``; returns how many. Old log entries go, too.
 
     Those that a removal replaced are always deleted.
     """
@@ -108,7 +115,13 @@ def vacuum(writer: Writer, retention: timedelta = RETENTION) -> int:
     folders = {table.name: table_folder(writer.root, table) for table in TABLES}
     for name, path in old:
         (folders[name] / path).unlink(missing_ok=True)
+        if Path(path).parent.name:
+            # A day that has no file any more; others stay.
+            with suppress(OSError):
+                (folders[name] / path).parent.rmdir()
     state.clear_removed(writer.state, old)
+    for table in TABLES:
+        log.trim_history(writer.root, table)
     return len(old)
 
 
@@ -215,6 +228,6 @@ def _commit_batch_row(
         tables=versions,
         forgotten=batch.forgotten,
     )
-    files = write_rows(folder / BATCHES.name, f"{batch.batch:08d}.parquet", BATCHES, [row])
+    files = write_rows(folder / BATCHES.name, batch_file(batch.batch), BATCHES, [row])
     _move(folder / BATCHES.name, table_folder(writer.root, BATCHES), (*files, *change.added))
     log.commit(before, batch.batch, [*files, *change.added], change.removed, changes_data=True)

@@ -20,10 +20,16 @@ FULL = 128_000_000
 """Bytes from which on a file is left alone."""
 
 
-def compact(writer: Writer, *, at_least: int = 2) -> dict[str, Change]:
+STEP = 4
+"""A file that is so many times as large as all smaller ones together is left alone while more are to come."""
+
+
+def compact(writer: Writer, *, at_least: int = 2, whole: bool = True) -> dict[str, Change]:
     """Merge the small files of every partition that has ``at_least`` so many; returns what was replaced.
 
-    The rows stay the same. It is a batch like any other: it happens once or not at all.
+    Without ``whole``, large files of the newest partition of a table, and of tables without partitions, are
+    left alone until as much has come as makes them worth writing again. The rows stay the same. It is a
+    batch like any other: it happens once or not at all.
     """
     batch, folder = begin(writer)
     changes: dict[str, Change] = {}
@@ -31,8 +37,11 @@ def compact(writer: Writer, *, at_least: int = 2) -> dict[str, Change]:
         files = [file for file in log.files(log.snapshot(writer.root, table)) if file.size < FULL]
         added: list[DataFile] = []
         removed: list[DataFile] = []
-        for _, group in groupby(sorted(files, key=_partition), key=_partition):
+        newest = max(map(_partition, files), default="")
+        for partition, group in groupby(sorted(files, key=_partition), key=_partition):
             small = list(group)
+            if not whole and partition == newest:
+                small = _worth_writing(small)
             if len(small) >= at_least:
                 added += _merged(writer.root, folder, batch, table, small)
                 removed += small
@@ -47,6 +56,20 @@ def compact(writer: Writer, *, at_least: int = 2) -> dict[str, Change]:
 
 def _partition(file: DataFile) -> str:
     return file.partition or ""
+
+
+def _worth_writing(files: list[DataFile]) -> list[DataFile]:
+    """The smallest files, up to the first that is much larger than all before it together.
+
+    So a row is written again only a few times, not once an hour, and files grow in number with the logarithm
+    of the rows.
+    """
+    chosen: list[DataFile] = []
+    for file in sorted(files, key=lambda file: (file.size, file.path)):
+        if chosen and file.size > STEP * sum(each.size for each in chosen):
+            break
+        chosen.append(file)
+    return chosen
 
 
 def _merged(root: Path, folder: Path, batch: int, table: Table, files: list[DataFile]) -> list[DataFile]:

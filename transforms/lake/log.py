@@ -23,6 +23,9 @@ from transforms.lake.writer import DataFile
 
 APPLICATION = "waqai"
 CHECKPOINT_EVERY = 50
+KEPT_VERSIONS = 200
+"""Versions that a log keeps at least: a reader that is opening a lake meanwhile needs the one that it read of."""
+
 LAST_CHECKPOINT = "_last_checkpoint"
 
 
@@ -238,9 +241,31 @@ def forget_history(root: Path, table: Table) -> None:
     # The entries may go only when what sums them up is sure to stay.
     _persist_checkpoint(log, delta.version())
     fsync_folder(log)
-    kept = f"{delta.version():020d}"
+    _drop_before(log, delta.version())
+
+
+def trim_history(root: Path, table: Table) -> None:
+    """Drop the entries of a log that a checkpoint sums up and that are not among the last ``KEPT_VERSIONS``.
+
+    Delta's own clean-up goes by age, 30 days, in which a reader makes 170,000 entries a table at its quickest;
+    every look at a table lists them.
+    """
+    log = table_folder(root, table) / "_delta_log"
+    versions = sorted(int(entry.stem) for entry in log.glob("*.json") if entry.stem.isdigit())
+    checkpoints = [
+        int(entry.name.partition(".")[0])
+        for entry in log.glob("*.checkpoint*.parquet")
+        if entry.name.partition(".")[0].isdigit()
+    ]
+    spent = [version for version in checkpoints if versions and version <= versions[-1] - KEPT_VERSIONS]
+    # It was synced when it was made, and a later one is there if it is not the only one.
+    if spent and versions[0] < max(spent):
+        _drop_before(log, max(spent))
+
+
+def _drop_before(log: Path, kept: int) -> None:
     for entry in log.iterdir():
         version = entry.name.partition(".")[0]
-        if version.isdigit() and version < kept:
+        if version.isdigit() and int(version) < kept:
             entry.unlink()
     fsync_folder(log)

@@ -36,6 +36,11 @@ def staging_folder(root: Path, batch: int) -> Path:
     return root / "_staging" / f"{batch:08d}"
 
 
+def batch_file(batch: int) -> str:
+    """The name of the files that a batch brings."""
+    return f"{batch:08d}.parquet"
+
+
 def partition_folder(table: Table, partition: str | None) -> Path:
     """The folder of a partition, relative to the table's: ``seen_on=2022-01-28``."""
     return Path() if partition is None else Path(f"{table.partition}={partition}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ from schemas.arrow import arrow_schema
 from schemas.column import Table
 from schemas.tables import ARTICLES, BATCHES, FACTS, TABLES
 from transforms.lake import log
-from transforms.lake.paths import LakeError, table_folder
+from transforms.lake.paths import LakeError, batch_file, table_folder
 from transforms.lake.writer import DataFile
 
 
@@ -28,17 +29,25 @@ class Lake:
     versions: dict[str, int]
     files: dict[str, tuple[DataFile, ...]]
 
-    def uris(self, table: str) -> list[str]:
-        """The Parquet files of a table, as absolute paths.
+    def uris(self, table: str, since: date | None = None) -> list[str]:
+        """The Parquet files of a table, as absolute paths; only of days (of first sight) from ``since`` on.
 
         Raises ``LakeError`` for a table that there is not.
         """
         if table not in self.files:
             raise LakeError(f"no table {table!r}; there are {', '.join(self.files)}")
-        return [str((self.root / table / file.path).resolve()) for file in self.files[table]]
+        first = "" if since is None else since.isoformat()
+        return [
+            str((self.root / table / file.path).resolve())
+            for file in self.files[table]
+            if file.partition is None or file.partition >= first
+        ]
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
+    def connect(self, since: date | None = None) -> duckdb.DuckDBPyConnection:
         """An in-memory DuckDB with one view a table, and in the schema ``latest`` only latest versions.
+
+        With ``since`` the views have only what was first seen on that day or later: files of other days are
+        not even opened, which in a lake of years is most of what a query costs.
 
         >>> open_lake("lake").connect().sql("SELECT speaker, stance FROM latest.claims")  # doctest: +SKIP
         """
@@ -46,7 +55,7 @@ class Lake:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("CREATE SCHEMA declared")
         for table in TABLES:
-            _create_view(connection, table, self.uris(table.name))
+            _create_view(connection, table, self.uris(table.name, since))
         connection.execute("CREATE SCHEMA latest")
         connection.execute("CREATE VIEW latest.articles AS SELECT * FROM main.articles WHERE is_latest")
         for table in FACTS:
@@ -65,8 +74,9 @@ def open_lake(path: str | Path) -> Lake:
     root = Path(path)
     if not table_folder(root, ARTICLES).is_dir():
         raise LakeError(f"{root}: no lake here; name one that waqai ingest or backfill made with --lake")
-    batches = log.files(log.snapshot(root, BATCHES))
-    last, versions = _last_batch(root, batches)
+    rows = log.snapshot(root, BATCHES)
+    batches = log.files(rows)
+    versions = _versions(root, rows.batch)
     files = {
         table.name: tuple(
             batches
@@ -75,23 +85,17 @@ def open_lake(path: str | Path) -> Lake:
         )
         for table in TABLES
     }
-    return Lake(root=root, batch=last, versions=versions, files=files)
+    return Lake(root=root, batch=rows.batch, versions=versions, files=files)
 
 
-def _last_batch(root: Path, files: list[DataFile]) -> tuple[int, dict[str, int]]:
-    """The number of the last batch that is whole, and the version of every table that it left."""
-    numbers: dict[int, DataFile] = {}
-    for file in files:
-        path = table_folder(root, BATCHES) / file.path
-        column = pq.read_table(path, columns=["batch_id"], partitioning=None).column("batch_id")
-        numbers |= {int(str(number)): file for number in column.to_pylist()}
-    if not numbers:
-        return 0, {}
-    last = max(numbers)
-    path = table_folder(root, BATCHES) / numbers[last].path
-    rows = pq.read_table(path, partitioning=None).to_pylist()
-    row = next(row for row in rows if row["batch_id"] == last)
-    return last, {str(each["table"]): int(each["version"]) for each in row["tables"]}
+def _versions(root: Path, batch: int) -> dict[str, int]:
+    """The version of every table that the last whole batch left."""
+    if not batch:
+        return {}
+    # The row that was committed last is in a file of its own until another follows it.
+    path = table_folder(root, BATCHES) / batch_file(batch)
+    (row,) = pq.read_table(path, columns=["tables"], partitioning=None).to_pylist()
+    return {str(each["table"]): int(each["version"]) for each in row["tables"]}
 
 
 def _create_view(connection: duckdb.DuckDBPyConnection, table: Table, uris: list[str]) -> None:

@@ -116,7 +116,7 @@ class SeenPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """What a batch adds to the state."""
+    """What a batch changes in the state. ``expired`` is the first day of which article versions stay."""
 
     cursors: tuple[FeedCursor, ...] = ()
     articles: tuple[SeenArticle, ...] = ()
@@ -124,6 +124,7 @@ class Learned:
     failures: tuple[str, ...] = ()
     reference: dict[str, str] = field(default_factory=dict[str, str])
     forgotten_failures: tuple[str, ...] = ()
+    expired: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +229,9 @@ def record(state: sqlite3.Connection, batch: Recorded, learned: Learned) -> None
         )
         _learn(state, learned)
         _forget(state, batch.batch, batch.forgotten, learned.forgotten_failures)
+        if batch.kind == "forget":
+            # Files that were replaced earlier hold them too: no retention for these.
+            state.execute("UPDATE removed_files SET removed_at = ''")
 
 
 def rebuild(state: sqlite3.Connection, batches: Iterable[Recorded], learned: Iterable[Learned]) -> None:
@@ -239,8 +243,14 @@ def rebuild(state: sqlite3.Connection, batches: Iterable[Recorded], learned: Ite
                 (batch.batch, batch.kind, _text(batch.recorded_at), batch.articles),
             )
             _forget(state, batch.batch, batch.forgotten, ())
+        _keep_last(state)
         for part in learned:
             _learn(state, part)
+
+
+def _keep_last(state: sqlite3.Connection) -> None:
+    """Of the finished batches the last one tells the next number; the others stand in the table of batches."""
+    state.execute("DELETE FROM batches WHERE finished AND batch < (SELECT max(batch) FROM batches)")
 
 
 def _learn(state: sqlite3.Connection, learned: Learned) -> None:
@@ -264,6 +274,8 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
             for c in learned.cursors
         ],
     )
+    if learned.expired is not None:
+        state.execute("DELETE FROM articles WHERE seen_on < ?", (learned.expired.isoformat(),))
     latest = [(a.article_id,) for a in learned.articles if a.is_latest]
     state.executemany("UPDATE articles SET is_latest = 0 WHERE article_id = ?", latest)
     state.executemany(
@@ -300,9 +312,6 @@ def _forget(state: sqlite3.Connection, batch: int, articles: Iterable[str], fail
     )
     state.executemany("DELETE FROM near_wordings WHERE article_id = ?", gone)
     state.executemany("DELETE FROM failures WHERE failure_id = ?", [(each,) for each in failures])
-    if gone:
-        # Files that were replaced earlier hold them too: no retention for these.
-        state.execute("UPDATE removed_files SET removed_at = ''")
 
 
 def unfinished(state: sqlite3.Connection) -> list[Recorded]:
@@ -353,6 +362,7 @@ def finish(state: sqlite3.Connection, batch: Recorded, now: datetime) -> None:
             ],
         )
         state.execute("DELETE FROM batch_files WHERE batch = ?", (batch.batch,))
+        _keep_last(state)
 
 
 def removed_before(state: sqlite3.Connection, moment: datetime) -> list[tuple[str, str]]:
@@ -394,6 +404,20 @@ def known_articles(state: sqlite3.Connection, ids: Iterable[str]) -> dict[str, d
                 story_id=story_id,
             )
     return found
+
+
+def seen_before(state: sqlite3.Connection, day: date) -> tuple[set[tuple[str, str]], set[str]]:
+    """Article versions first seen before a day, and the ids of the articles that have no others."""
+    versions = {
+        (article_id, version)
+        for article_id, version in state.execute(
+            "SELECT article_id, version FROM articles WHERE seen_on < ?", (day.isoformat(),)
+        )
+    }
+    articles = state.execute(
+        "SELECT article_id FROM articles GROUP BY article_id HAVING max(seen_on) < ?", (day.isoformat(),)
+    )
+    return versions, {row[0] for row in articles}
 
 
 def known_wordings(state: sqlite3.Connection, fingerprints: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -213,9 +213,10 @@ def _check_agreement(
             "SELECT article_id, version, is_latest, CAST(seen_on AS VARCHAR), story_id FROM articles",
         ),
         ("failures", "SELECT failure_id FROM failures"),
-        ("batches", "SELECT batch_id FROM batches"),
+        # Of the batches the state keeps the last.
+        ("batches", "SELECT max(batch_id) FROM batches"),
     ):
-        columns = {"batches": "batch"}.get(name, "*")
+        columns = {"batches": "max(batch)"}.get(name, "*")
         known = {tuple(row) for row in remembered.execute(f"SELECT {columns} FROM {name}")}
         stored = set(connection.execute(query).fetchall())
         for here, there, rows in (("state", "table", known - stored), ("table", "state", stored - known)):
