@@ -60,6 +60,7 @@ setup(
     py_modules=["waqai"],
     include_package_data=False,
     package_data={
+        "transforms.archives": ["*.tsv"],
         "transforms.lexicon": ["*.tsv"],
         "transforms.feeds": ["*.tsv", "sources/*.toml"],
         "pipelines": ["demo/README.md", "demo/sources/*.toml", "demo/feeds/*/*", "*.html.jinja"],
@@ -72,6 +73,7 @@ setup(
         "cssselect>=1.2",
         "deltalake>=1.6.6,<2",
         "duckdb>=1.1",
+        "fastwarc>=2.0.1,<3",
         "feedparser>=6.0.11",
         "ftfy>=6.3",
         "hijridate>=2.5",

@@ -13,7 +13,8 @@ class Unit:
     """A piece of an archive that is read by one process and is done or not done: a file, or a range of its bytes.
 
     ``path`` is absolute, or an object store's URL; ``format`` the reader's name (``warc``, ``html``, ``feed``, ``jsonl``,
-    ``csv``, ``parquet``, ``text``). ``start`` and ``end`` are offsets into the file as it lies on the disk, compressed or
+    ``csv``, ``parquet``, ``text``), or ``zip`` or ``tar``, whose members tell their own, unless a name follows
+    (``zip:text``). ``start`` and ``end`` are offsets into the file as it lies on the disk, compressed or
     not; a record belongs to the unit in which it begins. ``size`` is the file's, ``changed`` its time of change (UTC): a
     file that has changed is another one.
     """
