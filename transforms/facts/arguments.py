@@ -86,6 +86,10 @@ def resolve(
             (u for u in reversed(units) if u.after <= c.start and u.kinds & {"per", "people"} and is_bare(u)),
             None,
         )
+    if found.target is None and c.entry.tail in _HIM:
+        ahead = [u for u in units if u.after <= c.start and (u.acts or _held_person(u))]
+        found.target = ahead[-1] if ahead else None
+        found.actor = next((u for u in ahead[:-1] if is_bare(u)), None)
     actor = found.actor
     if c.entry.roles == "mutual" and actor is not None and actor.joined is not None:
         found.target = actor.joined
@@ -95,6 +99,9 @@ def resolve(
 
 # whose freedom it is stands before: «اعتقل الصحفي ثم أطلق سراحه»
 _OWNED = frozenset({"سراحه", "سراحها", "سراحهم", "سبيله", "سبيلها", "سبيلهم"})
+
+
+_HIM = frozenset({"إياه", "إياها", "إياهم"})  # «متهماً إياه»: who was spoken of last
 
 
 def _held_person(u: Unit) -> bool:

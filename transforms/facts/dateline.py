@@ -39,6 +39,8 @@ _DESCRIPTORS = frozenset(
         "(",
     }
 )
+_RULES = _DASHES | {"–", "—", "--"}
+_PREAMBLE = 14  # tokens of the longest: two names of places, an outlet, marks
 _DAY_WORDS = 4  # «دمشق 5 شباط 2019 (سانا)»
 
 
@@ -85,6 +87,17 @@ def _openings(doc: Document) -> Iterator[int]:
             i = words.index("\n", i)
         except ValueError:
             return
+
+
+def preamble(doc: Document) -> range:
+    """The tokens of «دبي، الإمارات (رويترز) –» before a report; none where a text does not open so."""
+    for first in _openings(doc):
+        for k in range(first + 2, min(first + _PREAMBLE, len(doc.words) - 1)):
+            if doc.words[k] == "\n":
+                break
+            if doc.words[k] == ")" and doc.words[k + 1] in _RULES:
+                return range(first, k + 1)
+    return range(0)
 
 
 @cache

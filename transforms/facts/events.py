@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from schemas.facts import Claim, Event, Figure, Mention, Party, Place, Span, TimeExpression
 from transforms.facts import arguments, modality, parties, phrases, triggers, weapons
 from transforms.facts.carrying import carry, unpinned, vague
+from transforms.facts.dateline import preamble
 from transforms.facts.document import Document
 from transforms.facts.drafts import Draft
 from transforms.facts.furniture import furniture
@@ -72,6 +73,9 @@ def events(
     dated: dict[int, set[int]] = {}
     for first, after in in_dates:
         dated.setdefault(doc.sentence[first], set()).update(range(first, after))
+    filed = preamble(doc)
+    if filed:
+        dated.setdefault(doc.sentence[filed.start], set()).update(filed)
     told = weapons.arms(doc)
     page = furniture(doc)
     drafts: list[Draft] = []
@@ -157,7 +161,7 @@ def _sentence(
                 mode=None if _type(c, args) == "CASUALTY" else mode,
                 actor=parties.party(doc, args.actor, known)
                 if args.actor is not None
-                else _speaker(doc, c, claims, sentence),
+                else _speaker(doc, c, args, claims, sentence),
                 target=parties.party(doc, args.target, known) if args.target is not None else None,
                 place=place,
                 time=time,
@@ -179,7 +183,9 @@ def _sentence(
     return drafts
 
 
-def _speaker(doc: Document, c: Candidate, claims: Sequence[Claim], sentence: int) -> Party | None:
+def _speaker(
+    doc: Document, c: Candidate, args: arguments.Arguments, claims: Sequence[Claim], sentence: int
+) -> Party | None:
     """Who accuses, demands, refuses or threatens by a word that is the cue of a claim: its speaker."""
     if c.entry.type not in _SPEECH:
         return None
@@ -187,7 +193,15 @@ def _speaker(doc: Document, c: Candidate, claims: Sequence[Claim], sentence: int
     for claim in claims:
         cue = claim.cue
         if cue is not None and cue.start < end and cue.end > start:
-            return claim.speaker
+            told, accused = claim.speaker, args.target
+            if (
+                told is not None
+                and accused is not None
+                and told.start < accused.end
+                and told.end > accused.start
+            ):
+                return None  # «اتهامات لموسكو»
+            return told
     # «قال … إن …، مطالباً …»: a participle in the accusative goes on with the speaker
     if c.nominal and c.start and doc.words[c.start - 1] in ("،", ",") and doc.words[c.start][-1] in "اه":
         before = [x for x in claims if x.sentence == sentence and x.cue is not None and x.cue.end <= start]

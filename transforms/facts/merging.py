@@ -172,7 +172,7 @@ def _struck(
     if c.entry.roles == "kill" and strike.actor is None and deed.start > c.start:
         strike.actor = args.actor  # «قتل الجيش ثلاثة في غارة»
     if strike.target is None or (
-        strike.target.kind in ("area", "gpe", "place") and strike.target.preposition == "علي"
+        strike.target.kind in ("area", "gpe", "place") and strike.target.preposition in ("علي", "في", "ب")
     ):
         strike.target = victims
 

@@ -52,11 +52,12 @@ def modality(
     if c.entry.type == "AGREE" and c.entry.word in _FAILED:
         return "denied"
     reached = _reached(doc, c, first, "event negation")
-    if reached and reached != "asserted":
+    beside = _beside(doc, c, claim)
+    if reached and reached != "asserted" and not beside:
         return reached
     if c.proclitic.endswith("س"):
         return "future"
-    if claim is not None and claim.stance == "deny":
+    if claim is not None and claim.stance == "deny" and not beside:
         return "denied"
     before = tokens[c.start - 1] if c.start > first else ""
     if aspect in ("imperfect", "jussive") and before in ("قد", "وقد"):
@@ -101,6 +102,15 @@ def modality(
     if any(first <= k < after and abs(k - c.start) <= 25 for k in doc.of("event background")):
         return "historical"
     return "asserted"
+
+
+def _beside(doc: Document, c: Candidate, claim: Claim | None) -> bool:
+    """«نفت … فرار سجناء، وأن السجن تحت السيطرة»: a clause behind a noun that is denied says what is so instead."""
+    if claim is None or claim.stance != "deny" or c.entry.type != "CONTROL":
+        return False
+    first = doc.token_at(claim.start)
+    led = doc.words[first - 1] if first else ""
+    return "وان" in doc.words[first : c.start] and not led.endswith("ان") and doc.words[first] != "ان"
 
 
 _CAUSED = frozenset(
@@ -182,6 +192,8 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
         if tokens[k] in _ENDS or tokens[k] in _RELATIVE:
             return ""
         hit = hits.get(k)
+        if tokens[k] == "لم" and tokens[k - 1] == "ما" and concept == "event negation":
+            continue  # «ما لم توافق» is a condition
         if hit is not None and not (
             hit.proclitic[-1:] in ("ب", "ك", "ل") and len(tokens[k]) - hit.prefix <= 3
         ):

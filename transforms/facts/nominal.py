@@ -20,6 +20,7 @@ _RELATIVE = words("relative")
 _PERSONAL = frozenset({"COERCE", "RETREAT", "ASSAULT", "CASUALTY", "ACCUSE"})
 _AHEAD = 10  # tokens between a subject and its light verb
 _WIDE = 9  # tokens over which a light verb carries a noun
+_FAR = 20  # the same for an indefinite noun in the accusative, which is its object
 
 
 def nominal(
@@ -95,7 +96,11 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
         if second is not None and second.kind == "nationality":
             second = None
         does = (
-            (u.acts and roles == "does" and not (second is None and _helped(doc, c, u)))
+            (
+                u.acts
+                and roles == "does"
+                and not (second is None and (_helped(doc, c, u) or _country(c, u, rest)))
+            )
             or (person and roles == "mutual" and not (c.entry.word == "قاتل" and u.joined is None))
             or (u.acts and second is not None)
             or (person and second is not None and doc.words[second.first].endswith("ا"))
@@ -132,6 +137,7 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
 
 # «دعم النظام» is given to it, unless it says to whom it gives
 _HELPING = frozenset({"دعم", "ساند", "ساعد", "مول", "سلح", "ضرب"})
+_STRIKING = frozenset({"ضربة", "قصف"})
 
 
 def _helped(doc: Document, c: Candidate, u: Unit) -> bool:
@@ -140,6 +146,16 @@ def _helped(doc: Document, c: Candidate, u: Unit) -> bool:
     after = doc.words[u.after] if u.after < len(doc.words) else ""
     gives = c.proclitic[-1:] == "ب" or before in ("علي", "كسب", "تلقي", "نيل") or after.startswith("لل")
     return c.entry.word in _HELPING and not (gives and c.entry.word != "ضرب")
+
+
+def _country(c: Candidate, u: Unit, rest: Sequence[Unit]) -> bool:
+    """«قصف سوريا»: is a country after a strike struck, as nothing else is said to be?"""
+    return (
+        c.entry.word in _STRIKING
+        and u.kind == "gpe"
+        and u.joined is None
+        and not any(v.preposition == "ل" or v.preposition in AGAINST for v in rest)
+    )
 
 
 def _fires(doc: Document, c: Candidate, u: Unit) -> bool:
@@ -217,7 +233,7 @@ def _lent(
             for v in reversed(light)
             if first <= v.start
             and v.end <= c.start
-            and c.start - v.end <= _WIDE
+            and c.start - v.end <= (_FAR if doc.words[c.start].endswith("ا") else _WIDE)
             and not (v.morph.pronoun and not v.nominal)  # «الذي تقوده واشنطن»: it has its deed
         ),
         None,
@@ -231,20 +247,29 @@ def _lent(
         if u.after <= lender.start
         and lender.start - u.after <= _AHEAD
         and not in_relative(doc, u)
+        and _OUTLETS.isdisjoint(doc.words[u.first : u.after])
         and (is_bare(u) or doc.words[u.after] in _RELATIVE)
     ]
     lends = lender.entry.mode == "do" or (lender.entry.mode == "with" and c.proclitic[-1:] == "ب")
-    if lends and found.actor is None:
+    if lends and found.actor is None and _DEAD.isdisjoint(doc.words[lender.end : c.start]):
         doer = next(
             (u for u in between if is_bare(u) and (u.acts or not u.kinds.isdisjoint(SUFFERERS))), None
         ) or (ahead[-1] if ahead and ahead[-1].acts else None)
         if doer is not None:
             found.actor, found.rule = doer, "light verb's subject"
     elif lender.entry.mode == "undergo" and found.target is None:
-        ahead = [u for u in ahead if u.kind != "nationality"]
+        ahead = [u for u in ahead if u.kind != "nationality" and not _held_by(doc, u)]
         sufferer = next((u for u in between if is_bare(u)), None) or (ahead[-1] if ahead else None)
         if sufferer is not None:
             found.target, found.rule = sufferer, "what is exposed to it"
+
+
+def _held_by(doc: Document, u: Unit) -> bool:
+    """«مناطق خاضعة لسيطرة المعارضة»: who holds a place is not the place."""
+    return u.first > 0 and doc.words[u.first - 1] in _HOLDING
+
+
+_HOLDING = frozenset({"سيطره", "لسيطره", "السيطره"})
 
 
 def _source(doc: Document, c: Candidate, units: Sequence[Unit], found: Arguments) -> None:
@@ -270,6 +295,9 @@ def _told_after(
     if following.entry.mode == "strike" and gap <= 8 and found.target is None:
         found.target = next((u for u in after if is_bare(u) or u.preposition in AGAINST), None)
         found.rule = "deed that strikes something"
+    elif following.entry.mode == "undergo" and gap <= 2 and found.target is None and not following.nominal:
+        found.target = next((u for u in after if is_bare(u)), None)  # «قصف تعرضت له البلدة»
+        found.rule = "what is exposed to it"
     elif following.entry.mode == "do" and gap <= 10 and _taken_up(doc, following):
         doer = next((u for u in after if is_bare(u) and u.acts), None)
         if doer is not None and found.actor is None:
@@ -287,6 +315,8 @@ def _subject(doc: Document, c: Candidate, before: Sequence[Unit], found: Argumen
     """The subject of the clause that a masdar stands in, unless it only tells of the deed."""
     for u in reversed(before):
         able = u.acts or (c.entry.roles == "moves" and not u.kinds.isdisjoint(SUFFERERS))
+        if u.kind == "gpe" and u.first and doc.words[u.first - 1] in _CAPITAL:
+            continue  # «أمن العاصمة دمشق»
         if (
             is_bare(u)
             and able
@@ -299,8 +329,13 @@ def _subject(doc: Document, c: Candidate, before: Sequence[Unit], found: Argumen
             return
 
 
+_CAPITAL = frozenset({"العاصمه", "عاصمه", "مدينه"})
+
+
 def _fatal(doc: Document, c: Candidate, first: int) -> bool:
     """Is the deed what the dead and injured of the clause came of («قتل ثلاثة جنود في قصف»)? They did not do it."""
+    if not _DEAD.isdisjoint(doc.words[max(first, c.start - 3) : c.start]):
+        return True  # «كانوا بين القتلى في الهجوم»
     if c.proclitic[-1:] != "ب" and (c.start == first or doc.words[c.start - 1] not in _CIRCUMSTANCE):
         return False
     hits = doc.of("event")
@@ -315,6 +350,7 @@ def _senses(hit: Hit) -> tuple[Sense, ...]:
 
 
 _CIRCUMSTANCE = words("circumstance")
+_DEAD = frozenset({"القتلي", "قتلي", "الضحايا", "ضحايا", "الجرحي", "جرحي", "المصابين"})
 
 
 def _tells(doc: Document, u: Unit) -> bool:

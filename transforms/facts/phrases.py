@@ -288,6 +288,12 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
     if k < 0:
         return ""
     word = doc.words[k]
+    if word in _DETERMINERS and k:  # «ضد آخر جيب», «على هذه المنطقة»
+        return _governor(doc, k, "")
+    if word[0] in "بل" and word[1:] in _DETERMINERS:
+        return word[0]
+    if word in _ACCORDING:
+        return word
     if k < i - 1 and doc.words[k + 1] == "(" and word not in PREPOSITIONS:
         return "("  # another name for what stands before it
     if word in _AMONG or word in ACCOMPANYING or (word == "من" and k and doc.words[k - 1] in ACCOMPANYING):
@@ -316,6 +322,8 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
     return bare if bare in PREPOSITIONS else ""
 
 
+_DETERMINERS = frozenset({"اخر", "اول", "اكبر", "ابرز", "هذا", "هذه", "ذلك", "تلك"})
+_ACCORDING = frozenset({"وفق", "بحسب", "حسب"})
 _OVER = frozenset({"في", "من", "علي", "بين", "الي", "عن", "ضد", "مع"})
 
 

@@ -45,6 +45,8 @@ def _met(
     c: Candidate,
     clause: tuple[int, int],
 ) -> bool:
+    if c.entry.word == "نشر" and not _PUBLISHED.isdisjoint(doc.words[c.end : min(clause[1], c.end + 7)]):
+        return False
     near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)]
     beside = [u for u in around if 0 <= c.start - u.after <= 1]
     doer = args.actor if not c.entry.aside else None
@@ -111,6 +113,7 @@ def _follows(doc: Document, c: Candidate, within: int, types: frozenset[str] | N
 
 
 _CONTROL = words("control")
+_PUBLISHED = words("published")
 _RANKS = words("rank")
 _SOURCES_OF_FIRE = words("source of fire")
 

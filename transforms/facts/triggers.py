@@ -191,10 +191,25 @@ def _loses(doc: Document, hit: Hit) -> bool:
     return after.startswith("ال") or hit.end in doc.of("party") or hit.end - hit.start > 1
 
 
+_RELATIVE = words("relative")
+
+
+def _after_relative(doc: Document, hit: Hit) -> bool:
+    """«التحالف الذي تقوده واشنطن شن غارة»: what ends a relative clause and has its object is the verb of the one before."""
+    first = doc.sentences[doc.sentence[hit.start]][0]
+    between = doc.words[max(first, hit.start - 7) : hit.start]
+    return not hit.proclitic and any(w in _RELATIVE for w in between) and not _BREAKS.intersection(between)
+
+
+_BREAKS = frozenset("،,:؛")
+
+
 def _reads_as_noun(doc: Document, hit: Hit, senses: Sequence[Sense], found: Sequence[Candidate]) -> bool:
     """«قصف» is verb and masdar: what stands around it decides."""
     if hit.proclitic[-1:] in _PREPOSITIONS:
         return True
+    if hit.end - hit.start > 1 and _after_relative(doc, hit):
+        return False
     before = doc.words[hit.start - 1] if hit.start else "\n"
     after = doc.words[hit.end] if hit.end < len(doc.words) else "\n"
     if before in _BEFORE_NOUN or after in _AFTER_NOUN or after.startswith("لل"):

@@ -89,7 +89,7 @@ def verbal(
     passive = (
         by is not None
         or _voweled_passive(doc, c)
-        or (roles in ("done", "kill") and _passive(doc, c, bare, subject, reached))
+        or (roles in ("done", "kill") and not c.morph.pronoun and _passive(doc, c, bare, subject, reached))
     )
     if passive:
         target = (
@@ -191,7 +191,9 @@ def _described(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | Non
     """«بلدات يسيطر عليها …»: the indefinite noun right before a verb that takes it up again with a pronoun."""
     if not _resumed(doc, c):
         return None
-    return next((u for u in units if u.after == c.start and u.kind in _SCENE and not u.acts), None)
+    before = doc.words[c.start - 1] if c.start else ""
+    beside = c.start - (before in ("،", ",") or before.endswith("ه"))  # «منطقة كبيرة تسيطر عليها»
+    return next((u for u in units if u.after in (c.start, beside) and u.kind in _SCENE and not u.acts), None)
 
 
 _SCENE = frozenset({"area", "base", "thing", "goods", "place"})

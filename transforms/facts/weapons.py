@@ -8,6 +8,7 @@ from typing import cast
 
 from transforms.facts.arguments import Arguments
 from transforms.facts.document import Document
+from transforms.facts.event_words import words
 from transforms.facts.triggers import Candidate
 from transforms.lexicon.load import rows
 
@@ -70,6 +71,16 @@ def arms(doc: Document) -> Arms:
     return Arms(count["aerial"], count["drone"], count["guns"])
 
 
+def _held(doc: Document, k: int, args: Arguments) -> bool:
+    """Does a word for a weapon say what is struck, and not with what: «منشآت كيماوية», «مصنع الأسلحة الكيماوية»?"""
+    target = args.target
+    inside = target is not None and target.first <= k < target.after
+    return inside or not _STORES.isdisjoint(doc.words[max(0, k - 3) : k])
+
+
+_STORES = words("stores")
+
+
 def _is_rocket(doc: Document, k: int) -> bool:
     return "صاروخ" in doc.words[k] or "صواريخ" in doc.words[k]
 
@@ -107,6 +118,7 @@ def means(
             hit is not None
             and k >= covered
             and not (k and doc.words[k - 1].endswith(("دفاعات", "دفاع", "الدفاع")))
+            and not (cast(tuple[str, ...], hit.senses)[0] == "chemical" and _held(doc, k, args))
         ):
             covered = hit.end
             distance = k - c.end if k >= c.end else (c.start - hit.end) + 2
