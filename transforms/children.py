@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from msgspec.structs import replace
+
 from schemas.article import Article
 
 START = 300.0
@@ -89,7 +91,7 @@ class Children:
                         child.process.kill()
                     outcome, value = pipe.recv()
                 except (EOFError, OSError):
-                    lost = self._replace(place)
+                    lost = replace(self, place)
                     if lost.kind == "died" and number not in tried:
                         tried.add(number)
                         todo.append(number)
@@ -108,7 +110,7 @@ class Children:
         """Wait until every child has loaded: no item's time limit runs meanwhile."""
         for place in range(len(self.children)):
             if self.children[place].ready and self.children[place].process.poll() is not None:
-                self._replace(place)
+                replace(self, place)
             self._await(self.children[place])
 
     def _await(self, child: _Child) -> None:
@@ -137,7 +139,7 @@ class Children:
             child.pipe.send(items[number])
         except OSError:
             # It died idle: not the item's doing.
-            self._replace(place)
+            replace(self, place)
             child = self.children[place]
             self._await(child)
             child.pipe.send(items[number])
@@ -157,7 +159,7 @@ class Children:
         """Answers that are still to come belong to nobody."""
         for place, _ in busy.values():
             self.children[place].process.kill()
-            self._replace(place)
+            replace(self, place)
 
     def close(self) -> None:
         """End the children."""

@@ -7,8 +7,10 @@ spelling serves active and passive, and proclitics (و ف ب ل ك س) are the m
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from schemas.value import Value
 from transforms.arabic.normalize import fold
 
 OBJECTS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني", "كم")
@@ -16,7 +18,7 @@ POSSESSIVES = ("ه", "ها", "هم", "هما", "هن", "نا", "ي", "كم")
 _WEAK = frozenset("اويى")
 
 
-class Morph(NamedTuple):
+class Morph(Value, frozen=True):
     """What a form says of itself.
 
     ``aspect``: perfect, imperfect, jussive, masdar, active, passive (participles) or noun; ``person`` 1 or 3
@@ -142,4 +144,4 @@ def _declined(form: str, morph: Morph) -> Iterator[tuple[str, Morph]]:
         stems += [form[:-1] + "ؤ", form[:-1] + "ئ"]
     for base in stems:
         for pronoun in POSSESSIVES:
-            yield (base + pronoun, morph._replace(pronoun=pronoun))
+            yield (base + pronoun, replace(morph, pronoun=pronoun))

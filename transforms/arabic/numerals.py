@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from schemas.value import Value
 from transforms.lexicon.load import alternatives, rows
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3})+")
@@ -17,7 +18,7 @@ _PLAIN = re.compile(r"[0-9]{1,15}(?:[.,][0-9]+)?")
 _MOST = 10**15  # beyond it, a run of digits is an identifier
 
 
-class Word(NamedTuple):
+class Word(Value, frozen=True):
     """A numeral word: its ``kind`` in ``numerals.tsv`` and its value, low and high the same unless vague."""
 
     kind: str
@@ -40,7 +41,7 @@ class Match(Protocol):
     def senses(self) -> tuple[object, ...]: ...
 
 
-class Number(NamedTuple):
+class Number(Value, frozen=True):
     """A number in a text: token range, proclitic characters before it, inclusive bounds.
 
     ``kind`` is digits, words, mixed, ordinal, vague («عشرات»), several («عدة»), one («واحدة»), one of («أحد»), or

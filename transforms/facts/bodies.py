@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from transforms.facts.body_nouns import BodyNoun, adjective, minister, nation, nationality
 from transforms.facts.naming import QUOTES, Candidate, Entity, Scene, core, grammar
 from transforms.facts.works import works
@@ -73,7 +75,7 @@ class Bodies:
                 and candidate.rule == "body with nationality"
                 and old.rule == "known body"
             ):
-                candidate = candidate._replace(confidence=0.9)
+                candidate = replace(candidate, confidence=0.9)
             self.found[candidate.start] = candidate
 
     def _known(self, i: int, hit: Hit) -> None:

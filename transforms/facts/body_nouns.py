@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from schemas.value import Value
 from transforms.arabic.normalize import fold
 from transforms.facts.naming import Entity, Scene, entities, grammar, rows
 from transforms.lexicon import load
@@ -33,7 +33,7 @@ AGAIN = grammar("name_grammar", "head again")
 ALWAYS_SHORT = grammar("name_grammar", "always short")
 
 
-class BodyNoun(NamedTuple):
+class BodyNoun(Value, frozen=True):
     """A head noun, or a word inside such a name, by what it asks for."""
 
     kind: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from hijridate import Gregorian, Hijri
 
+from schemas.value import Value
 
-class Period(NamedTuple):
+
+class Period(Value, frozen=True):
     """A TIMEX3 value, its first and last day (None if unanchored), and how fine it is."""
 
     value: str

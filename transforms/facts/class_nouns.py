@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from schemas.value import Value
 from transforms.facts.naming import rows
 from transforms.lexicon import load
 
@@ -17,7 +17,7 @@ VAGUE = frozenset(
 )  # any kind of place may follow
 
 
-class ClassNoun(NamedTuple):
+class ClassNoun(Value, frozen=True):
     """A class noun in one of its forms: what stands after it, and whether it belongs to the name."""
 
     class_id: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import compress
-from typing import NamedTuple
 
+from schemas.value import Value
 from transforms.facts.claim_words import COMMAS, THAT, words
 from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
@@ -24,7 +24,7 @@ _MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | _ASIDE | {"وقت"}
 _LONGEST = 400  # tokens of one content
 
 
-class Content(NamedTuple):
+class Content(Value, frozen=True):
     """What is attributed: tokens, proclitics left out, and kind."""
 
     first: int

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from schemas.value import Value
 from transforms.arabic.inflect import Morph, noun_forms, participle_forms, verb_forms
 from transforms.facts.claim_words import NO_NOUN, words
 from transforms.lexicon import load
 from transforms.lexicon.trie import Hit
 
 
-class Cue(NamedTuple):
+class Cue(Value, frozen=True):
     """A word of saying.
 
     ``kind`` is verb, participle or noun; ``strength`` say, hold or act (a verb with other common senses);

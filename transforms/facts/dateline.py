@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from schemas.facts import Mention, Place
+from schemas.value import Value
 from transforms.facts.document import Document
 from transforms.lexicon.load import rows
 
@@ -44,7 +46,7 @@ _PREAMBLE = 14  # tokens of the longest: two names of places, an outlet, marks
 _DAY_WORDS = 4  # «دمشق 5 شباط 2019 (سانا)»
 
 
-class Dateline(NamedTuple):
+class Dateline(Value, frozen=True):
     """``places.place_id`` of where a text was filed, the outlet that it credits as written, the form that said so."""
 
     place_id: str | None = None
@@ -64,7 +66,7 @@ def dateline(doc: Document, mentions: Sequence[Mention], where: Mapping[int, Pla
     for first in _openings(doc):
         found = view.opening(first)
         if found is not None:
-            return found if found.credited_to else found._replace(credited_to=view.credit())
+            return found if found.credited_to else replace(found, credited_to=view.credit())
     credit = view.credit()
     return Dateline(None, credit, FORMS[5]) if credit else Dateline()
 

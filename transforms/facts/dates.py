@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from schemas.facts import TimeExpression
 from transforms.facts import (
     calendar,
@@ -19,7 +21,7 @@ from transforms.facts import (
 from transforms.facts.calendar import Period
 from transforms.facts.document import Document
 from transforms.facts.figure_words import bounds_on
-from transforms.facts.time_phrases import Phrase, replace
+from transforms.facts.time_phrases import Phrase
 from transforms.facts.time_words import Look
 
 RULES: tuple[str, ...] = (

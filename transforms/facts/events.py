@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from schemas.facts import Claim, Event, Figure, Mention, Party, Place, Span, TimeExpression
 from transforms.facts import arguments, modality, parties, phrases, triggers, weapons
 from transforms.facts.carrying import carry, unpinned, vague
@@ -129,7 +131,7 @@ def _sentence(
     around = phrases.units(doc, known, first, after, blocked)
     light = [c for c in found if any(s.entry.type == "LIGHT" for s in c.senses)]
     light = [c for c in light if doc.words[c.start] not in phrases.ACCOMPANYING]
-    light = [c._replace(senses=tuple(s for s in c.senses if s.entry.type == "LIGHT")) for c in light]
+    light = [replace(c, senses=tuple(s for s in c.senses if s.entry.type == "LIGHT")) for c in light]
     verbs = [c for c in found if not c.nominal]
     stops = frozenset(v.start for v in verbs)
     chosen: list[tuple[Candidate, arguments.Arguments]] = []

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from schemas.value import Value
 from transforms.arabic.numerals import Number
 from transforms.facts.document import Document
 from transforms.facts.figure_words import bounds_on
 from transforms.lexicon.trie import Hit
 
 
-class Bounds(NamedTuple):
+class Bounds(Value, frozen=True):
     """A number with what bounds it: token range, lower and upper bound, whether it is approximate."""
 
     first: int
@@ -71,10 +73,10 @@ def closed(doc: Document, b: Bounds, at: int, approximator: dict[int, Hit]) -> B
             continue
         kind = bounds_on(hit, "after")
         if kind is not None:
-            whole = b._replace(after=hit.end, bounded=True)
+            whole = replace(b, after=hit.end, bounded=True)
             if kind == "about":
-                return whole._replace(approximate=True)
-            return whole._replace(high=None) if kind == "at least" else whole._replace(low=None)
+                return replace(whole, approximate=True)
+            return replace(whole, high=None) if kind == "at least" else replace(whole, low=None)
     return b
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from transforms.arabic.numerals import Number
 from transforms.facts import figure_bounds, figure_category, figure_context
 from transforms.facts.figure_bounds import Bounds
@@ -97,7 +99,7 @@ def _measured(view: View, b: Bounds) -> Count | None:
             return None
         percent = measure.category == "percent"
         after = hit.end if percent else b.after
-        b = figure_bounds.closed(view.doc, b._replace(after=after), hit.end, view.approximator)
+        b = figure_bounds.closed(view.doc, replace(b, after=after), hit.end, view.approximator)
         what = _of_what(view, hit.end) if percent else (hit.start, hit.end)
         rule = "number with percent" if percent else "number with unit"
         return count_of(b, measure.category, what, rule, hit.end, unit=measure.unit)

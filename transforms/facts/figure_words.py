@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from schemas.value import Value
 from transforms.arabic import numerals
 from transforms.arabic.inflect import Morph, verb_forms
 from transforms.arabic.normalize import fold
@@ -12,7 +14,7 @@ from transforms.lexicon.load import alternatives, rows
 from transforms.lexicon.trie import Hit
 
 
-class Noun(NamedTuple):
+class Noun(Value, frozen=True):
     """A counted noun: figure category, class (victim, person, kin, title, thing), number, and how it is written.
 
     ``number`` is s, d, p, or "dp" where a dual and a sound plural are spelt alike («مدنيين»); ``definite`` with the
@@ -27,7 +29,7 @@ class Noun(NamedTuple):
     owned: bool = False
 
 
-class Casualty(NamedTuple):
+class Casualty(Value, frozen=True):
     """A word for what befalls people: figure category and form (``aspect`` masdar for nouns and phrases)."""
 
     category: str
@@ -36,7 +38,7 @@ class Casualty(NamedTuple):
     gender: str = ""
 
 
-class Approximator(NamedTuple):
+class Approximator(Value, frozen=True):
     """A word that bounds a number (about, at least, at most) and the side of it that it stands on."""
 
     bound: str
@@ -51,7 +53,7 @@ def bounds_on(hit: Hit, side: str) -> str | None:
     return None
 
 
-class Measure(NamedTuple):
+class Measure(Value, frozen=True):
     """A unit of measure and the figure category it makes."""
 
     category: str
@@ -90,33 +92,33 @@ def _noun_forms(row: dict[str, str]) -> Iterator[tuple[str, Noun]]:
     base = Noun(row["category"], row["class"], "s", row["gender"])
     if row["class"] != "kin":
         yield singular, base
-        yield "ال" + singular, base._replace(definite=True)
+        yield "ال" + singular, replace(base, definite=True)
         if singular[-1] not in "هايء" or singular.endswith("ي"):
             yield singular + "ا", base
     else:
         stem = singular[:-1] + "ت" if singular.endswith("ه") else singular
         for pronoun in _PRONOUNS:
-            yield stem + pronoun, base._replace(definite=True, owned=True)
+            yield stem + pronoun, replace(base, definite=True, owned=True)
     if row["class"] == "title":
         return
     yield from _duals(singular, base, plurals, fold(row["construct"]))
     for plural in plurals:
-        many = base._replace(number="p")
+        many = replace(base, number="p")
         sound = plural.endswith(("ين", "ون")) and len(plural) > 4
         if plural.endswith("ين") and sound:
-            many = base._replace(number="dp")
+            many = replace(base, number="dp")
         if row["class"] != "kin":
             yield plural, many
-            yield "ال" + plural, many._replace(definite=True)
+            yield "ال" + plural, replace(many, definite=True)
             if not plural.endswith(("ا", "ه", "ي", "ات", "ء", "ين", "ون")):
                 yield plural + "ا", many
             if sound:
-                yield plural[:-1], base._replace(number="p")
+                yield plural[:-1], replace(base, number="p")
         for pronoun in _PRONOUNS:
             if plural.endswith("اء"):  # «أبنائه», «أبناؤه»
-                yield plural[:-1] + "ئ" + pronoun, base._replace(number="p", definite=True, owned=True)
-                yield plural[:-1] + "ؤ" + pronoun, base._replace(number="p", definite=True, owned=True)
-            yield plural + pronoun, base._replace(number="p", definite=True, owned=True)
+                yield plural[:-1] + "ئ" + pronoun, replace(base, number="p", definite=True, owned=True)
+                yield plural[:-1] + "ؤ" + pronoun, replace(base, number="p", definite=True, owned=True)
+            yield plural + pronoun, replace(base, number="p", definite=True, owned=True)
 
 
 def _duals(singular: str, base: Noun, plurals: list[str], construct: str) -> Iterator[tuple[str, Noun]]:
@@ -124,21 +126,21 @@ def _duals(singular: str, base: Noun, plurals: list[str], construct: str) -> Ite
         return  # «غارة جوية»: the first word carries the dual; «أمين» is no two mothers
     feminine = singular.endswith("ه")
     stem = singular[:-1] + "ت" if feminine else singular
-    two = base._replace(number="d")
+    two = replace(base, number="d")
     for ending in ("ان", "ين"):
         form = stem + ending
         if form not in plurals and base.cls != "kin":
             yield form, two
-            yield "ال" + form, two._replace(definite=True)
+            yield "ال" + form, replace(two, definite=True)
     if feminine:
         yield stem + "ي", two  # construct: «قريتي كذا وكذا»
         yield stem + "ا", two
     if construct:
-        yield construct, two._replace(cls="construct")
+        yield construct, replace(two, cls="construct")
     if base.cls == "kin":
         for pronoun in _PRONOUNS:
-            yield stem + "ي" + pronoun, two._replace(definite=True, owned=True)
-            yield stem + "ا" + pronoun, two._replace(definite=True, owned=True)
+            yield stem + "ي" + pronoun, replace(two, definite=True, owned=True)
+            yield stem + "ا" + pronoun, replace(two, definite=True, owned=True)
 
 
 def _casualty_forms(row: dict[str, str]) -> Iterator[tuple[str, str, object]]:

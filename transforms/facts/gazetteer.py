@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from schemas.value import Value
 from transforms.arabic.normalize import align, fold
 from transforms.arabic.tokens import tokenize
 from transforms.lexicon import load
@@ -17,7 +18,7 @@ _TAILS = frozenset(
 )  # fmt: skip
 
 
-class Record(NamedTuple):
+class Record(Value, frozen=True):
     """A place of the gazetteer."""
 
     place_id: str

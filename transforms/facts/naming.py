@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
+from schemas.value import Value
 from transforms.arabic.normalize import fold
 from transforms.facts.document import Document
 from transforms.lexicon import load
@@ -36,7 +36,7 @@ _PUNCTUATION = frozenset("\"«»()[]{}'.,،؛:;!؟?…-/\\|*#@\n")
 _QUOTED = 9  # tokens; a longer stretch between quotation marks is speech, not a name
 
 
-class Candidate(NamedTuple):
+class Candidate(Value, frozen=True):
     """A stretch that some rule takes for a name; ``senses`` are the records that may be meant."""
 
     start: int
@@ -49,7 +49,7 @@ class Candidate(NamedTuple):
     role: tuple[int, int] | None = None
 
 
-class Entity(NamedTuple):
+class Entity(Value, frozen=True):
     """One spelling of a known person, body or work; ``short`` if it needs context."""
 
     entity_id: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import compress
-from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from schemas.value import Value
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, TIME, words
 from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
@@ -35,7 +37,7 @@ _NEAR = 14  # the same where the cue has other common senses
 SPEECH = 5  # tokens between marks that are speech rather than a name
 
 
-class Opening(NamedTuple):
+class Opening(Value, frozen=True):
     """Where content begins: its first token, by which rule, whether a mark opens it, and proclitics to leave out."""
 
     token: int
@@ -117,7 +119,7 @@ class Openings:
         if cue.stance in ("state", "confirm") or "ب" not in cue.frames:
             return None
         comma = next((t for t in range(at, that) if self.words[t] in COMMAS), None)
-        written_on = cue._replace(frames=frozenset(["ب"]))
+        written_on = replace(cue, frames=frozenset(["ب"]))
         return self._by_preposition(written_on, at, comma, end) if comma is not None else None
 
     def _aside(self, i: int, end: int) -> int:
@@ -151,7 +153,7 @@ class Openings:
     def whole_blame(self, cue: Cue, opening: Opening, after: int) -> Opening:
         """«حمّل فلان الأطراف المسؤولية»: whom it blames belongs to a content that names nothing to blame for."""
         blamed = "blame" in cue.frames and self.words[opening.token] == "المسؤوليه"
-        return opening._replace(token=after) if blamed else opening
+        return replace(opening, token=after) if blamed else opening
 
     def _short_speech(self, i: int, at: int, end: int) -> bool:
         """«قال فلان "لن نرحل".»: a few words between marks that nothing governs and a stop follows."""

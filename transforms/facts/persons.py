@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from transforms.arabic.normalize import fold
 from transforms.facts.name_parts import NameParts
 from transforms.facts.naming import (
@@ -84,7 +86,7 @@ class Persons:
             or (candidate.end == old.end and old.role is None and candidate.role is not None)
         ):
             if old is not None and old.senses and candidate.end == old.end:
-                candidate = candidate._replace(senses=old.senses, rule=old.rule, confidence=old.confidence)
+                candidate = replace(candidate, senses=old.senses, rule=old.rule, confidence=old.confidence)
             self.found[candidate.start] = candidate
 
     # -- rules
@@ -196,8 +198,8 @@ class Persons:
             found = ends.get(last)
             if found is not None:
                 if found.role is None and (comma or words[i].startswith("ال")):
-                    self.found[found.start] = found._replace(
-                        role=(scene.doc.start(i), scene.doc.ends[self._title_end(hit.end) - 1])
+                    self.found[found.start] = replace(
+                        found, role=(scene.doc.start(i), scene.doc.ends[self._title_end(hit.end) - 1])
                     )
             elif (
                 last >= 3
@@ -329,7 +331,7 @@ class Persons:
                 words[k].isalpha() and k not in self.taken and k not in scene.titles
                 for k in range(c.end, close)
             ):
-                self._add(c._replace(end=close, senses=()))
+                self._add(replace(c, end=close, senses=()))
 
     def _civil(self, word: str) -> bool:
         return word in self.civil or (

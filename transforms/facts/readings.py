@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
+from msgspec.structs import replace
+
 from transforms.facts import arguments
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
@@ -28,7 +30,7 @@ def read(
             if sense.entry.type == "NONE":
                 return None
             continue
-        one = c if len(c.senses) == 1 else c._replace(senses=(sense,))
+        one = c if len(c.senses) == 1 else replace(c, senses=(sense,))
         clause = arguments.bounds(doc, one, first, after, stops)
         verb = next((v for v in verbs if v.start == clause[0] - 1 or v.end == clause[0]), None)
         args = arguments.resolve(doc, one, around, clause, first, light, verb)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from transforms.facts.claim_words import COMMAS, TIME, words
 from transforms.facts.contents import Contents
 from transforms.facts.cues import Cue
@@ -55,7 +57,7 @@ class Derived:
         if speaker is None:
             return False
         opening = self.openings.whole_blame(cue, opening, hit.end)
-        return self.told.say(token, hit, cue, speaker, opening._replace(rule="participle carries on"), end)
+        return self.told.say(token, hit, cue, speaker, replace(opening, rule="participle carries on"), end)
 
     def _plural(self, first: int, token: int) -> Speaker | None:
         """«ويصمم الغربيون على الرد، ملوحين بـ»: the plural subject with which a participle agrees."""

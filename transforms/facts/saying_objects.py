@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from transforms.facts.claim_words import COMMAS, THAT, words
 from transforms.facts.contents import Content, Contents
 from transforms.facts.cues import Cue, sense
@@ -98,7 +100,7 @@ class Objects:
         elif "ب" in cue.frames and self.openings.proclitic(at, "ب"):
             at, prefix = (at + 1, 0) if self.words[at] == "ب" else (at, 1)
         content = self.contents.content(
-            self.openings.quoted(at, "verb with object", at)._replace(prefix=prefix), end, phrase=True
+            replace(self.openings.quoted(at, "verb with object", at), prefix=prefix), end, phrase=True
         )
         return self.told.keep(content, speaker, token, hit, cue, "verb with object")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, words
 from transforms.facts.contents import Content, Contents
 from transforms.facts.cues import Cue
@@ -164,7 +166,7 @@ class Verbs:
             before = self.speakers.source.get(t - 1)
             classed = before is not None and before.senses[0] in ("organisation", "media")
             if named and self.words[t - 1] not in NO_NOUN and not classed:
-                return subject._replace(span=self.doc.span(subject.first, t), after=t)
+                return replace(subject, span=self.doc.span(subject.first, t), after=t)
         return subject
 
     def _speaker(self, token: int, hit: Hit, cue: Cue, first: int, opening: Opening) -> Speaker | None:
@@ -288,7 +290,7 @@ class Verbs:
             if self.words[i] != relays:
                 continue
             source = i + 2 if i + 1 < stop and self.words[i + 1] in COMMAS else i + 1
-            opening = self.openings.opening(cue._replace(frames=cue.frames | {"an"}), source, end)
+            opening = self.openings.opening(replace(cue, frames=cue.frames | {"an"}), source, end)
             if opening is None:
                 return False
             speaker = self.speakers.after(source, opening.at) or self.speakers.unknown(source, opening.at)
@@ -297,20 +299,20 @@ class Verbs:
             own = next((t for t in range(source, opening.at) if self.words[t] in _HIS_WORDS), None)
             place = Hit(own, own + 1, 0, "", ()) if own is not None else hit
             return self.told.say(
-                place.start, place, cue, speaker, opening._replace(rule="relayed from a source"), end
+                place.start, place, cue, speaker, replace(opening, rule="relayed from a source"), end
             )
         return False
 
     def _relayed_again(self, own: int, token: int, cue: Cue, end: int) -> bool:
         """«حيث نقلت الصحيفة قوله: …»: the words are his who spoke last."""
-        opening = self.openings.opening(cue._replace(frames=cue.frames | {"an"}), own + 1, end)
+        opening = self.openings.opening(replace(cue, frames=cue.frames | {"an"}), own + 1, end)
         gender = "f" if self.words[own].endswith("ها") else "m"
-        his = cue._replace(morph=cue.morph._replace(gender=gender, number="s"))
+        his = replace(cue, morph=replace(cue.morph, gender=gender, number="s"))
         speaker = self.told.last(token, his) if self.told.lately(token) else None
         if opening is None or speaker is None:
             return False
         place = Hit(own, own + 1, 0, "", ())
-        return self.told.say(own, place, cue, speaker, opening._replace(rule="relayed from a source"), end)
+        return self.told.say(own, place, cue, speaker, replace(opening, rule="relayed from a source"), end)
 
     def _after_words(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
         """«…»، قال فلان: the words stand before the verb."""

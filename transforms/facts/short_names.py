@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from transforms.facts.body_nouns import AGAIN, ALWAYS_SHORT, BodyNoun, adjective, minister
 from transforms.facts.naming import QUOTES, Candidate, Entity, Scene, core, grammar
 
@@ -45,7 +47,7 @@ class ShortNames:
                 senses = tuple(
                     s for s in c.senses if isinstance(s, Entity) and ids.get(s.entity_id, len(words)) < i
                 )
-                out.append(c._replace(senses=senses or c.senses))
+                out.append(replace(c, senses=senses or c.senses))
         for i, hit in self.scene.bodies.items():
             long = (
                 phrases.get((core(words[i], hit.prefix), *words[i + 1 : hit.end]))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
 
 from schemas.facts import Mention
+from schemas.value import Value
 from transforms.arabic.normalize import fold
 from transforms.facts.document import Document
 from transforms.facts.gazetteer import Record, bare_spelling, gazetteer
@@ -52,7 +52,7 @@ _KNOWN = 70  # and which rank it must have itself
 OBSCURE = 52  # rank up to which a place may be another of its name that the gazetteer lacks
 
 
-class Sight(NamedTuple):
+class Sight(Value, frozen=True):
     """A place mention: which it is, where it stands, the class noun before it, whether «near» it, what it may be.
 
     ``bearing``: in which direction from it the text looks («شرقي كذا», «ريف كذا الشرقي»), in degrees; -1 if in none.
@@ -71,7 +71,7 @@ class Sight(NamedTuple):
     plain: Record | None
 
 
-class Readings(NamedTuple):
+class Readings(Value, frozen=True):
     """The places that a name may mean, and the one that needs no context."""
 
     records: tuple[Record, ...]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from transforms.facts import class_nouns
 from transforms.facts.built import Built
 from transforms.facts.class_nouns import GPE_CLASSES, VAGUE, ClassNoun
@@ -369,7 +371,7 @@ class Sites:
                 self.words[i - 1] in SEPARATORS and i - 1 in ends
             )
             if listed and any(isinstance(s, ClassNoun) and s.class_id == "hill" for s in noun.senses):
-                self.found[i] = c._replace(type="GPE", rule="place in list after class noun")
+                self.found[i] = replace(c, type="GPE", rule="place in list after class noun")
 
     def _borders(self) -> None:
         for i, hit in self.scene.doc.of("border").items():

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from msgspec.structs import replace
+
 from schemas.facts import Span
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, TIME, words
 from transforms.facts.cues import sense
@@ -89,7 +91,7 @@ class Speakers(NounPhrases):
             return speaker
         start, end = self.mentions[i].start, self.doc.ends[after - 1]
         span = Span(start=start, end=end, surface=self.doc.raw[start:end])
-        return speaker._replace(span=span, entity_id=None, role=None, first=first, after=after)
+        return replace(speaker, span=span, entity_id=None, role=None, first=first, after=after)
 
     def _some_of(self, i: int, limit: int) -> Speaker | None:
         """«أحد السكان», «عدد من النشطاء»."""
@@ -97,7 +99,7 @@ class Speakers(NounPhrases):
         described = self.described(t, limit) if t < limit else None
         if described is None:
             return None
-        return described._replace(span=self.doc.span(i, described.after), first=i)
+        return replace(described, span=self.doc.span(i, described.after), first=i)
 
     def unknown(self, start: int, limit: int) -> Speaker | None:
         """A noun phrase that no lexicon knows, taken as it stands between a verb and what opens its content."""

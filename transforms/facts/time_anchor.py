@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from transforms.facts import calendar
 from transforms.facts.calendar import Period
 from transforms.facts.time_phrases import Phrase
@@ -139,7 +141,7 @@ def _day(p: Phrase, anchor: date, future: bool) -> Period | None:
     if p.part is not None and base.start == base.end:
         return calendar.day(base.start, "AF" if p.part == "MID" else p.part)
     if p.part is not None:  # «ليلة 15 - 16 آذار»
-        return base._replace(value=f"{base.start.isoformat()}T{p.part}")
+        return replace(base, value=f"{base.start.isoformat()}T{p.part}")
     return base
 
 

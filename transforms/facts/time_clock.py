@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from transforms.facts.time_phrases import Phrase, replace
+from msgspec.structs import replace
+
+from transforms.facts.time_phrases import Phrase
 from transforms.facts.time_words import Look, sense
 
 _HALVES = {"النصف": 30, "نصف": 30, "الربع": 15, "ربع": 15, "الثلث": 20, "ثلث": 20}

@@ -6,9 +6,11 @@ counted from today, a weekday, a day with its month, a numeric date, an hour.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from transforms.facts.time_clock import colon, of_day, read_clock
 from transforms.facts.time_months import read_day_of_month
-from transforms.facts.time_phrases import Phrase, replace
+from transforms.facts.time_phrases import Phrase
 from transforms.facts.time_words import Look, Unit, sense
 
 _EQUALS = frozenset({"الموافق", "المصادف", "الموافقه", "المصادفه", "المواقف", "الواقع", "بتاريخ"})

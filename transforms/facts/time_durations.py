@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from transforms.arabic.numerals import Number
 from transforms.facts.figure_words import bounds_on
-from transforms.facts.time_phrases import Phrase, replace
+from transforms.facts.time_phrases import Phrase
 from transforms.facts.time_words import Look, Unit, sense
 
 OF_AGE = frozenset({"العمر", "عمره", "عمرها", "عمرهم", "عمري", "اعمارهم", "اعمارهن", "اعمار", "بعمر", "عمر", "البالغ", "البالغه", "يبلغ",
@@ -70,7 +72,7 @@ def read_duration(look: Look, i: int) -> Phrase | None:
     if look.word(after) in ("ونصف", "والنصف"):
         amount, after = amount + 0.5, after + 1
         again = look.unit.get(after)
-        if again is not None and not again.proclitic and sense(again) == unit._replace(definite=True):
+        if again is not None and not again.proclitic and sense(again) == replace(unit, definite=True):
             after = again.end  # «عام ونصف العام»
     if look.word(after) in (
         "واحد",

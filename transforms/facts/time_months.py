@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from transforms.facts.time_phrases import SHIFTS, Phrase, replace
+from msgspec.structs import replace
+
+from transforms.facts.time_phrases import SHIFTS, Phrase
 from transforms.facts.time_words import Look, Month, sense
 from transforms.facts.time_years import read_year, year_after
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from schemas.value import Value
 
 
-class Phrase(NamedTuple):
+class Phrase(Value, frozen=True):
     """What a time expression says of itself; token range ``[first, after)``.
 
     ``months`` are the month's number, or two where the text gives two names that differ. ``shift`` is last, next,
@@ -41,5 +41,3 @@ class Phrase(NamedTuple):
 
 
 SHIFTS = frozenset({"last", "next", "this", "same"})
-
-replace = Phrase._replace

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from transforms.facts.time_durations import OF_AGE
 from transforms.facts.time_months import read_month
-from transforms.facts.time_phrases import SHIFTS, Phrase, replace
+from transforms.facts.time_phrases import SHIFTS, Phrase
 from transforms.facts.time_words import Feast, Look, Unit, sense
 from transforms.facts.time_years import plain_year, read_year, year_after
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
+from schemas.value import Value
 from transforms.arabic import numerals
 from transforms.arabic.numerals import Number
 from transforms.facts.document import Document
@@ -16,7 +16,7 @@ from transforms.lexicon.load import alternatives, rows
 from transforms.lexicon.trie import Hit
 
 
-class Month(NamedTuple):
+class Month(Value, frozen=True):
     """A month's number, its calendar, and whether its name is a word of another meaning too."""
 
     number: int
@@ -24,7 +24,7 @@ class Month(NamedTuple):
     weak: bool
 
 
-class Unit(NamedTuple):
+class Unit(Value, frozen=True):
     """A unit of time: TIMEX3 letter, number (s d p), whether the article stands before it."""
 
     code: str
@@ -32,7 +32,7 @@ class Unit(NamedTuple):
     definite: bool
 
 
-class Feast(NamedTuple):
+class Feast(Value, frozen=True):
     """First day of a feast in its calendar and how many days it lasts."""
 
     calendar: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from transforms.facts.figure_words import Noun
-from transforms.facts.time_phrases import SHIFTS, Phrase, replace
+from transforms.facts.time_phrases import SHIFTS, Phrase
 from transforms.facts.time_words import Look, Unit, sense
 
 # What may stand before a bare year: «منذ 2011», «حرب 1967», «أواخر 2016».

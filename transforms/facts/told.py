@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
 
 from schemas.facts import Claim, Party
+from schemas.value import Value
 from transforms.facts.claim_words import COMMAS, THAT, words
 from transforms.facts.contents import Content, Contents
 from transforms.facts.cues import Cue, sense
@@ -48,7 +48,7 @@ _RELAYED = ("according to, after", "according to, before")
 TRAILING = frozenset(["،", ",", ".", ":", "؛", "\n", "!", "؟", "-", "…", "و", '"', "«", "("])
 
 
-class Said(NamedTuple):
+class Said(Value, frozen=True):
     """A claim found, with the tokens of its content, who said it and the gender of the cue."""
 
     claim: Claim

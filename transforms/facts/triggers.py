@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import cast
 
+from schemas.value import Value
 from transforms.arabic.inflect import Morph, noun_forms, participle_forms, verb_forms
 from transforms.arabic.normalize import fold
 from transforms.facts.document import Document
@@ -45,14 +46,14 @@ class Entry:
     tail: str
 
 
-class Sense(NamedTuple):
+class Sense(Value, frozen=True):
     """One form of an entry."""
 
     entry: Entry
     morph: Morph
 
 
-class Candidate(NamedTuple):
+class Candidate(Value, frozen=True):
     """A trigger in a text: tokens ``start`` to before ``end``, and its readings that are possible there."""
 
     start: int

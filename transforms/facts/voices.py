@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from schemas.facts import Mention, Span
+from schemas.value import Value
 from transforms.arabic.normalize import fold
 from transforms.facts.claim_words import words
 from transforms.lexicon import load
@@ -14,7 +14,7 @@ _OUTLET = words("outlet")
 _SPEAKING = ("PER", "ORG", "GPE")
 
 
-class Speaker(NamedTuple):
+class Speaker(Value, frozen=True):
     """Whose words: span, ``source_kind``, the entity and role if named, and the tokens it takes."""
 
     span: Span

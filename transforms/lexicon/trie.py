@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from schemas.value import Value
 from transforms.arabic.normalize import align
 from transforms.arabic.tokens import tokenize
 
@@ -23,7 +23,7 @@ _MOST = (
 )  # token types kept; beyond it the cache starts afresh, so that garbage input cannot fill memory
 
 
-class Hit(NamedTuple):
+class Hit(Value, frozen=True):
     """A stretch of tokens that the lexicon knows under one concept.
 
     ``start`` and ``end`` are token positions; ``prefix`` counts the normalised characters of the first
@@ -46,7 +46,7 @@ class _Node:
         self.senses: dict[str, list[object]] = {}
 
 
-class _Reading(NamedTuple):
+class _Reading(Value, frozen=True):
     """One way to read a token type: after how many characters of which proclitic, from which node."""
 
     prefix: int
@@ -54,7 +54,7 @@ class _Reading(NamedTuple):
     node: _Node
 
 
-class _Type(NamedTuple):
+class _Type(Value, frozen=True):
     """What is known of a token type: its matches as a word alone, and the readings that may go on.
 
     ``alone`` holds concept, prefix, proclitic and senses; of several readings the one with the
@@ -101,9 +101,9 @@ class Trie:
             self._types.clear()
         readings = tuple(self._read(word))
         alone: dict[str, tuple[str, int, str, tuple[object, ...]]] = {}
-        for prefix, proclitic, node in readings:
-            for concept, senses in node.senses.items():
-                alone.setdefault(concept, (concept, prefix, proclitic, tuple(senses)))
+        for reading in readings:
+            for concept, senses in reading.node.senses.items():
+                alone.setdefault(concept, (concept, reading.prefix, reading.proclitic, tuple(senses)))
         longer = tuple(reading for reading in readings if reading.node.next)
         known = self._types[word] = _Type(tuple(alone.values()), longer) if readings else _UNKNOWN
         return known
@@ -134,15 +134,14 @@ class Trie:
         """
         found: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
         types = self._types
-        new = tuple.__new__  # a Hit without the detour over its keyword arguments
         last = len(words) - 1
         for i, word in enumerate(words):
             known = types.get(word) or self._type(word)
             if known is _UNKNOWN:
                 continue
-            alone, longer = known
-            for concept, prefix, proclitic, senses in alone:
-                found[concept][i] = new(Hit, (i, i + 1, prefix, proclitic, senses))
+            for concept, prefix, proclitic, senses in known.alone:
+                found[concept][i] = Hit(i, i + 1, prefix, proclitic, senses)
+            longer = known.longer
             if longer and i < last:
                 following = words[i + 1]
                 for reading in longer:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from schemas.facts import Mention, TimeExpression
 from transforms.facts import calendar, time_anchor
 from transforms.facts.document import Document
@@ -160,7 +162,7 @@ def _phrase(look: _Look, i: int) -> Phrase | None:
 
 def _with_part(look: _Look, p: Phrase) -> Phrase:
     part = look.value("day part", p.after)
-    return p._replace(after=p.after + 1, part=part) if part else p
+    return replace(p, after=p.after + 1, part=part) if part else p
 
 
 def _weekday(look: _Look, i: int, first: int | None = None, shift: str = "") -> Phrase | None:
@@ -177,7 +179,7 @@ def _weekday(look: _Look, i: int, first: int | None = None, shift: str = "") -> 
     j = p.after + (look.word(p.after) == ",")
     full = _month(look, j) if look.month(j) is not None else _day_first(look, j)
     if full is not None and full.day is not None and full.last_day is None:
-        return full._replace(first=p.first, weekday=p.weekday, part=p.part)
+        return replace(full, first=p.first, weekday=p.weekday, part=p.part)
     return p
 
 
@@ -190,7 +192,7 @@ def _month(look: _Look, i: int, *, placed: bool = False) -> Phrase | None:
     if day is not None:
         p = Phrase(first=i, after=day[1], rule="English day with month", months=(number,), day=day[0])
         if look.word(p.after) in _TO and (last := look.day(p.after + 1)) is not None and last[0] > day[0]:
-            p = p._replace(after=last[1], last_day=last[0], rule="English range of days")
+            p = replace(p, after=last[1], last_day=last[0], rule="English range of days")
         return _with_year(look, p)
     k = j + (look.word(j) in (",", "of"))
     year = look.year(k)
@@ -206,7 +208,7 @@ def _month(look: _Look, i: int, *, placed: bool = False) -> Phrase | None:
 def _with_year(look: _Look, p: Phrase) -> Phrase:
     k = p.after + (look.word(p.after) in (",", "of"))
     year = look.year(k)
-    return p if year is None else p._replace(after=k + 1, year=year)
+    return p if year is None else replace(p, after=k + 1, year=year)
 
 
 def _day_first(look: _Look, i: int) -> Phrase | None:
@@ -294,7 +296,8 @@ def _shifted(look: _Look, i: int) -> Phrase | None:
         p = _amount(look, i + 1)
         if p is not None and p.direction == "":
             direction = "since" if shift == "last" else "ahead"
-            return p._replace(
+            return replace(
+                p,
                 first=i,
                 rule="English up to today" if direction == "since" else p.rule,
                 direction=direction,
@@ -316,7 +319,7 @@ def _phase(look: _Look, i: int) -> Phrase | None:
             p = None
     elif look.year(j) is not None:
         p = _year(look, j)
-    return None if p is None else p._replace(first=i)
+    return None if p is None else replace(p, first=i)
 
 
 def _amount(look: _Look, i: int) -> Phrase | None:

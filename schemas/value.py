@@ -1,0 +1,11 @@
+"""What rules hand each other while a text is read: small records, made by the hundred for every text."""
+
+from msgspec import Struct
+
+
+class Value(Struct, frozen=True, gc=False):
+    """Made in a fifth of a ``NamedTuple``'s time, its fields read in half of it (``docs/decisions/records.md``).
+
+    Its fields hold nothing that could hold it, so the garbage collector need not look at it. Subclasses say ``frozen=True``
+    again for the type checker; compiled ones take both from here, because mypyc passes no keywords on.
+    """
