@@ -10,7 +10,7 @@ from schemas.facts import Figure
 from transforms.facts import dates, figures, names
 from transforms.facts.corpus.figures import EXAMPLES, LISTS, NOTHING, PUBLISHED
 from transforms.facts.extract import read
-from transforms.facts.figure_words import Casualty, Measure, Noun
+from transforms.facts.figure_words import Approximator, Casualty, Measure, Noun
 from transforms.lexicon.load import alternatives, rows
 
 PHRASINGS = [
@@ -83,8 +83,8 @@ def test_every_family_of_words_is_used() -> None:
                         used.add((concept, sense.cls))
                     elif isinstance(sense, Casualty | Measure):
                         used.add((concept, sense.category))
-                    elif isinstance(sense, tuple):
-                        used.add((concept, " ".join(map(str, sense))))
+                    elif isinstance(sense, Approximator):
+                        used.add((concept, f"{sense.bound} {sense.side}"))
                     else:
                         used.add((concept, "any"))
     wanted = {("counted", row["category"]) for row in rows("counted_nouns")}

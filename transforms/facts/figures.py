@@ -94,9 +94,9 @@ def _read(view: View, i: int, earlier: dict[int, Count]) -> list[Count]:
 
 def _counted(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
     """What a noun counts without a number beside it."""
-    if view.of_person(hit):
-        return None
     dual, singular = noun_in(hit, _DUAL), noun_in(hit, _SINGULAR)
+    if (dual is None and (singular is None or singular.cls == "thing")) or view.of_person(hit):
+        return None
     if dual is not None and (count := two(view, hit, dual, earlier)) is not None:
         return count
     if singular is None or singular.cls == "thing":

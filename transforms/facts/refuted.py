@@ -341,6 +341,8 @@ def _claim_ending(doc: Document, claims: Sequence[Claim], at: int) -> int | None
 def _found(doc: Document, name: str) -> Iterator[tuple[int, int]]:
     """Where words of a class stand, as ranges of tokens."""
     phrases = _phrases(name)
+    if phrases.keys().isdisjoint(doc.words):
+        return
     for k, word in enumerate(doc.words):
         for parts in phrases.get(word, ()):
             if doc.words[k : k + len(parts)] == parts:

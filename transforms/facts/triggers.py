@@ -73,7 +73,7 @@ class Candidate(Value, frozen=True):
     @property
     def nominal(self) -> bool:
         """Read as a noun, masdar or participle."""
-        return self.morph.aspect in NOUNS
+        return self.senses[0].morph.aspect in NOUNS
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
