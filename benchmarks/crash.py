@@ -249,7 +249,7 @@ def trial(folder: Path, kills: int, seed: int, work: Work = WORK, active: float 
             if (folder / "lake" / "batches").exists():
                 found = verify(folder / "lake")
                 problems += [f"after kill {kill}: {each}" for each in found if each.mend != GO_ON]
-            _show(f"{kill} of {kills} kills, {time.monotonic() - begun:.0f} s, {len(problems)} problems")
+            show(f"{kill} of {kills} kills, {time.monotonic() - begun:.0f} s, {len(problems)} problems")
         world.still = True
         reader = _reader(folder, port, work, rounds=2)
         reader.join()
@@ -326,7 +326,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _show(line: str) -> None:
+def show(line: str) -> None:
     print(
         f"\r{line}" if sys.stderr.isatty() else line, end="" if sys.stderr.isatty() else "\n", file=sys.stderr
     )

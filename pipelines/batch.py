@@ -1,4 +1,4 @@
-"""One micro-batch: from polled feeds to rows in the lake, exactly once."""
+"""One micro-batch: from polled feeds, or records of archives, to rows in the lake, exactly once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import apache_beam as beam
 import pyarrow.parquet as pq
 from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.pvalue import AsSingleton, PCollection
+from apache_beam.pvalue import AsSingleton, DoOutputsTuple, PCollection
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from schemas.column import Table
@@ -76,16 +76,10 @@ def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work
     batch, folder = begin(writer)
     try:
         _extract(writer.root, batch, folder, polls, limit=limit, workers=workers, work=work)
-        found = staged(folder)
-        changes = {name: Change(added=files) for name, files in found.items()}
-        seen = _seen(folder, found)
-        outdated = _outdated(writer, seen)
-        _merge(changes, ARTICLES, supersede(writer.root, folder, batch, outdated) if outdated else Change())
-        _retell(writer.root, folder, batch, found, changes, tuple(outdated))
-        _link(writer.root, folder, batch, found, changes, tuple(outdated))
+        settled = settle(writer, batch, folder)
+        found, seen, failures = settled.found, settled.seen, settled.failures
         done = _polls(folder, found)
-        failures = tuple(FailureRow(**row) for row in _read(folder, found, FAILURES))
-        published = _published(folder, found, {article_id for article_id, _ in outdated})
+        published = _published(folder, found, {article_id for article_id, _ in settled.outdated})
         new = Counter(row["feed_id"] for row in _read(folder, found, ARTICLES, ["feed_id"]))
         learned = Learned(
             cursors=tuple(
@@ -93,18 +87,18 @@ def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work
                 for poll in polls
                 if poll.feed.feed_id in done and not poll.more
             ),
-            articles=tuple(seen),
+            articles=seen,
             pages=tuple(_pages(poll for poll in polls if poll.feed.feed_id in done)),
             failures=tuple(failure.failure_id for failure in failures),
         )
     except BaseException:
         drop(folder)
         raise
-    commit(writer, batch, "ingest", changes, learned, articles=len(seen))
+    commit(writer, batch, "ingest", settled.changes, learned, articles=len(seen))
     return Done(
         batch=batch,
         articles=len(seen),
-        counts={name: sum(file.rows for file in files) for name, files in found.items()},
+        counts=settled.counts,
         polls=tuple(done.values()),
         failures=failures,
         lags=tuple((datetime.now(UTC) - moment).total_seconds() for moment in published),
@@ -124,10 +118,7 @@ def _extract(
         read = pipeline | beam.Create(list(polls)) | Read()
         selected = read.articles | Select(root, limit)
         extracted = selected.placed | Extract(work, workers)
-        joined = extracted.extracted | Stories(root)
-        facts: PCollection[object] = extracted.extracted | "Rows" >> beam.FlatMap(
-            _rows, AsSingleton(joined, default_value={})
-        )
+        facts = told_rows(extracted, root)
         failures = (read.failures, extracted.failures) | "Failures" >> beam.Flatten() | NewFailures(root)
         polled = (
             {"reading": read.readings, "new": selected.new, "waiting": selected.waiting}
@@ -135,6 +126,12 @@ def _extract(
             | "PollRows" >> beam.FlatMapTuple(_poll_rows)
         )
         (facts, failures, polled) | "All" >> beam.Flatten() | Write(folder, batch_file(batch))
+
+
+def told_rows(extracted: DoOutputsTuple, root: Path) -> PCollection[object]:
+    """What ``Extract`` gave to the rows of articles and facts, each article in its story."""
+    joined = extracted.extracted | Stories(root)
+    return extracted.extracted | "Rows" >> beam.FlatMap(_rows, AsSingleton(joined, default_value={}))
 
 
 def _rows(pair: tuple[Placed, Facts], joined: dict[str, str]) -> tuple[object, ...]:
@@ -147,6 +144,44 @@ def _poll_rows(feed_id: str, found: dict[str, list[tuple[Poll, Reading]] | list[
         return []
     new = sum(found["new"])
     return [poll_row(poll, reading, poll.new + new) for poll, reading in found["reading"] if not poll.owed]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A staged batch, ready to be recorded.
+
+    ``found`` are the files that its pipeline wrote, ``changes`` what it does to the tables, ``seen`` its article versions,
+    ``outdated`` the versions that they follow, with their partitions.
+    """
+
+    found: dict[str, tuple[DataFile, ...]]
+    changes: dict[str, Change]
+    seen: tuple[SeenArticle, ...]
+    outdated: dict[tuple[str, str], str]
+    failures: tuple[FailureRow, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by table."""
+        return {name: sum(file.rows for file in files) for name, files in self.found.items()}
+
+
+def settle(writer: Writer, batch: int, folder: Path) -> Settled:
+    """Bring what the lake has in line with what a batch's pipeline wrote: earlier versions, incidents, links."""
+    found = staged(folder)
+    changes = {name: Change(added=files) for name, files in found.items()}
+    seen = _seen(folder, found)
+    outdated = _outdated(writer, seen)
+    _merge(changes, ARTICLES, supersede(writer.root, folder, batch, outdated) if outdated else Change())
+    _retell(writer.root, folder, batch, found, changes, tuple(outdated))
+    _link(writer.root, folder, batch, found, changes, tuple(outdated))
+    return Settled(
+        found=found,
+        changes=changes,
+        seen=tuple(seen),
+        outdated=outdated,
+        failures=tuple(FailureRow(**row) for row in _read(folder, found, FAILURES)),
+    )
 
 
 def _read(
@@ -165,7 +200,16 @@ def _paths(folder: Path, found: dict[str, tuple[DataFile, ...]], table: Table) -
 
 def _seen(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> list[SeenArticle]:
     named = ["canonical_url", "outlet", "content_hash", "published_at", "published_source"]
-    columns = ["article_id", "version", "is_latest", "seen_on", "story_id", "duplicate_of", "text", *named]
+    columns = [
+        "article_id",
+        "version",
+        "is_latest",
+        "seen_on",
+        "story_id",
+        "fetched_at",
+        "duplicate_of",
+        "text",
+    ]
     return [
         SeenArticle(
             article_id=row["article_id"],
@@ -173,13 +217,14 @@ def _seen(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> list[SeenArti
             is_latest=row["is_latest"],
             seen_on=row["seen_on"],
             story_id=row["story_id"],
+            fetched_at=row["fetched_at"],
             fingerprint=None if row["duplicate_of"] else fingerprint(row["text"]),
             told=told(**{name: row[name] for name in named}),
             near=None
             if row["duplicate_of"]
             else near.wording(row["article_id"], row["story_id"], row["published_at"], row["text"]),
         )
-        for row in _read(folder, found, ARTICLES, columns)
+        for row in _read(folder, found, ARTICLES, [*columns, *named])
     ]
 
 

@@ -113,6 +113,38 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     sub = command(
+        "backfill",
+        _backfill,
+        "read archives into the lake: files, folders, globs; goes on where it stopped",
+        "waqai backfill --dry-run docs/examples",
+        lake,
+        logs,
+    )
+    sub.add_argument("paths", nargs="+", metavar="PATH", help="files, folders or globs")
+    sub.add_argument(
+        "--format",
+        choices=("auto", "warc", "html", "feed", "jsonl", "csv", "parquet", "text"),
+        default="auto",
+        help="what they are (default: told by each file's first bytes)",
+    )
+    sub.add_argument(
+        "--source", metavar="ID", help="the outlet whose articles these are (default: by their addresses)"
+    )
+    _sources_option(sub)
+    sub.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one a core)")
+    sub.add_argument(
+        "--map",
+        type=_columns,
+        default={},
+        metavar="FIELD=COLUMN,…",
+        help="which column of a table is what, for example title=headline,text=body (default: guessed)",
+    )
+    sub.add_argument(
+        "--dry-run", action="store_true", help="only say what is there and how long it would take"
+    )
+    sub.add_argument("--about-syria", action="store_true", help="leave out what is about something else")
+
+    sub = command(
         "demo",
         _demo,
         "read the bundled sample outlets, served on loopback, and show what was found",
@@ -231,6 +263,15 @@ def _days(value: str) -> timedelta:
     return timedelta(days=_positive(value))
 
 
+def _columns(value: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in value.split(",")]
+    if not all(name.strip() and column.strip() for name, _, column in pairs):
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is not FIELD=COLUMN, for example title=headline,text=body"
+        )
+    return {name.strip(): column.strip() for name, _, column in pairs}
+
+
 def _address(value: str) -> tuple[str, int]:
     address, _, port = value.rpartition(":")
     if not port.isdigit() or int(port) > 65535:
@@ -294,6 +335,23 @@ def _ingest(args: argparse.Namespace) -> int:
             contact=args.contact,
             keep=args.keep,
         )
+
+
+def _backfill(args: argparse.Namespace) -> int:
+    from pipelines import backfill
+
+    return backfill.run(
+        lake=args.lake,
+        paths=args.paths,
+        form=args.format,
+        source=args.source,
+        sources=args.sources,
+        columns=args.map,
+        workers=args.workers,
+        dry_run=args.dry_run,
+        only_syria=args.about_syria,
+        log_format=args.log_format,
+    )
 
 
 def _demo(args: argparse.Namespace) -> int:

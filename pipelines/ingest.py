@@ -228,7 +228,7 @@ def ingest(
                 intake.keep(done.unread)
                 unread = {each.feed.feed_id for each in done.unread}
                 intake.done(each for each in polls if each.feed.feed_id not in unread)
-                _give_back_memory()
+                give_back_memory()
                 if max_articles is not None and total.articles >= max_articles:
                     break
             if not once and datetime.now(UTC) - compacted > COMPACT_EVERY:
@@ -258,7 +258,7 @@ def _let_go(writer: Writer, keep: timedelta | None) -> None:
         LOGGER.info("too old, let go: rows: %s", told)
 
 
-def _give_back_memory() -> None:
+def give_back_memory() -> None:
     """What the batch took goes back to the system; glibc keeps it otherwise, scattered, for a year."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

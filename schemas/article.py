@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,8 @@ class Article:
     removed; every offset of every fact is a ``[start, end)`` code point range into it.
     Times are aware UTC datetimes. ``published_source`` is ``feed``, ``page``, ``dateline`` or
     ``fetch``: where ``published_at`` comes from. ``timezone`` is the IANA zone of the outlet, in
-    which words such as «اليوم» are understood.
+    which words such as «اليوم» are understood. ``seen_on`` is the day on which an archive is read that had it at
+    ``fetched_at``; None where a feed shows it: the two are one then.
     """
 
     article_id: str
@@ -38,3 +39,4 @@ class Article:
     content_hash: str
     source_uri: str
     timezone: str = "Asia/Damascus"
+    seen_on: date | None = None

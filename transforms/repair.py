@@ -106,7 +106,7 @@ def _learned(connection: duckdb.DuckDBPyConnection) -> Iterator[Learned]:
     # The first article with a wording is the one that the others copied.
     articles = connection.execute(
         "SELECT article_id, version, is_latest, seen_on, story_id, CASE WHEN duplicate_of IS NULL THEN text END, "
-        "canonical_url, outlet, content_hash, published_at, published_source "
+        "canonical_url, outlet, content_hash, published_at, published_source, fetched_at "
         "FROM articles ORDER BY fetched_at, article_id, version"
     )
     while rows := articles.fetchmany(CHUNK):
@@ -118,6 +118,7 @@ def _learned(connection: duckdb.DuckDBPyConnection) -> Iterator[Learned]:
                     is_latest=is_latest,
                     seen_on=seen_on,
                     story_id=story_id,
+                    fetched_at=fetched_at,
                     fingerprint=None if text is None else fingerprint(text),
                     near=None if text is None else near.wording(article_id, story_id, published_at, text),
                     told=told(
@@ -140,6 +141,7 @@ def _learned(connection: duckdb.DuckDBPyConnection) -> Iterator[Learned]:
                     content_hash,
                     published_at,
                     published_source,
+                    fetched_at,
                 ) in rows
             )
         )

@@ -66,7 +66,7 @@ def rows(article: Article, facts: Facts, standing: Standing) -> Rows:
         article_id=article.article_id,
         version=article.version,
         published_on=article.published_at.astimezone(ZoneInfo(article.timezone)).date(),
-        seen_on=article.fetched_at.astimezone(UTC).date(),
+        seen_on=article.seen_on or article.fetched_at.astimezone(UTC).date(),
     )
     claims = tuple(_claim(claim, at, ids) for claim in facts.claims)
     events = tuple(_event(event, at, ids, facts, claims) for event in facts.events)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import apache_beam as beam
@@ -37,7 +37,8 @@ class Placed:
 class Known:
     """What the lake knows of the articles of a batch.
 
-    ``versions`` maps an article id to the versions that are known, ``stories`` to its story;
+    ``versions`` maps an article id to the versions that are known, ``stories`` to its story, ``latest`` to the
+    time of the latest of them;
     ``wordings`` maps a fingerprint to the article and story that had the wording first, and ``told`` of
     an article without an address to the article and story that it is; ``near`` are the wordings that some
     of the articles may be near to.
@@ -45,6 +46,7 @@ class Known:
 
     versions: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     stories: dict[str, str] = field(default_factory=dict[str, str])
+    latest: dict[str, datetime] = field(default_factory=dict[str, datetime])
     wordings: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     near: tuple[NearWording, ...] = ()
     forgotten: set[str] = field(default_factory=set[str])
@@ -62,8 +64,8 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
     """Drop what is known, keep the first ``limit`` of the rest, and place each.
 
     The first article with a wording is the original, later ones with it or nearly with it are its copies
-    and belong to its story; a version that comes later than others of its article is the latest. Within a batch, what
-    was published earlier comes first, then what was fetched earlier; the order given does not matter.
+    and belong to its story; a version that comes later than others of its article is the latest, unless it comes from
+    an archive that had it before the lake got the latest. Within a batch, what was published earlier comes first, then what was fetched earlier; the order given does not matter.
     """
     unique = {(article.article_id, article.version): article for article in sorted(articles, key=_order)}
     new = sorted(
@@ -77,7 +79,7 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
         key=_order,
     )
     chosen, rest = new[:limit], new[limit:]
-    latest = {article.article_id: article.version for article in chosen}
+    latest = {article.article_id: article.version for article in chosen if not _older(article, known)}
     stories, wordings, index = dict(known.stories), dict(known.wordings), NearIndex(known.near)
     placed: list[Placed] = []
     for article in chosen:
@@ -90,7 +92,7 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
         if first == article.article_id:
             index.add(article, story)
         standing = Standing(
-            is_latest=latest[article.article_id] == article.version,
+            is_latest=latest.get(article.article_id) == article.version,
             story_id=story,
             duplicate_of=None if first == article.article_id else first,
         )
@@ -116,6 +118,12 @@ def told(
         return None
     stated = published_at.astimezone(UTC).isoformat() if published_source == "feed" else ""
     return digest("told", outlet, content_hash, stated)
+
+
+def _older(article: Article, known: Known) -> bool:
+    """Whether an archive had this version before the lake got the latest that it has."""
+    latest = known.latest.get(article.article_id)
+    return article.seen_on is not None and latest is not None and article.fetched_at < latest
 
 
 def _told(article: Article) -> str | None:
@@ -146,6 +154,12 @@ def known(state: sqlite3.Connection, articles: Sequence[Article]) -> Known:
     return Known(
         versions={article_id: set(found) for article_id, found in versions.items()},
         stories={article_id: next(iter(found.values())).story_id for article_id, found in versions.items()},
+        latest={
+            article_id: each.fetched_at or datetime.combine(each.seen_on, time.max, UTC)
+            for article_id, found in versions.items()
+            for each in found.values()
+            if each.is_latest
+        },
         wordings=known_wordings(state, wordings),
         near=near.known(state, articles),
         forgotten=forgotten(state, ids),

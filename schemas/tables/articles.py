@@ -65,7 +65,9 @@ class ArticleRow:
     published_at: Annotated[datetime, column(18, "UTC; published_source tells where it comes from")]
     published_source: Annotated[str, column(19, "feed, page, dateline or fetch", few=True)]
     updated_at: Annotated[datetime | None, column(20, "UTC; last change as the feed gives it")]
-    fetched_at: Annotated[datetime, column(21, "UTC; when this version was first read")]
+    fetched_at: Annotated[
+        datetime, column(21, "UTC; when this version was first read, or when the archive got it")
+    ]
     word_count: Annotated[Int32, column(22, "words of text, split at white space")]
     content_hash: Annotated[str, column(23, "hexadecimal hash of title and text", lookup=True)]
     story_id: Annotated[str, column(24, "identity shared by near-duplicates and follow-ups")]
@@ -84,5 +86,9 @@ class ArticleRow:
         str, column(28, "version of the extractors that made this version's facts", few=True)
     ]
     seen_on: Annotated[
-        date, column(29, "day of first sight: UTC day of fetched_at; splits the table into folders")
+        date,
+        column(
+            29,
+            "UTC day on which the lake got it: of fetched_at, or of the reading of an archive; splits the table into folders",
+        ),
     ]

@@ -38,7 +38,7 @@ class FailureRow:
     """Input that could not be used."""
 
     failure_id: Annotated[str, column(1, "identity: from stage, source, article, error and payload")]
-    stage: Annotated[str, column(2, "where it failed: parse, identify or extract", few=True)]
+    stage: Annotated[str, column(2, "where it failed: parse, page, identify or extract", few=True)]
     source_uri: Annotated[str, column(3, "feed URL, or archive file and record offset")]
     article_id: Annotated[str | None, column(4, "articles.article_id, if the input came that far")]
     error_type: Annotated[str, column(5, "kind of error", few=True)]
@@ -62,7 +62,7 @@ class BatchRow:
     """One batch, written last: once it is here, every table has what the batch brought."""
 
     batch_id: Annotated[int, column(1, "number of the batch, rising")]
-    kind: Annotated[str, column(2, "ingest, reference, compact, expire, forget or repair", few=True)]
+    kind: Annotated[str, column(2, "ingest, backfill, reference, compact, expire, forget or repair", few=True)]
     recorded_at: Annotated[
         datetime, column(3, "UTC; the commit point, from which on the batch is never lost")
     ]

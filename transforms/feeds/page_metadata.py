@@ -42,7 +42,7 @@ def canonical(tree: HtmlElement, url: str) -> str | None:
     links = [
         tag.get("href") or "" for tag in tree.iter("link") if (tag.get("rel") or "").lower() == "canonical"
     ]
-    links += [value for name, value in _metas(tree) if name == "og:url"]
+    links += [value for name, value in metas(tree) if name == "og:url"]
     here = canonical_url(url)
     for link in links:
         found = canonical_url(absolute(url, link) or "")
@@ -75,15 +75,16 @@ def _tells(url: str) -> set[str]:
     return set(_TELLING.findall(f"{parts.path.rstrip('/')}?{parts.query}"))
 
 
-def _metas(tree: HtmlElement) -> Iterator[tuple[str, str]]:
+def metas(tree: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Names, in lower case, and contents of the page's ``meta`` elements."""
     for tag in tree.iter("meta"):
         name = tag.get("property") or tag.get("name") or tag.get("itemprop") or ""
         yield name.lower(), tag.get("content") or ""
 
 
 def _from_metas(tree: HtmlElement) -> list[str]:
-    metas = list(_metas(tree))
-    return [value for wanted in _PUBLISHED for name, value in metas if name == wanted]
+    found = list(metas(tree))
+    return [value for wanted in _PUBLISHED for name, value in found if name == wanted]
 
 
 def _from_markup(tree: HtmlElement) -> Iterator[str]:

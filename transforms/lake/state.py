@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from schemas.archives import Unit
 from transforms.lake.paths import LakeError, make_folder, state_file
 from transforms.lake.writer import DataFile
 
@@ -32,7 +33,7 @@ CREATE TABLE IF NOT EXISTS feeds (
     error TEXT, changed_at TEXT, rest_until TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (
     article_id TEXT NOT NULL, version TEXT NOT NULL, is_latest INTEGER NOT NULL, seen_on TEXT NOT NULL,
-    story_id TEXT NOT NULL, PRIMARY KEY (article_id, version)) WITHOUT ROWID;
+    story_id TEXT NOT NULL, fetched_at TEXT, PRIMARY KEY (article_id, version)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS wordings (
     fingerprint TEXT PRIMARY KEY, article_id TEXT NOT NULL, story_id TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS wordings_of_article ON wordings (article_id);
@@ -46,6 +47,10 @@ CREATE TABLE IF NOT EXISTS bands (
 CREATE TABLE IF NOT EXISTS pages (
     article_id TEXT NOT NULL, entry TEXT NOT NULL, outcome TEXT NOT NULL, tries INTEGER NOT NULL,
     PRIMARY KEY (article_id, entry)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS units (
+    path TEXT NOT NULL, format TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, size INTEGER NOT NULL,
+    changed TEXT NOT NULL, manner TEXT NOT NULL, records INTEGER NOT NULL, done INTEGER NOT NULL,
+    PRIMARY KEY (path, format, start, end, size, changed, manner)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failures (failure_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS forgotten (article_id TEXT PRIMARY KEY, batch INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reference (table_name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
@@ -55,7 +60,8 @@ CREATE TABLE IF NOT EXISTS reference (table_name TEXT PRIMARY KEY, content TEXT 
 that wording (or that is told in those words by an outlet that gives no address), ``reference.content`` a hash of
 what a reference table was last made from. ``pages`` has the items whose pages were asked for: ``entry`` as the item
 stood in its feed, ``outcome`` as in ``SeenPage``. ``near_wordings`` and ``bands`` find texts of nearly the same
-wording; ``published_on`` counts days from 1970."""
+wording; ``published_on`` counts days from 1970. ``units`` are the pieces of archives: how many ``records`` of each are in
+the lake, and whether these are all; ``manner`` tells readings that differ in what they make of the same file."""
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -92,13 +98,14 @@ class NearWording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenArticle:
-    """A version of an article that the lake has."""
+    """A version of an article that the lake has. ``fetched_at`` is None for those of earlier versions of the state."""
 
     article_id: str
     version: str
     is_latest: bool
     seen_on: date
     story_id: str
+    fetched_at: datetime | None = None
     fingerprint: str | None = None
     told: str | None = None
     near: NearWording | None = None
@@ -115,12 +122,23 @@ class SeenPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRead:
+    """How far a unit of an archive was read: its first ``records``, good and bad, and whether these are all."""
+
+    unit: Unit
+    manner: str
+    records: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
     """What a batch changes in the state. ``expired`` is the first day of which article versions stay."""
 
     cursors: tuple[FeedCursor, ...] = ()
     articles: tuple[SeenArticle, ...] = ()
     pages: tuple[SeenPage, ...] = ()
+    units: tuple[UnitRead, ...] = ()
     failures: tuple[str, ...] = ()
     reference: dict[str, str] = field(default_factory=dict[str, str])
     forgotten_failures: tuple[str, ...] = ()
@@ -168,10 +186,9 @@ def open_state(root: Path) -> sqlite3.Connection:
 
 def _add_columns(state: sqlite3.Connection) -> None:
     """What lakes of earlier versions lack."""
-    names = {row[1] for row in state.execute("PRAGMA table_info(feeds)")}
-    for name in ("changed_at", "rest_until"):
-        if name not in names:
-            state.execute(f"ALTER TABLE feeds ADD COLUMN {name} TEXT")
+    for table, name in (("feeds", "changed_at"), ("feeds", "rest_until"), ("articles", "fetched_at")):
+        if name not in {row[1] for row in state.execute(f"PRAGMA table_info({table})")}:
+            state.execute(f"ALTER TABLE {table} ADD COLUMN {name} TEXT")
 
 
 def read_state(root: Path) -> sqlite3.Connection:
@@ -279,8 +296,18 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
     latest = [(a.article_id,) for a in learned.articles if a.is_latest]
     state.executemany("UPDATE articles SET is_latest = 0 WHERE article_id = ?", latest)
     state.executemany(
-        "INSERT INTO articles VALUES (?, ?, ?, ?, ?)",
-        [(a.article_id, a.version, a.is_latest, a.seen_on.isoformat(), a.story_id) for a in learned.articles],
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (
+                a.article_id,
+                a.version,
+                a.is_latest,
+                a.seen_on.isoformat(),
+                a.story_id,
+                a.fetched_at and _text(a.fetched_at),
+            )
+            for a in learned.articles
+        ],
     )
     state.executemany(
         "INSERT OR IGNORE INTO wordings VALUES (?, ?, ?)",
@@ -296,6 +323,10 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
     state.executemany(
         "INSERT INTO pages VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET outcome = excluded.outcome, tries = tries + 1",
         [(p.article_id, p.entry, p.outcome, p.tries) for p in learned.pages],
+    )
+    state.executemany(
+        "INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*_unit_key(each.unit, each.manner), each.records, each.done) for each in learned.units],
     )
     state.executemany("INSERT INTO failures VALUES (?)", [(each,) for each in learned.failures])
     state.executemany("INSERT OR REPLACE INTO reference VALUES (?, ?)", list(learned.reference.items()))
@@ -393,8 +424,9 @@ def known_articles(state: sqlite3.Connection, ids: Iterable[str]) -> dict[str, d
     """What the lake has of some articles: their versions by article id and version."""
     found: dict[str, dict[str, SeenArticle]] = {}
     for article_id in ids:
-        for version, is_latest, seen_on, story_id in state.execute(
-            "SELECT version, is_latest, seen_on, story_id FROM articles WHERE article_id = ?", (article_id,)
+        for version, is_latest, seen_on, story_id, fetched_at in state.execute(
+            "SELECT version, is_latest, seen_on, story_id, fetched_at FROM articles WHERE article_id = ?",
+            (article_id,),
         ):
             found.setdefault(article_id, {})[version] = SeenArticle(
                 article_id=article_id,
@@ -402,6 +434,7 @@ def known_articles(state: sqlite3.Connection, ids: Iterable[str]) -> dict[str, d
                 is_latest=bool(is_latest),
                 seen_on=date.fromisoformat(seen_on),
                 story_id=story_id,
+                fetched_at=datetime.fromisoformat(fetched_at) if fetched_at else None,
             )
     return found
 
@@ -485,6 +518,21 @@ def known_pages(state: sqlite3.Connection, ids: Iterable[str]) -> dict[str, dict
         }
         for article_id in ids
     }
+
+
+def known_unit(state: sqlite3.Connection, unit: Unit, manner: str) -> UnitRead:
+    """How far a unit of an archive was read in this manner; not at all if the lake does not know it."""
+    row = state.execute(
+        "SELECT records, done FROM units WHERE path = ? AND format = ? AND start = ? AND end = ? AND size = ? "
+        "AND changed = ? AND manner = ?",
+        _unit_key(unit, manner),
+    ).fetchone()
+    records, done = row or (0, False)
+    return UnitRead(unit=unit, manner=manner, records=records, done=bool(done))
+
+
+def _unit_key(unit: Unit, manner: str) -> tuple[str, str, int, int, int, str, str]:
+    return unit.path, unit.format, unit.start, unit.end, unit.size, _text(unit.changed), manner
 
 
 def known_failures(state: sqlite3.Connection, ids: Iterable[str]) -> set[str]:

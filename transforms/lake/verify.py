@@ -216,7 +216,10 @@ def _check_agreement(
         # Of the batches the state keeps the last.
         ("batches", "SELECT max(batch_id) FROM batches"),
     ):
-        columns = {"batches": "max(batch)"}.get(name, "*")
+        columns = {
+            "batches": "max(batch)",
+            "articles": "article_id, version, is_latest, seen_on, story_id",
+        }.get(name, "*")
         known = {tuple(row) for row in remembered.execute(f"SELECT {columns} FROM {name}")}
         stored = set(connection.execute(query).fetchall())
         for here, there, rows in (("state", "table", known - stored), ("table", "state", stored - known)):
