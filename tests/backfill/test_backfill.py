@@ -6,13 +6,18 @@ import json
 import os
 import random
 import shutil
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipelines.backfill import Reading, Total, backfill, run
+from pipelines.backfill_progress import Show
 from pipelines.ingest import Stop, ingest
+from pipelines.survey import Survey
 from tests.backfill.archive import page, told, write_lines
 from tests.ingest.site import feed, serving
 from tests.lake.lakes import ask
@@ -24,6 +29,10 @@ from transforms.lake.verify import verify
 from transforms.repair import repair
 
 WORK = Work(function="tests.ingest.works:first_word", limit=5.0)
+COMMAND = {
+    "form": "auto", "source": None, "sources": None, "columns": {},
+    "workers": 1, "dry_run": False, "only_syria": False, "log_format": "json",
+}  # fmt: skip
 
 
 def some(first: int, after: int) -> list[dict[str, str]]:
@@ -168,13 +177,26 @@ def test_only_what_is_about_syria(tmp_path: Path) -> None:
     assert ask(lake, "SELECT count(*) > 0 FROM events") == [(True,)]
 
 
+def test_ctrl_c_ends_it_after_the_batch_in_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def interrupted(found: Survey, log_format: str) -> Generator[Show]:
+        yield lambda total, chunk, brought: signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("pipelines.chunks.RECORDS", 3)
+    monkeypatch.setattr("pipelines.backfill.showing", interrupted)
+    archive = write_lines(tmp_path / "one.jsonl", some(0, 10))
+    lake = tmp_path / "lake"
+    given = COMMAND | {"lake": str(lake), "paths": [str(archive)]}
+    assert run(**given) == 130  # type: ignore[arg-type]
+    assert ask(lake, "SELECT count(*) FROM articles") == [(3,)]
+    assert verify(lake) == []
+    assert read(lake, archive).articles == 7
+
+
 def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     archive = write_lines(tmp_path / "one.jsonl", some(0, 4), broken=True)
     lake = str(tmp_path / "lake")
-    given = {
-        "lake": lake, "paths": [str(archive)], "form": "auto", "source": None, "sources": None, "columns": {},
-        "workers": 1, "dry_run": False, "only_syria": False, "log_format": "json",
-    }  # fmt: skip
+    given = COMMAND | {"lake": lake, "paths": [str(archive)]}
     assert run(**given | {"dry_run": True}) == 0  # type: ignore[arg-type]
     assert "jsonl" in capfd.readouterr().out
     assert not Path(lake).exists()
