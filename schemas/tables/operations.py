@@ -62,7 +62,9 @@ class BatchRow:
     """One batch, written last: once it is here, every table has what the batch brought."""
 
     batch_id: Annotated[int, column(1, "number of the batch, rising")]
-    kind: Annotated[str, column(2, "ingest, backfill, reference, compact, expire, forget or repair", few=True)]
+    kind: Annotated[
+        str, column(2, "ingest, backfill, reference, compact, expire, forget or repair", few=True)
+    ]
     recorded_at: Annotated[
         datetime, column(3, "UTC; the commit point, from which on the batch is never lost")
     ]

@@ -15,6 +15,9 @@ from transforms.feeds.mend import root
 FORMATS = ("warc", "html", "feed", "jsonl", "csv", "parquet", "text")
 CONTAINERS = ("zip", "tar")
 
+_LINES = 20
+"""Lines among which there is a whole one, however many are broken."""
+
 _FEEDS = ("rss", "RDF", "feed")
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|link|article|main|section|div|h1|p|table)\b",
@@ -91,12 +94,22 @@ def day_of(name: str) -> re.Match[str] | None:
 
 
 def by_line(head: bytes) -> bool:
-    """Whether JSON has a value on its first line, as JSON lines do."""
-    first, ends, _ = decode(head).text.lstrip("\ufeff \t\r\n").partition("\n")
+    """Whether JSON has a value on each line, as JSON lines do; a first line that is broken does not deny it.
+
+    >>> by_line(b'{"title": "a'), by_line(b'{"title": "a\\n{"title": "b"}\\n'), by_line(b'{\\n "title": "a"\\n}')
+    (True, True, False)
+    """
+    first, *others = decode(head).text.lstrip("\ufeff \t\r\n").split("\n")
+    if _is_object(first) or (not others and first.startswith("{")):
+        return True
+    return len(first) > 1 and first.startswith("{") and any(map(_is_object, others[:_LINES]))
+
+
+def _is_object(line: str) -> bool:
     try:
-        return isinstance(json.loads(first), dict)
+        return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
-        return not ends and first.startswith("{")
+        return False
 
 
 def _json(text: str) -> str | None:
