@@ -178,11 +178,16 @@ def write_sources(folder: Path, feeds: int) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leap:
-    """The reader at the end of a leap: ``batches`` are seconds a batch, ``whole`` the seconds of the leap with housekeeping."""
+    """The reader at the end of a leap.
+
+    ``batches`` are seconds a batch, ``whole`` the seconds of the leap with housekeeping, ``processor`` the
+    seconds that the reader itself computed in it: on a machine that others use, the one that can be compared.
+    """
 
     articles: int
     batches: list[float]
     whole: float
+    processor: float
     reader: int
     children: int
     files: int
@@ -212,7 +217,7 @@ class Leaping(Flag):
     def __init__(self, clock: time_machine.Traveller, lake: Path, metrics: Measured, leaps: int) -> None:
         super().__init__()
         self.clock, self.lake, self.metrics, self.left = clock, lake, metrics, leaps
-        self.begun = time.perf_counter()
+        self.begun, self.computed = time.perf_counter(), time.process_time()
 
     def wait(self, seconds: float) -> None:
         if self.metrics.seconds:
@@ -222,10 +227,10 @@ class Leaping(Flag):
         if not self.left:
             self.set()
         self.clock.shift(max(LEAP, timedelta(seconds=seconds)))
-        self.begun = time.perf_counter()
+        self.begun, self.computed = time.perf_counter(), time.process_time()
 
     def _leap(self) -> Leap:
-        whole = time.perf_counter() - self.begun
+        whole, computed = time.perf_counter() - self.begun, time.process_time() - self.computed
         opened = open_lake(self.lake)
         files = {name: len(of) for name, of in opened.files.items()}
         logs = {table.name: len(list((self.lake / table.name / "_delta_log").iterdir())) for table in TABLES}
@@ -234,6 +239,7 @@ class Leaping(Flag):
             articles=self.metrics.brought,
             batches=self.metrics.seconds,
             whole=whole,
+            processor=computed,
             reader=_resident(os.getpid()),
             children=max(map(_resident, _children(os.getpid())), default=0),
             files=sum(files.values()),
@@ -315,6 +321,7 @@ def show(leaps: Sequence[Leap]) -> None:
         ("memory of the largest child, MB", lambda leap: leap.children / 1e6),
         ("seconds a batch, median", lambda leap: median(leap.batches)),
         ("seconds a leap with housekeeping", lambda leap: leap.whole),
+        ("of them computed by the reader", lambda leap: leap.processor),
         ("files of all tables", lambda leap: leap.files),
         ("files of the longest log", lambda leap: leap.logs),
         ("bytes of the tables an article", lambda leap: leap.lake / leap.articles),

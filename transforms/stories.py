@@ -21,7 +21,7 @@ from transforms.select import Placed
 WINDOW = 20_000
 """Articles of the days around a batch that it is held against, at most: those published last."""
 
-KEPT = 30_000
+KEPT = WINDOW
 """Sketches that the process keeps, so that the text of an article is read again only after a restart."""
 
 Key = tuple[Path, str, str, str]
