@@ -189,6 +189,8 @@ def _speaker(
     doc: Document, c: Candidate, args: arguments.Arguments, claims: Sequence[Claim], sentence: int
 ) -> Party | None:
     """Who accuses, demands, refuses or threatens by a word that is the cue of a claim: its speaker."""
+    if c.entry.type == "CONTROL" and c.entry.mode == "gain" and c.nominal and args.actor is None:
+        return _own_gain(doc, c, claims)
     if c.entry.type not in _SPEECH:
         return None
     start, end = doc.starts[c.start], doc.ends[c.end - 1]
@@ -208,6 +210,18 @@ def _speaker(
     if c.nominal and c.start and doc.words[c.start - 1] in ("،", ",") and doc.words[c.start][-1] in "اه":
         before = [x for x in claims if x.sentence == sentence and x.cue is not None and x.cue.end <= start]
         return before[-1].speaker if before else None
+    return None
+
+
+def _own_gain(doc: Document, c: Candidate, claims: Sequence[Claim]) -> Party | None:
+    """«مؤكداً استعادة السيطرة»: a force that tells of a gain in a participle tells of its own."""
+    start = doc.starts[c.start]
+    for claim in claims:
+        cue, speaker = claim.cue, claim.speaker
+        led = cue is not None and cue.end < start <= cue.end + 2 and doc.words[c.start - 1].endswith("ا")
+        if led and speaker is not None and claim.source_kind == "organisation":
+            force = speaker.surface.removeprefix("ال").startswith(("جيش", "قوات", "فصيل", "فصائل"))
+            return speaker if force else None
     return None
 
 

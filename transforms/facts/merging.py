@@ -91,13 +91,14 @@ def merge(
         casualty = kind == "CASUALTY" or (c.entry.roles == "kill" and args.actor is None)
         if casualty and not strikes and "ASSAULT" in last and _outcome(doc, c):
             continue
-        if (casualty or c.entry.roles == "kill") and strikes:
-            _struck(c, args, [d for d in chosen if d[0] in strikes])
+        near = [s for s in strikes if args.actor is None or not _apart(doc, c, s)]
+        if (casualty or c.entry.roles == "kill") and near:
+            _struck(c, args, [d for d in chosen if d[0] in near])
         if casualty and (
-            strikes or raids or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)
+            near or raids or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)
         ):
             continue
-        if c.entry.roles == "kill" and strikes:
+        if c.entry.roles == "kill" and near:
             continue
         definite = c.nominal and doc.words[c.start][c.prefix :].startswith("ال")
         idle = definite and args.actor is None and args.target is None and not _qualified(doc, c)
@@ -159,6 +160,15 @@ def _outcome(doc: Document, c: Candidate) -> bool:
     """Does a sentence open with what the one before led to: «ما أدى إلى مقتل …»?"""
     first = doc.sentences[doc.sentence[c.start]][0]
     return doc.words[first] in ("ما", "مما", "ماادي") and c.start - first <= 8
+
+
+def _apart(doc: Document, c: Candidate, strike: Candidate) -> bool:
+    """«قتل الجيش أحد عشر مسلحاً، فيما قتل جنديان في انفجار»: are the killing by one and a strike told in two clauses?"""
+    first, second = sorted((c, strike), key=lambda t: t.start)
+    return not _APART.isdisjoint(doc.words[first.end : second.start])
+
+
+_APART = frozenset({"فيما", "بينما"})
 
 
 def _struck(

@@ -247,13 +247,19 @@ def _lent(
         if u.after <= lender.start
         and lender.start - u.after <= _AHEAD
         and not in_relative(doc, u)
+        and ":" not in doc.words[u.after : lender.start]
         and _OUTLETS.isdisjoint(doc.words[u.first : u.after])
         and (is_bare(u) or doc.words[u.after] in _RELATIVE)
     ]
     lends = lender.entry.mode == "do" or (lender.entry.mode == "with" and c.proclitic[-1:] == "ب")
     if lends and found.actor is None and _DEAD.isdisjoint(doc.words[lender.end : c.start]):
         doer = next(
-            (u for u in between if is_bare(u) and (u.acts or not u.kinds.isdisjoint(SUFFERERS))), None
+            (
+                u
+                for u in between
+                if is_bare(u) and u is not found.target and (u.acts or not u.kinds.isdisjoint(SUFFERERS))
+            ),
+            None,
         ) or (ahead[-1] if ahead and ahead[-1].acts else None)
         if doer is not None:
             found.actor, found.rule = doer, "light verb's subject"
@@ -295,8 +301,8 @@ def _told_after(
     if following.entry.mode == "strike" and gap <= 8 and found.target is None:
         found.target = next((u for u in after if is_bare(u) or u.preposition in AGAINST), None)
         found.rule = "deed that strikes something"
-    elif following.entry.mode == "undergo" and gap <= 2 and found.target is None and not following.nominal:
-        found.target = next((u for u in after if is_bare(u)), None)  # «قصف تعرضت له البلدة»
+    elif following.entry.mode == "undergo" and gap <= 2 and found.target is None and _exposed(doc, following):
+        found.target = next((u for u in after if is_bare(u) and u.kind != "gpe"), None)
         found.rule = "what is exposed to it"
     elif following.entry.mode == "do" and gap <= 10 and _taken_up(doc, following):
         doer = next((u for u in after if is_bare(u) and u.acts), None)
@@ -304,6 +310,12 @@ def _told_after(
             found.actor, found.rule = doer, "deed that somebody carried out"
         if found.target is None:
             found.target = next((u for u in after if u.preposition in AGAINST), None)
+
+
+def _exposed(doc: Document, verb: Candidate) -> bool:
+    """«تعرضت له», «شهده»: does a verb take the deed up as what another was exposed to?"""
+    taken = bool(verb.morph.pronoun) or (verb.end < len(doc.words) and doc.words[verb.end] in ("له", "لها"))
+    return taken and not verb.nominal
 
 
 def _taken_up(doc: Document, verb: Candidate) -> bool:

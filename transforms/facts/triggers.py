@@ -217,6 +217,8 @@ def _reads_as_noun(doc: Document, hit: Hit, senses: Sequence[Sense], found: Sequ
         return True
     if before in _BEFORE_VERB:
         return False
+    if doc.words[hit.start].endswith("ان") and any(s.morph.aspect == "imperfect" for s in senses):
+        return False  # «تقاتلان»
     raw = doc.raw[doc.starts[hit.start] : doc.ends[hit.end - 1]]
     if "\u064f" in raw[:4]:
         return False

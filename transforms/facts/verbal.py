@@ -189,6 +189,9 @@ _FEMININE = frozenset({"قوات", "القوات", "فصائل", "الفصائل
 
 def _described(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | None:
     """«بلدات يسيطر عليها …»: the indefinite noun right before a verb that takes it up again with a pronoun."""
+    if c.morph.pronoun:
+        beside = [u for u in units if u.after == c.start and u.kind in _SUBJECTED]
+        return next((u for u in beside if not doc.words[u.first].removeprefix("لل").startswith("ال")), None)
     if not _resumed(doc, c):
         return None
     before = doc.words[c.start - 1] if c.start else ""
@@ -196,6 +199,7 @@ def _described(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | Non
     return next((u for u in units if u.after in (c.start, beside) and u.kind in _SCENE and not u.acts), None)
 
 
+_SUBJECTED = frozenset({"people", "captive", "armed", "thing"})  # «فصائل تدعمها تركيا»
 _SCENE = frozenset({"area", "base", "thing", "goods", "place"})
 
 
