@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +23,7 @@ LARGEST_MEMBER = 1 << 30
 _IN_MEMORY = 2 * LARGEST_TEXT
 _WHOLE = ("html", "feed", "text", None)
 _LONGEST_HEADER = 1 << 20
+_ZIP_ERRORS = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
 _EXTENDED = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
 
 
@@ -32,7 +35,7 @@ def entries(content: Content, kind: str) -> Iterator[Content | Unreadable]:
 def _zip(content: Content) -> Iterator[Content | Unreadable]:
     try:
         opened = zipfile.ZipFile(content.file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _ZIP_ERRORS as error:
         yield content.unreadable("damaged", f"a zip that cannot be read: {error}; «zip -FF» may repair it")
         return
     with opened:
@@ -47,7 +50,7 @@ def _zip(content: Content) -> Iterator[Content | Unreadable]:
             try:
                 with opened.open(member) as packed:
                     yield from _copied(content, member.filename, packed, _zip_time(member))
-            except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+            except (*_ZIP_ERRORS, zlib.error, lzma.LZMAError, EOFError) as error:
                 yield content.unreadable("damaged", f"cannot be unpacked: {error}", at=member.filename)
 
 
@@ -86,7 +89,7 @@ def _tar(content: Content) -> Iterator[Content | Unreadable]:
         with tarfile.open(
             fileobj=cast(IO[bytes], stream), mode="r|", tarinfo=Header, ignore_zeros=True, errorlevel=0
         ) as opened:
-            for member in opened:
+            for member in _headers(opened, broken):
                 yield from told()
                 opened.members = []  # type: ignore[attr-defined]  # it remembers all of them
                 packed = opened.extractfile(member) if member.isreg() and not _hidden(member.name) else None
@@ -100,6 +103,25 @@ def _tar(content: Content) -> Iterator[Content | Unreadable]:
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         yield content.unreadable("damaged", f"a tar that ends in damage: {error}", at=stream.passed)
     yield from told()
+
+
+def _headers(opened: tarfile.TarFile, broken: list[str]) -> Iterator[tarfile.TarInfo]:
+    """The members, past a damaged header behind a long name or a PAX header, at which tarfile stops."""
+    stopped = -1
+    while True:
+        try:
+            member = opened.next()
+        except tarfile.ReadError as error:
+            here = cast(IO[bytes], opened.fileobj).tell()
+            if here == stopped:
+                raise
+            if not broken:
+                broken.append(str(error))
+            opened.offset = stopped = here
+            continue
+        if member is None:
+            return
+        yield member
 
 
 class _Stream:

@@ -18,6 +18,7 @@ CONTAINERS = ("zip", "tar")
 _LINES = 20
 """Lines among which there is a whole one, however many are broken."""
 
+_BEGINNING = 8192
 _FEEDS = ("rss", "RDF", "feed")
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|link|article|main|section|div|h1|p|table)\b",
@@ -65,7 +66,7 @@ def tell(head: bytes, name: str) -> str | None:
         return None if head[30:].startswith(_OFFICE) else "zip"
     if head[257:262] == b"ustar":
         return "tar"
-    text = decode(head).text.lstrip("\ufeff \t\r\n\0")
+    text = decode(head[:_BEGINNING]).text.lstrip("\ufeff \t\r\n\0")
     if not text or _CONTROL.search(text[:4096]):
         return None
     if text.startswith(("{", "[")):
@@ -73,7 +74,7 @@ def tell(head: bytes, name: str) -> str | None:
     if text.startswith("<"):
         if root(text) in _FEEDS:
             return "feed"
-        return "html" if root(text) == "html" or _HTML.match(text[:8192]) else None
+        return "html" if root(text) == "html" or _HTML.match(text) else None
     if re.match(r"---\s*\n", text):
         return "text"
     if len(columns.guess(separated.header(text))) > 1:

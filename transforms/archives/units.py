@@ -30,15 +30,20 @@ def find(paths: Iterable[str], format: str = "auto") -> Iterator[Unit | Unreadab
     seen: set[_Inode] = set()
     for given in paths:
         at = os.path.abspath(os.path.expanduser(given))  # noqa: PTH100, PTH111 - Path.resolve would follow links
-        matches = [at]
-        if not os.path.lexists(at) and glob.has_magic(at):
-            matches = sorted(glob.glob(at, recursive=True))  # noqa: PTH207 - an absolute pattern
+        matches = _matches(at) if glob.has_magic(at) and not os.path.lexists(at) else [at]
         if not matches or not os.path.lexists(matches[0]):
             yield _unreadable(given, "not_found", "no such file or folder, and no file of that pattern")
             continue
         for match in matches:
             for path in _files(match, seen, ()):
                 yield from [path] if isinstance(path, Unreadable) else _units(path, format)
+
+
+def _matches(pattern: str) -> list[str]:
+    parts = Path(pattern).parts
+    fixed = next(n for n, part in enumerate(parts) if glob.has_magic(part))
+    # Unlike glob.glob, Path.glob does not go round through links.
+    return sorted(map(str, Path(*parts[:fixed]).glob(str(Path(*parts[fixed:])))))
 
 
 def _files(path: str, seen: set[_Inode], above: tuple[_Inode, ...]) -> Iterator[str | Unreadable]:
