@@ -220,3 +220,11 @@ def test_a_damaged_row_group_costs_itself(tmp_path: Path) -> None:
     assert bad(found, path) == [("#100", "damaged")]
     path.write_bytes(body[:-100])
     assert bad(read(path), path) == [("", "damaged")]
+
+
+def test_a_broken_first_line_costs_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "dump.jsonl"
+    path.write_bytes('{"العنوان": "سطر مقطوع\n'.encode() + jsonl(ROW, ROW))
+    found = read(path)
+    assert titles(found) == [ENTRY.title] * 2
+    assert [kind for _, kind in bad(found, path)] == ["json"]

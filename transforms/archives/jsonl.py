@@ -48,7 +48,9 @@ def columns_of(content: Content) -> Columns:
         try:
             row, end = decoder.raw_decode(text)
         except (ValueError, RecursionError):
-            break
+            # A broken line: the next one may be whole.
+            text = text.partition("\n")[2]
+            continue
         names.update(dict.fromkeys(names_of(_object(row) or {})))
         text = text[end:]
     return guess(names)
