@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +16,7 @@ import time_machine
 
 from pipelines import compact, forget
 from pipelines import verify as verify_command
-from pipelines.ingest import Total, ingest, run, stopping
+from pipelines.ingest import Flag, Total, ingest, run
 from tests.ingest.site import Site, feed, serving
 from tests.lake.lakes import ask
 from transforms.children import Work
@@ -287,17 +285,20 @@ def test_a_signal_ends_it_between_batches(site: Site, tmp_path: Path, number: in
     assert verify(lake) == []
 
 
-def test_a_feed_is_asked_again_only_when_it_is_due(site: Site, tmp_path: Path) -> None:
+def test_a_feed_is_asked_again_only_when_it_is_due(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sources, _ = load_sources([site.write_sources(tmp_path / "sources")], port=site.port)
-    with stopping() as stop:
-        timer = threading.Timer(3.0, stop, args=(signal.SIGTERM, None))
-        timer.start()
-        begun = time.monotonic()
-        total = ingest(tmp_path / "lake", sources, stop=stop, workers=2, work=WORK)
-    timer.join()
-    assert total.polls == 2, "every = 2m"
-    assert time.monotonic() - begun < 30
-    assert len(site.asked) == 2
+    waits: list[float] = []
+
+    def wait(self: Flag, seconds: float) -> None:
+        waits.append(seconds)
+        self.set()
+
+    monkeypatch.setattr(Flag, "wait", wait)
+    total = ingest(tmp_path / "lake", sources, workers=2, work=WORK)
+    assert total.polls == len(site.asked) == 2
+    assert 60 < waits[0] <= 132, "every = 2m, and up to a tenth more"
 
 
 def test_an_edited_copy_is_a_copy_also_after_a_restart(site: Site, tmp_path: Path) -> None:
