@@ -62,9 +62,9 @@ def _named(doc: Document) -> Iterator[tuple[int, str]]:
             yield mention.start, country
     inside = [(mention.start, mention.end) for mention in mentions]
     for hit in doc.of("demonym").values():
-        start, country = doc.start(hit.start), hit.senses[0]
-        if isinstance(country, str) and not any(first <= start < last for first, last in inside):
-            yield start, country
+        start, whose = doc.start(hit.start), hit.senses[0]
+        if isinstance(whose, str) and not any(first <= start < last for first, last in inside):
+            yield start, whose
 
 
 @cache

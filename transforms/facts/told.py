@@ -99,7 +99,7 @@ class Told:
             return False
         claim = Claim(
             start=where.start, end=where.end, surface=where.surface,
-            speaker=speaker and Party(start=speaker.span.start, end=speaker.span.end, surface=speaker.span.surface, entity_id=speaker.entity_id),
+            speaker=_party(speaker),
             speaker_role=speaker.role if speaker else None,
             source_kind=speaker.kind if speaker else source,
             cue=self.doc.span(hit.start, hit.end, hit.prefix) if hit is not None else None,
@@ -282,3 +282,10 @@ class Told:
                     "accused by nobody named",
                 )
         return False
+
+
+def _party(speaker: Speaker | None) -> Party | None:
+    if speaker is None:
+        return None
+    span = speaker.span
+    return Party(start=span.start, end=span.end, surface=span.surface, entity_id=speaker.entity_id)

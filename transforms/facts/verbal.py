@@ -195,8 +195,8 @@ def _described(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | Non
     if not _resumed(doc, c):
         return None
     before = doc.words[c.start - 1] if c.start else ""
-    beside = c.start - (before in ("،", ",") or before.endswith("ه"))  # «منطقة كبيرة تسيطر عليها»
-    return next((u for u in units if u.after in (c.start, beside) and u.kind in _SCENE and not u.acts), None)
+    end = c.start - (before in ("،", ",") or before.endswith("ه"))  # «منطقة كبيرة تسيطر عليها»
+    return next((u for u in units if u.after in (c.start, end) and u.kind in _SCENE and not u.acts), None)
 
 
 _SUBJECTED = frozenset({"people", "captive", "armed", "thing"})  # «فصائل تدعمها تركيا»
