@@ -179,14 +179,15 @@ def read_on(lake: Path, sources: Path, port: int, work: Work, rounds: int | None
         raise ValueError(str(problems[0]))
     sys.stdout.buffer.write(READING)
     sys.stdout.buffer.flush()
+    chance = random.Random()  # its own: readers are forked from one process, with the state of its generator
     number = 0
     while rounds is None or number < rounds:
         number += 1
         ingest(lake, outlets, once=True, work=work)
-        if rounds is None and random.random() < 0.25:
+        if rounds is None and chance.random() < 0.25:
             with writing(lake) as writer:
                 compact(writer)
-        if rounds is None and random.random() < 0.15:
+        if rounds is None and chance.random() < 0.25:
             _remove_one(lake)
 
 
