@@ -48,7 +48,9 @@ def columns_of(content: Content) -> Columns:
         try:
             row, end = decoder.raw_decode(text)
         except (ValueError, RecursionError):
-            # A broken line: the next one may be whole.
+            if names:
+                break
+            # Nothing is known yet: the line after a broken one may be whole.
             text = text.partition("\n")[2]
             continue
         names.update(dict.fromkeys(names_of(_object(row) or {})))
