@@ -21,8 +21,6 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from msgspec.structs import replace
-
 from schemas.article import Article
 
 START = 300.0
@@ -91,7 +89,7 @@ class Children:
                         child.process.kill()
                     outcome, value = pipe.recv()
                 except (EOFError, OSError):
-                    lost = replace(self, place)
+                    lost = self._replace(place)
                     if lost.kind == "died" and number not in tried:
                         tried.add(number)
                         todo.append(number)
@@ -110,7 +108,7 @@ class Children:
         """Wait until every child has loaded: no item's time limit runs meanwhile."""
         for place in range(len(self.children)):
             if self.children[place].ready and self.children[place].process.poll() is not None:
-                replace(self, place)
+                self._replace(place)
             self._await(self.children[place])
 
     def _await(self, child: _Child) -> None:
@@ -139,7 +137,7 @@ class Children:
             child.pipe.send(items[number])
         except OSError:
             # It died idle: not the item's doing.
-            replace(self, place)
+            self._replace(place)
             child = self.children[place]
             self._await(child)
             child.pipe.send(items[number])
@@ -159,7 +157,7 @@ class Children:
         """Answers that are still to come belong to nobody."""
         for place, _ in busy.values():
             self.children[place].process.kill()
-            replace(self, place)
+            self._replace(place)
 
     def close(self) -> None:
         """End the children."""
