@@ -41,6 +41,7 @@ def put(writer: Writer, rows: Iterable[Any], versions: dict[tuple[str, str], str
                     is_latest=row.is_latest,
                     seen_on=row.seen_on,
                     story_id=row.story_id,
+                    fetched_at=row.fetched_at,
                 )
                 for row in articles
             ),

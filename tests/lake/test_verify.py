@@ -76,7 +76,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         "1 rows in the table and not in the state",
     ),
     "article only in the state": (
-        sql("INSERT INTO articles VALUES ('a9', 'v1', 1, '2022-01-28', 's9')"),
+        sql("INSERT INTO articles VALUES ('a9', 'v1', 1, '2022-01-28', 's9', NULL)"),
         "1 rows in the state and not in the table",
     ),
     "batch not finished": (sql("UPDATE batches SET finished = 0"), "recorded and not in all tables"),
