@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.ids import digest
 from schemas.tables import ClaimLinkRow, ClaimRow, EventRow, FigureRow, MentionRow
@@ -83,9 +83,10 @@ _ANYBODY = frozenset(
 )
 _PART = frozenset({"بينهم", "بينهن", "بينها", "منهم", "منهن", "ضمنهم", "وبينهم", "ومنهم"})
 _ENDS = re.compile(r"[.؟?!\n]")
+_MARKS = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Account:
     """One article version with its rows. ``first`` is the article whose copy it is, or its own id."""
 
@@ -187,8 +188,9 @@ def _subject(side: Statement) -> str:
 # -- what an article states
 
 
-def _statements(account: Account) -> list[Statement]:
-    """The events and counts of an article that can be held against those of another."""
+@lru_cache(maxsize=256)
+def _statements(account: Account) -> tuple[Statement, ...]:
+    """The events and counts of an article that can be held against those of another, as it is held against many."""
     events = {event.event_id: event for event in account.events}
     claims = {claim.claim_id: claim for claim in account.claims}
     found: list[Statement] = []
@@ -213,7 +215,7 @@ def _statements(account: Account) -> list[Statement]:
             and not _summed(account, figure)
         ):
             found.append(_statement(account, claim, event, figure))
-    return found
+    return tuple(found)
 
 
 def _statement(
@@ -502,22 +504,25 @@ def _denials() -> frozenset[str]:
 
 
 @cache
-def _retractions() -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
-    return tuple(
-        (tuple(fold(row["word"]).split()), frozenset(map(fold, load.alternatives(row["follows"]))))
-        for row in load.rows("retractions")
-    )
+def _retractions() -> dict[str, list[tuple[tuple[str, ...], frozenset[str]]]]:
+    """The cues and the words that follow them, by the first word of the cue."""
+    found: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
+    for row in load.rows("retractions"):
+        cue = tuple(fold(row["word"]).split())
+        found.setdefault(cue[0], []).append((cue, frozenset(map(fold, load.alternatives(row["follows"])))))
+    return found
 
 
+@lru_cache(maxsize=1024)
 def _cue(sentence: str) -> str | None:
     """The words with which a sentence takes something back: «سحب المركز بيانه»."""
-    words = ["".join(letter for letter in word if letter.isalnum()) for word in fold(sentence).split()]
+    words = [_MARKS.sub("", word) for word in fold(sentence).split()]
     plain = [word.removeprefix("و") if len(word) > 3 else word for word in words]
-    for i in range(len(plain)):
-        for cue, follows in _retractions():
+    for i, word in enumerate(plain):
+        for cue, follows in _retractions().get(word, ()):
             after = plain[i + len(cue) : i + len(cue) + REACH]
             if tuple(plain[i : i + len(cue)]) == cue and follows & {
-                word.removeprefix("ال") for word in after
+                each.removeprefix("ال") for each in after
             }:
                 return " ".join(cue)
     return None
