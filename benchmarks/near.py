@@ -88,7 +88,7 @@ def main() -> None:
             if len(batch) < BATCH and number < count:
                 continue
             began = time.process_time()
-            selection = select(batch, known(state, batch), BATCH)
+            selection = select(batch, known(root, state, batch), BATCH)
             record(
                 state,
                 Recorded(batch=number, kind="ingest", recorded_at=START, articles=len(batch), changes={}),

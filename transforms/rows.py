@@ -16,6 +16,7 @@ from schemas.tables import (
     ClaimLinkRow,
     ClaimRow,
     DateRow,
+    Edit,
     EventRow,
     FigureRow,
     MentionRow,
@@ -31,11 +32,12 @@ EXTRACTOR_VERSION = "0.1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where an article stands among those that are known: decided when it is first seen."""
+    """Where an article stands among those that are known: decided when it is first seen. ``edits`` is None for a first version."""
 
     is_latest: bool
     story_id: str
     duplicate_of: str | None = None
+    edits: tuple[Edit, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +150,7 @@ def _article(article: Article, facts: Facts, standing: Standing, seen_on: date) 
         source_uri=article.source_uri,
         extractor_version=EXTRACTOR_VERSION,
         seen_on=seen_on,
+        edits=standing.edits,
     )
 
 

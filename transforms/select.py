@@ -17,7 +17,9 @@ from schemas.article import Article
 from schemas.ids import digest
 from transforms import near
 from transforms.facts.wording import fingerprint
+from transforms.feeds.edits import edits
 from transforms.lake.state import NearWording, forgotten, known_articles, known_wordings, read_state
+from transforms.lake.texts import texts
 from transforms.near import NearIndex
 from transforms.rows import Standing
 
@@ -41,7 +43,7 @@ class Known:
     time of the latest of them;
     ``wordings`` maps a fingerprint to the article and story that had the wording first, and ``told`` of
     an article without an address to the article and story that it is; ``near`` are the wordings that some
-    of the articles may be near to.
+    of the articles may be near to; ``texts`` are the latest texts of those that have a new version, by article id.
     """
 
     versions: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
@@ -49,6 +51,7 @@ class Known:
     latest: dict[str, datetime] = field(default_factory=dict[str, datetime])
     wordings: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     near: tuple[NearWording, ...] = ()
+    texts: dict[str, str] = field(default_factory=dict[str, str])
     forgotten: set[str] = field(default_factory=set[str])
 
 
@@ -81,6 +84,7 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
     chosen, rest = new[:limit], new[limit:]
     latest = {article.article_id: article.version for article in chosen if not _older(article, known)}
     stories, wordings, index = dict(known.stories), dict(known.wordings), NearIndex(known.near)
+    earlier = dict(known.texts)
     placed: list[Placed] = []
     for article in chosen:
         wording = fingerprint(article.text)
@@ -91,10 +95,15 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
             wordings.setdefault(wording, (first, story))
         if first == article.article_id:
             index.add(article, story)
+        older = _older(article, known)
+        before = None if older else earlier.get(article.article_id)
+        if not older:
+            earlier[article.article_id] = article.text
         standing = Standing(
             is_latest=latest.get(article.article_id) == article.version,
             story_id=story,
             duplicate_of=None if first == article.article_id else first,
+            edits=None if before is None else edits(before, article.text),
         )
         founds = (
             article.article_id not in known.stories and first == article.article_id and standing.is_latest
@@ -145,12 +154,17 @@ def _order(article: Article) -> tuple[object, ...]:
     )
 
 
-def known(state: sqlite3.Connection, articles: Sequence[Article]) -> Known:
-    """What a lake's state knows of the articles of a batch."""
+def known(root: Path, state: sqlite3.Connection, articles: Sequence[Article]) -> Known:
+    """What a lake and its state know of the articles of a batch."""
     ids = {article.article_id for article in articles}
     wordings = {wording for article in articles if (wording := fingerprint(article.text))}
     wordings |= {name for article in articles if (name := _told(article))}
     versions = known_articles(state, ids)
+    edited = {
+        article.article_id
+        for article in articles
+        if article.version not in versions.get(article.article_id, {article.version})
+    }
     return Known(
         versions={article_id: set(found) for article_id, found in versions.items()},
         stories={article_id: next(iter(found.values())).story_id for article_id, found in versions.items()},
@@ -162,6 +176,10 @@ def known(state: sqlite3.Connection, articles: Sequence[Article]) -> Known:
         },
         wordings=known_wordings(state, wordings),
         near=near.known(state, articles),
+        texts=texts(
+            root,
+            (each for name in edited for each in versions[name].values() if each.is_latest),
+        ),
         forgotten=forgotten(state, ids),
     )
 
@@ -174,7 +192,7 @@ class _Select(beam.DoFn):
     def process(self, element: tuple[str, Iterable[Article]]) -> Iterator[object]:
         articles = list(element[1])
         with closing(read_state(self.root)) as state:
-            selection = select(articles, known(state, articles), self.limit)
+            selection = select(articles, known(self.root, state, articles), self.limit)
         yield from selection.placed
         new = Counter(placed.article.feed_id or "" for placed in selection.placed)
         yield from (TaggedOutput(NEW, each) for each in new.items())

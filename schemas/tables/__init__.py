@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.column import Table
-from schemas.tables.articles import ArticleRow, Normalization
+from schemas.tables.articles import ArticleRow, Edit, Normalization
 from schemas.tables.facts import ClaimRow, DateRow, EventRow, FigureRow, MentionRow
 from schemas.tables.links import ClaimLinkRow, IncidentRow
 from schemas.tables.operations import BatchRow, FailureRow, FeedPollRow, TableVersion
@@ -154,6 +154,7 @@ __all__ = [
     "ClaimLinkRow",
     "ClaimRow",
     "DateRow",
+    "Edit",
     "EntityRow",
     "EventRow",
     "FailureRow",

@@ -18,6 +18,15 @@ class Normalization:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A passage of a text that the version before had otherwise."""
+
+    start: Annotated[Int32, column(103, "code point of text at which the passage starts")]
+    end: Annotated[Int32, column(104, "code point after its last; equal to start where words were taken out")]
+    before: Annotated[str, column(105, "what stood there before; empty where words were added")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
     """One version of one article."""
 
@@ -91,4 +100,8 @@ class ArticleRow:
             29,
             "UTC day on which the lake got it: of fetched_at, or of the reading of an archive; splits the table into folders",
         ),
+    ]
+    edits: Annotated[
+        tuple[Edit, ...] | None,
+        column(30, "what differs from the version before, in order of the text; null for a first version"),
     ]

@@ -91,7 +91,12 @@ def test_an_edit_is_a_new_version_and_what_vanished_stays(site: Site, tmp_path: 
         ("2", 2, 1),
         ("3", 1, 1),
     ]
-    assert ask(lake, "SELECT text LIKE '%التعديل' FROM latest.articles WHERE guid = '2'") == [(True,)]
+    assert ask(
+        lake,
+        "SELECT text LIKE '%التعديل', len(edits), text[edits[1].start + 1 : edits[1].end], edits[1].before "
+        "FROM latest.articles WHERE guid = '2'",
+    ) == [(True, 1, "بعد التعديل", "")]
+    assert ask(lake, "SELECT count(*) FROM articles WHERE edits IS NOT NULL") == [(1,)]
 
 
 def test_an_edit_and_a_flip_back_in_later_rounds(site: Site, tmp_path: Path) -> None:
