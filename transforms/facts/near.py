@@ -62,7 +62,7 @@ def unpack(packed: bytes) -> Signature:
     return Signature(hashes=tuple(values[: BANDS * ROWS]), telling=frozenset(values[BANDS * ROWS :]))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def signature(text: str) -> Signature | None:
     """The signature of a text's body, headline and credit lines left out; None for one too short to be told.
 

@@ -20,7 +20,7 @@ def _credits() -> tuple[tuple[str, bool], ...]:
     return tuple((fold(row["word"]), row["names"] == "yes") for row in load.rows("credits"))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def fingerprint(text: str) -> str | None:
     """The identity of a text's body: its letters and digits after normalisation, without credit lines.
 
@@ -35,9 +35,10 @@ def fingerprint(text: str) -> str | None:
     return digest("wording", letters) if len(letters) >= ENOUGH else None
 
 
-def body_lines(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def body_lines(text: str) -> tuple[str, ...]:
     """The lines of a text after normalisation, without the headline and credit lines."""
-    return [line for line in map(fold, text.split("\n")[1:]) if not _is_credit(line)]
+    return tuple(line for line in map(fold, text.split("\n")[1:]) if not _is_credit(line))
 
 
 def credited(text: str) -> str | None:
