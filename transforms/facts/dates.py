@@ -21,6 +21,7 @@ from transforms.facts import (
 from transforms.facts.calendar import Period
 from transforms.facts.document import Document
 from transforms.facts.figure_words import bounds_on
+from transforms.facts.time_ahead import speaks_of_future
 from transforms.facts.time_phrases import Phrase
 from transforms.facts.time_words import Look
 
@@ -33,50 +34,6 @@ RULES: tuple[str, ...] = (
     "range of years", "season", "set of times", "time after a day named before", "time ago", "weekday",
     "weekday and part", "weekday with relation", "weekday with relation and part", "year alone", "year with «عام»",
 )  # fmt: skip
-
-# Future verbs begin with س; these words do too and are none.
-_NOT_FUTURE = (
-    "سيار",
-    "سيطر",
-    "سياس",
-    "سياد",
-    "سيناء",
-    "سيناريو",
-    "سيرغ",
-    "سيمون",
-    "ستراتيج",
-    "ستوكهولم",
-    "ستيف",
-    "ستاف",
-    "سيبير",
-)
-_NOT_FUTURE_WORDS = frozenset({"سيد", "سيده", "سيدات", "سيدي", "سيدا", "سيدتين", "سيدتان", "سيف", "سيفا", "سيول", "ستين", "ستون", "ستار", "سيئ",
-                               "سيئه", "سيره", "سيرا", "سيما", "سيري", "سينما", "سيريا", "ستور", "سيلفي", "سيني", "ستره", "ستائر"})  # fmt: skip
-_FUTURE = frozenset(
-    {
-        "سوف",
-        "المقرر",
-        "المزمع",
-        "المتوقع",
-        "المرتقب",
-        "المنتظر",
-        "يتوقع",
-        "سيكون",
-        "تعتزم",
-        "يعتزم",
-        "يستعد",
-        "تستعد",
-        "مقرر",
-        "مقرره",
-        "يفترض",
-        "المفترض",
-        "موعد",
-        "يعتزمون",
-        "مرتقب",
-        "مرتقبه",
-    }
-)
-
 
 _THIS = ("هذا", "هذه", "لهذا", "لهذه", "وهذا", "بهذا")
 _SAME = ("ذات", "نفس", "بذات", "بنفس", "لنفس", "لذات")
@@ -97,7 +54,7 @@ def dates(doc: Document) -> list[TimeExpression]:
     for read in phrases:
         p = _in_named(doc, read, found)
         feast = time_spans.feast_of(look, p) if p.rule == "feast" else None
-        future = _speaks_of_future(look, p)
+        future = speaks_of_future(look, p)
         if p.rule == "part of a day known":
             period = _same_day(doc, p, found)
         elif p.rule == "period counted from one named before":
@@ -332,30 +289,3 @@ def _range(look: Look, p: Phrase) -> Phrase:
     if not (p.has_day or p.months or p.year):
         return p
     return replace(p, until=last, after=last.after, rule="range between two times")
-
-
-def _speaks_of_future(look: Look, p: Phrase) -> bool:
-    """Whether a future verb stands in the clause before the phrase, or close after it."""
-    if p.shift in ("last", "next", "this") or p.offset is not None or p.year is not None:
-        return False
-    first, after = look.doc.sentences[look.doc.sentence[p.first]]
-    for k in range(p.first - 1, max(first, p.first - 14) - 1, -1):
-        if _is_future(look.words[k]):
-            return not (look.words[k] in _FUTURE and _was(look, k))
-        if look.words[k] in ("،", "؛", ":", "«", '"') and p.first - k > 4:
-            break
-    return any(_is_future(look.words[k]) for k in range(p.after, min(after, p.after + 2)))
-
-
-def _was(look: Look, k: int) -> bool:
-    """«كان من المقرر»: a plan of the past."""
-    return any(look.word(j) in ("كان", "كانت", "وكان", "وكانت") for j in (k - 1, k - 2))
-
-
-def _is_future(word: str) -> bool:
-    if word in _FUTURE:
-        return True
-    bare = word[1:] if word[:1] in ("و", "ف") else word
-    if len(bare) < 4 or bare[0] != "س" or bare[1] not in ("يتن" if len(bare) > 5 else "يت"):
-        return False
-    return bare not in _NOT_FUTURE_WORDS and not bare.startswith(_NOT_FUTURE)

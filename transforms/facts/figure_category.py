@@ -15,6 +15,8 @@ _TOLL = frozenset({"عدد", "حصيله", "اعداد", "العدد", "الحص
 _NEGATIONS = frozenset({"لم", "ولم", "لن", "ولن", "لا", "ولا", "دون", "عدم", "بدون"})
 _LIVES = frozenset({"حياته", "حياتها", "حياتهم", "حياتهن", "حياتهما", "حياه", "الحياه", "ارواحهم"})
 _SOURCES = frozenset({"وفق", "وفقا", "بحسب", "حسب", "ايضا", "كذلك", "ايضاً"})
+_SENTENCED = ("بالاعدام",)  # «حكم بالإعدام على 5»: not yet dead
+_ATTEMPTED = ("محاوله", "محاولات")
 _PREPOSITIONS = frozenset({"في", "من", "الي", "علي"})
 # What states where people are rather than what befell them: another verb further on does not share it.
 _STATES = frozenset({"returned", "participants", "population"})
@@ -89,7 +91,7 @@ def _right(scene: Scene, after: int) -> str | None:
         if hit is not None:
             found = casualty_of(hit)
             plural = word.endswith("وا")
-            if not hit.proclitic and (found.aspect == "verb" or plural):
+            if hit.proclitic in ("", "س") and (found.aspect == "verb" or plural):
                 if found.number in ("p", "d") or k == after or plural:
                     return _joined(scene, k, found.category, forward=True)
                 return None
@@ -103,11 +105,23 @@ def _right(scene: Scene, after: int) -> str | None:
         begun = begun or (len(word) > 4 and word.endswith("وا"))
         if word in _AMONG:
             listed = True
+        elif k <= after + 5 and (state := _predicate(scene, k)) is not None:
+            return state
+        elif word in ("،", ",") and words[k + 1 : k + 2] and words[k + 1] in _AMONG:
+            continue  # «50 عاملاً، بينهم 3 نساء، قتلوا»
         elif word in ("،", ",") and not crossed and _goes_on(scene, k + 1):
             crossed = True
         elif word in _BREAKS or word in ("،", ",", ".", "(") or (k > after + 5 and not listed):
             return None
     return None
+
+
+def _predicate(scene: Scene, k: int) -> str | None:
+    """«200 شخص من البلدة محتجزون»: what a sentence says that people are."""
+    noun = scene.noun(k)
+    if noun is None or noun.cls != "victim" or noun.definite or scene.counted[k].proclitic:
+        return None
+    return noun.category if scene.doc.words[k].endswith("ون") else None
 
 
 def _goes_on(scene: Scene, k: int) -> bool:
@@ -125,8 +139,10 @@ def _left(scene: Scene, first: int) -> str | None:
         hit = scene.casualty.get(k)
         if hit is not None and hit.end <= first:
             found = casualty_of(hit)
-            if words[k - 1] in _NEGATIONS and k:
+            if (k and words[k - 1] in _NEGATIONS) or words[k].endswith(_SENTENCED):
                 return "other"
+            if k and words[k - 1].endswith(_ATTEMPTED):
+                return None
             if found.category in _STATES and (commas or first - k > 8):
                 return None
             if found.aspect == "masdar of" or (found.aspect == "verb" and found.number == "p"):

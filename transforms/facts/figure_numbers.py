@@ -25,13 +25,17 @@ _STOP = frozenset({
     "بين", "هو", "هي", "هم", "كما", "لكن", "جراء", "اثر", "نتيجه", "بسبب", "عبر", "حيث", "تم", "كان", "كانت", "لم", "لا", "لن", "ما", "قد",
     "هذا", "هذه", "ذلك", "تلك", "بينما", "فيما", "ثم", "منهم", "منها", "منهن", "بينهم", "بينهن", "بينها", "وهو", "وهي", "عند", "لدي", "دون",
     "غير", "اي", "كل", "بعض", "اكثر", "اقل", "فقط", "ايضا", "داخل", "خارج", "قرب", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي",
-    "غربي", "وسط", "ب", "ل", "ال", "ضمن", "نحو", "حوالي", "وفق", "بحسب", "حسب", "وفقا", "قتلوا", "اصيبوا", "بجروح", "اذا", "متاثرين",
+    "غربي", "وسط", "ب", "ل", "ال", "ضمن", "نحو", "حوالي", "وفق", "بحسب", "حسب", "وفقا", "قتلوا", "اصيبوا", "بجروح", "تابعه", "تابعين", "تابعا", "قامت", "قاموا", "قام", "اذا", "متاثرين",
     "اليوم", "امس", "حاليا", "تقريبا", "الماضي", "وقتها", "برصاص", "بقصف", "بانفجار", "بعبوه", "بغاره", "لدى", "سابقا", "صباح", "مساء",
 })  # fmt: skip
 
 
 _COUNT_WORDS = frozenset({"عدد", "عددهم", "عددها", "عددهن", "اعدادهم", "عدده", "حصيله", "الحصيله", "العدد", "بلغ", "بلغت", "يبلغ", "تبلغ",
                           "ارتفع", "ارتفعت", "يرتفع", "ترتفع", "يقدر", "تقدر", "قدر", "وصل", "وصلت", "بعدد"})  # fmt: skip
+
+
+_ELATIVES = frozenset({"اكبر", "اعلي", "اقل", "ادني", "اول", "اي", "كل"})
+_AT_ONCE = frozenset({"دفعه", "لحظه"})
 
 
 _REACHING = frozenset({"بلغ", "يبلغ", "ارتفع", "يرتفع", "تجاوز", "يتجاوز"})
@@ -45,6 +49,8 @@ def read_number(view: View, number: Number, earlier: dict[int, Count]) -> Count 
         return None  # «شارع 23 شباط»
     if number.kind == "several" and view.word(number.start - 1).removeprefix("و") in _REACHING:
         return None  # «بلغ عدد من قتلوا 30»
+    if number.kind == "several" and view.word(number.start - 1) in _ELATIVES:
+        return None  # «أكبر عدد من القتلى منذ شهر»
     if view.word(number.end) == "منه" and number.start - 1 in view.taken:
         return None  # «الأحد 30 منه»
     b = figure_bounds.bounds(doc, number, view.approximator, view.numbers)
@@ -65,7 +71,9 @@ def read_number(view: View, number: Number, earlier: dict[int, Count]) -> Count 
     return _with_noun(view, number, b, earlier)
 
 
-_SPELLS = frozenset({"سنوات", "اعوام", "اشهر", "شهور", "اسابيع", "ايام", "ساعات", "دقائق", "عقود", "قرون"})
+_SPELLS = frozenset(
+    {"سنوات", "سنين", "اعوام", "اشهر", "شهور", "اسابيع", "ايام", "ساعات", "دقائق", "عقود", "قرون"}
+)
 
 
 def _of_time(view: View, number: Number, b: Bounds) -> bool:
@@ -78,7 +86,7 @@ def _of_time(view: View, number: Number, b: Bounds) -> bool:
     hit = view.unit.get(b.after)
     if hit is None or hit.proclitic or b.after in view.scene.counted:
         return False
-    return not (number.kind == "vague" and view.word(hit.start).startswith("ال"))
+    return b.after not in view.taken or number.start in view.taken  # not «40 ألفا يوم الخميس»
 
 
 def _scale_alone(view: View, number: Number) -> bool:
@@ -137,7 +145,12 @@ def _after_noun(view: View, number: Number, b: Bounds) -> Count | None:
     noun = view.scene.noun(k)
     if view.word(i - 1) == "مرات" and number.kind == "several":
         return count_of(b, "other", (k, i), "number after its noun", number.end)
-    if number.kind == "several" and (noun is None or noun.number == "s"):  # «دولاً غربية عدة»
+    while (  # «دولاً غربية عدة», «منظمات محلية ودولية عدة»
+        number.kind == "several"
+        and k > i - 4
+        and (noun is None or noun.number == "s")
+        and view.word(k).endswith(("ه", "ين", "ون"))
+    ):
         k -= 1
         noun = view.scene.noun(k)
     if noun is None or (noun.cls in ("kin", "title") and noun.number == "s") or number.proclitic:
@@ -170,6 +183,8 @@ def _one(view: View, number: Number) -> Count | None:
     k = number.start - 1
     noun = view.scene.noun(k)
     if noun is None or noun.number != "s" or noun.definite or number.proclitic:
+        return None
+    if view.word(k) in _AT_ONCE:
         return None
     b = Bounds(number.start, number.end, 0, 1, 1, False, True)
     category = "other" if noun.category == "population" else category_of(view, noun, k, number.end)

@@ -20,12 +20,18 @@ from transforms.lexicon.trie import Hit
 _NOT_TWO = frozenset({"الطرفين", "الطرفان", "طرفي", "الجانبين", "الجانبان", "طرفين", "جانبي", "الرئيسين", "الرئيسان", "الوزيرين", "الوزيران",
                       "الزعيمين", "الزعيمان", "جهتي", "ضفتي", "المسؤولين", "بلدين", "جانبين", "الجهتين", "يدين", "يدي", "قوتي", "حركتي",
                       "العضوين", "العضوان", "اخران", "الاخران", "حالتي", "مدتي", "نقطتي", "شبكتي", "منطقتي", "رسالتي", "قناتي", "ولايتي", "المصدرين", "قريبين", "مصدرين", "خاليه",
-                      "مرتين", "مرتان"})  # fmt: skip
+                      "مرتين", "مرتان", "الضعفين", "ضعفين", "اليدين", "العينين", "القدمين", "الساقين", "الذراعين"})  # fmt: skip
 
 
 _LONE = frozenset(
     {"قتيل", "قتيلا", "شهيد", "شهيدا", "ضحيه", "جريح", "جريحا", "جثه", "قتيله", "جريحه", "شهيده", "جثمان"}
 )
+
+
+_MANKIND = frozenset({"المراه", "الانسان", "الرجل"})  # «تحرير المرأة» frees nobody in particular
+
+
+_NEVER_BEFORE_VERBS = frozenset({"في", "من", "الي", "علي", "داخل", "خارج", "قرب", "عن"})
 
 
 _BODIES = frozenset({"جثه", "جثمان"})
@@ -162,8 +168,11 @@ def after_casualty(view: View, hit: Hit) -> Count | None:
         or casualty.number != "s"
     ):
         return None
-    if view.word(hit.start - 1) in ("محاوله", "محاولات", "لمحاوله", "بمحاوله"):
+    before = view.word(hit.start - 1)
+    if before in ("محاوله", "محاولات", "لمحاوله", "بمحاوله"):
         return None
+    if casualty.aspect == "verb" and before in _NEVER_BEFORE_VERBS:
+        return None  # «في سجن عراقي»
     if casualty.aspect == "masdar of" or (
         "ل" in hit.proclitic and casualty.category in ("detained", "abducted")
     ):
@@ -193,8 +202,10 @@ def after_casualty(view: View, hit: Hit) -> Count | None:
         and view.word(target.end) not in ('"', "«", "“")
     ):
         return None
-    previous = view.scene.casualty.get(hit.start - 1)
     category = casualty.category
+    if category == "released" and view.word(target.start) in _MANKIND:
+        return None
+    previous = view.scene.casualty.get(hit.start - 1)
     if view.word(hit.start - 1) in ("لم", "ولم", "لن", "دون", "عدم"):
         return None
     if category == "missing" and figure_category.lives_lost(view.scene, hit.start):

@@ -132,7 +132,7 @@ def _duals(singular: str, base: Noun, plurals: list[str], construct: str) -> Ite
         if form not in plurals and base.cls != "kin":
             yield form, two
             yield "ال" + form, replace(two, definite=True)
-    if feminine:
+    if feminine and base.cls != "kin":  # «ابنتي» is my daughter
         yield stem + "ي", two  # construct: «قريتي كذا وكذا»
         yield stem + "ا", two
     if construct:
