@@ -138,7 +138,7 @@ def names(doc: Document, number: Number) -> bool:
         return True
     if _names_what_follows(before) or (before == "-" and i > 1 and words[i - 2] in NAMING):
         return not (
-            number.kind in ("words", "vague", "several")
+            number.kind in ("words", "vague", "several", "mixed")
             and before in ("مجموعه", "طريق", "قاعده", "قانون", "العدد")
         )
     if (

@@ -17,6 +17,7 @@ _LIVES = frozenset({"حياته", "حياتها", "حياتهم", "حياتهن"
 _SOURCES = frozenset({"وفق", "وفقا", "بحسب", "حسب", "ايضا", "كذلك", "ايضاً"})
 _SENTENCED = ("بالاعدام",)  # «حكم بالإعدام على 5»: not yet dead
 _ATTEMPTED = ("محاوله", "محاولات")
+BY = frozenset({"برصاص", "بنيران", "نيران", "ايدي", "يد", "بايدي", "بيد", "قبل"})  # «قتل برصاص 3 مسلحين»
 _PREPOSITIONS = frozenset({"في", "من", "الي", "علي"})
 # What states where people are rather than what befell them: another verb further on does not share it.
 _STATES = frozenset({"returned", "participants", "population"})
@@ -84,6 +85,8 @@ def _right(scene: Scene, after: int) -> str | None:
     if after >= len(words):
         return None
     end = min(sentences[scene.doc.sentence[after - 1]][1], after + 16)
+    # «21 عنصراً من الحرس والمتطوعين معه قتلوا»: who they were may take more words.
+    near = after + (11 if "من" in words[after : after + 3] else 5)
     listed = crossed = begun = False
     for k in range(after, end):
         word = words[k]
@@ -98,7 +101,7 @@ def _right(scene: Scene, after: int) -> str | None:
             whole = found.aspect == "masdar of" or hit.end > k + 1
             if whole and not hit.proclitic and words[hit.end - 1].endswith("هم") and k <= after + 5:
                 return found.category  # «واصل مئات المدنيين نزوحهم», «أطلق سراحهم»
-            led = words[k - 1] in _PREPOSITIONS or "ب" in hit.proclitic
+            led = words[k - 1] in _PREPOSITIONS or "ب" in hit.proclitic or "ل" in hit.proclitic
             if begun or (k == after + 1 and words[after] in ("الي", "علي")):
                 return found.category if led else None  # «مئات المدنيين شرعوا في الفرار»
             return None
@@ -111,7 +114,7 @@ def _right(scene: Scene, after: int) -> str | None:
             continue  # «50 عاملاً، بينهم 3 نساء، قتلوا»
         elif word in ("،", ",") and not crossed and _goes_on(scene, k + 1):
             crossed = True
-        elif word in _BREAKS or word in ("،", ",", ".", "(") or (k > after + 5 and not listed):
+        elif word in _BREAKS or word in ("،", ",", ".", "(") or (k > near and not listed):
             return None
     return None
 
@@ -133,6 +136,8 @@ def _goes_on(scene: Scene, k: int) -> bool:
 def _left(scene: Scene, first: int) -> str | None:
     doc, words = scene.doc, scene.doc.words
     start = doc.sentences[doc.sentence[first]][0]
+    if first and words[first - 1] in BY:
+        return None
     commas, told = 0, first > 0 and words[first - 1] == "الي"
     reach = 30 if told else _REACH
     for k in range(first - 1, max(start, first - reach) - 1, -1):
@@ -193,8 +198,9 @@ def _joined(scene: Scene, k: int, category: str, forward: bool = False) -> str:
     found = casualty_of(other)
     if forward or here.proclitic != "و" or found.category == category:
         return category
-    closed = found.aspect == "verb" and (
-        found.number != "s" or (not other.proclitic and scene.noun(k - 2) is not None)
+    closed = found.aspect == "masdar of" or (  # «لقي 12 مصرعهم وجرح 50»
+        found.aspect == "verb"
+        and (found.number != "s" or (not other.proclitic and scene.noun(k - 2) is not None))
     )
     return category if closed else "other"  # «أربعة عمال قتلوا وأصيب 9»: each verb has its own
 

@@ -214,9 +214,8 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
     if view.word(k) == "من" and view.word(k + 1) in ("عمره", "عمرها", "العمر", "عمرهم"):
         return None  # «في الـ16 من عمره»
     from_ = view.word(k) == "من"
-    if from_:
-        k += 1
-        k += view.word(k) in ("«", '"')
+    k += from_
+    k += view.word(k) in ("«", '"', "“") and k + 1 in view.scene.counted  # «115 "نقطة استراتيجية"»
     hit, noun = view.scene.counted.get(k), view.scene.noun(k)
     if from_ and noun is not None and noun.cls == "thing" and noun.number == "s":  # «نزح الآلاف من القرية»
         return count_of(
@@ -230,7 +229,7 @@ def _with_noun(view: View, number: Number, b: Bounds, earlier: dict[int, Count])
         ):
             both = "other"
         category = both or category_of(view, noun, b.first, hit.end, earlier)
-        if from_ and category == "other" and noun.cls == "thing" and noun.number == "p":
+        if from_ and category == "other" and noun.cls == "thing" and noun.number != "s":
             category = category_without_noun(view, b, b.after, earlier)  # «مقتل 2 من خلايا التنظيم»
         b = figure_bounds.closed(doc, b, hit.end, view.approximator)
         return count_of(b, category, (hit.start, hit.end), "number with noun", hit.end)

@@ -202,6 +202,8 @@ def after_casualty(view: View, hit: Hit) -> Count | None:
         and view.word(target.end) not in ('"', "«", "“")
     ):
         return None
+    if casualty.aspect == "verb" and casualty.category == "killed" and _kills(view, target.end):
+        return None
     category = casualty.category
     if category == "released" and view.word(target.start) in _MANKIND:
         return None
@@ -213,6 +215,18 @@ def after_casualty(view: View, hit: Hit) -> Count | None:
     if previous is not None and hit.proclitic == "و" and casualty_of(previous).category != category:
         category = "other"
     return one_victim(target, category, "single victim")
+
+
+def _kills(view: View, k: int) -> bool:
+    """«قتل رجل موال للتنظيم ثلاثة أشخاص»: a bare number further on counts whom the one person killed."""
+    for j in range(k, min(len(view.doc.words), k + 6)):
+        number, before = view.numbers.get(j), view.word(j - 1)
+        if number is not None and not number.proclitic:
+            led = before in _NEVER_BEFORE_VERBS or before in figure_category.BY
+            return not led and number.end in view.scene.counted and j > k
+        if not before[:1].isalpha() or j in view.scene.casualty or j in view.taken:
+            return False
+    return False
 
 
 def _object(view: View, k: int) -> int | None:

@@ -96,6 +96,8 @@ _SUFFERING = frozenset({"detained", "abducted", "missing", "displaced", "injured
 def category_of(
     view: View, noun: Noun, first: int, after: int, earlier: dict[int, Count] | None = None
 ) -> str:
+    if view.word(first - 1) in figure_category.BY:
+        return noun.category
     if noun.cls in ("thing", "victim", "construct"):
         if noun.cls == "victim" and noun.category in _SUFFERING:
             found = figure_category.governing(view.scene, first, after)

@@ -60,7 +60,7 @@ class Measure(Value, frozen=True):
     unit: str
 
 
-_PRONOUNS = ("ه", "ها", "هم", "هما", "هن")
+_PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا")
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
