@@ -19,6 +19,7 @@ _FUNCTION = PREPOSITIONS | words("function")
 _BELONGING = words("belonging")
 _AMONG = words("among")
 _PEOPLES = words("peoples")
+_OTHERS = words("others")
 ACCOMPANYING = words("accompanying")
 _QUANTIFIERS = words("quantifier")
 
@@ -102,7 +103,7 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
     if head is None:
         return None
     after, start, kind, kinds, proclitic, inside = head
-    words = doc.words
+    words, named = doc.words, after
     definite = words[i][len(proclitic) :].startswith("ال")
     j, taken, closed = after, 0, False
     while j < limit and taken < 8:
@@ -140,6 +141,11 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 pass
             break
         part = _head(doc, known, j)
+        if word in _OTHERS and kind in ("people", "armed", "captive"):
+            j = after = j + 1  # «عشرة مدنيين آخرين»
+            taken += 1
+            closed = True
+            continue
         if part is not None and definite and word in _PEOPLES and kind in ("people", "armed"):
             j = after = j + 1  # «المقاتلون الأكراد»
             taken += 1
@@ -187,7 +193,7 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
             closed = closed or p_kind == "nationality" or kind == p_kind == "force"
             taken += 1
             continue
-        if word in _BELONGING or _adjective(word, definite):
+        if word in _BELONGING or _adjective(word, definite, named=i in known.at and j == named):
             j += 1
             after = j
             taken += 1
@@ -265,8 +271,10 @@ def _joins(a: frozenset[str], b: frozenset[str]) -> bool:
     return bool(a & things and b & things)
 
 
-def _adjective(word: str, definite: bool) -> bool:
-    """Does a word look like an adjective: a nisba, or an article that agrees."""
+def _adjective(word: str, definite: bool, named: bool) -> bool:
+    """Does a word look like an adjective: a nisba, or an article that agrees; behind what is ``named`` only the latter."""
+    if named and not word.startswith(("ال", "وال")):
+        return False  # «دخول المسلحين عفرين طبيعي»
     if word[0] == "و" and len(word) > 4 and word[1:3] == "ال":
         return definite and word.endswith(("ي", "يه", "يين"))
     if word.startswith("ال"):
@@ -275,6 +283,7 @@ def _adjective(word: str, definite: bool) -> bool:
         len(word) > 3
         and word.endswith(("يه", "ي", "يا", "ين", "يين", "يتين", "يتان", "يات", "ون"))
         and not word.startswith(("ي", "ت"))
+        and not (word[0] in "بل" and word.endswith("ين") and not word.endswith("يين"))  # «بتوطين»
     )
 
 
@@ -283,7 +292,7 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
     if proclitic[-1:] in ("ب", "ل", "ك"):
         return proclitic[-1]
     k = i - 1
-    while k >= 0 and doc.words[k] in '«"“(':
+    while k >= 0 and doc.words[k] in '«"“(#':
         k -= 1
     if k < 0:
         return ""

@@ -38,5 +38,10 @@ _RELATIVE = words("relative")
 _FUNCTION = words("function")
 
 
+def added(doc: Document, unit: Unit) -> bool:
+    """«وزوجته»: is a party joined by و to what stands before it?"""
+    return unit.start > doc.starts[unit.first] and doc.words[unit.first][0] == "و"
+
+
 def is_bare(unit: Unit) -> bool:
     return unit.preposition == ""

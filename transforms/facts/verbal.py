@@ -8,7 +8,7 @@ from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 from transforms.facts.phrases import words_of_number
-from transforms.facts.roles import AGAINST, BY, SUFFERERS, Arguments, in_relative, is_bare
+from transforms.facts.roles import AGAINST, BY, SUFFERERS, Arguments, added, in_relative, is_bare
 from transforms.facts.triggers import Candidate
 
 _RELATIVE = words("relative")
@@ -59,13 +59,19 @@ def verbal(
             ),
             None,
         )
-    if antecedent is None and c.start and doc.words[c.start - 1] in _RELATIVE:
-        subject = None  # what the clause tells of is no party
+    before_it = doc.words[c.start - 1] if c.start else ""
+    headless = antecedent is None and before_it in _RELATIVE  # what the clause tells of is no party
+    if headless or before_it == "منذ":
+        subject = None
     if subject is not None and subject.after < c.start - 1 and _leads(doc, c, behind):
         subject = None
     by = next((u for u in behind if u.preposition in BY and u.first - c.end <= _BY), None)
     missiles = "missile" in c.entry.needs
-    bare = [u for u in behind if is_bare(u) and (missiles or u.kind != "missile")]
+    bare = [
+        u
+        for u in behind
+        if is_bare(u) and (missiles or u.kind != "missile") and not (u.first == c.end and added(doc, u))
+    ]
     reached = next((u for u in behind if _reaches(u, c)), None)
     if roles in {"suffers", "happens"}:
         target = next(
@@ -76,7 +82,11 @@ def verbal(
         return Arguments(by, target or reached, "who undergoes is subject")
     if antecedent is not None:
         if pronoun:
-            actor = by or next((u for u in bare if u.acts), None) or _implied(c, antecedent, units)
+            actor = (
+                by
+                or next((u for u in bare if u.acts and not _accusative(doc, u) and _beside(doc, c, u)), None)
+                or _implied(c, antecedent, units)
+            )
             return Arguments(actor, antecedent, "relative clause with its object before")
         subject = antecedent
     if subject is None and c.start and doc.words[c.start - 1] in _PRONOUN_SUBJECTS:
@@ -107,9 +117,18 @@ def verbal(
         and not doc.words[min(c.end, len(doc.words) - 1)].startswith("ال")
     ):
         return Arguments(None, subject, "passive verb")
+    if headless and not pronoun and bare and roles not in ("moves", "mutual"):
+        return Arguments(None, _object(c, bare, reached), "verb without subject")
     if roles == "mutual":
         actor = subject or next(iter(bare), None)
-        other = next((u for u in behind if u is not actor and u.preposition in ("مع", "ضد", "بين")), None)
+        other = next(
+            (
+                u
+                for u in behind
+                if u is not actor and u.preposition in ("مع", "ضد", "بين") and not _allied(doc, u)
+            ),
+            None,
+        )
         if other is None and actor is not None:
             other = next(
                 (
@@ -128,7 +147,11 @@ def verbal(
         )
     if bare:
         first, others = bare[0], bare[1:]
-        if (not first.mentions and first.first == c.end and _oblique(doc, first)) or _unknown(doc, c, units):
+        if (
+            (not first.mentions and first.first == c.end and _oblique(doc, first))
+            or _accusative(doc, first)
+            or _unknown(doc, c, units)
+        ):
             return Arguments(None, first, "verb without subject")
         person = not first.kinds.isdisjoint(SUFFERERS)
         if (
@@ -147,6 +170,11 @@ def verbal(
     return Arguments(None, bare[0] if bare else reached, "verb without subject")
 
 
+def _allied(doc: Document, u: Unit) -> bool:
+    """«تقاتل جنباً إلى جنب مع القوات»: with whom, not against whom."""
+    return "جنب" in doc.words[max(0, u.first - 3) : u.first]
+
+
 def _unknown(doc: Document, c: Candidate, units: Sequence[Unit]) -> bool:
     """Does a definite noun that is no party stand right behind a verb, as its subject: «تدعو المنشورات السكان …»?"""
     word = doc.words[c.end] if c.end < len(doc.words) else ""
@@ -160,6 +188,27 @@ def _unknown(doc: Document, c: Candidate, units: Sequence[Unit]) -> bool:
 
 
 _DAYS = words("day")
+
+
+_DESCRIBED = frozenset({"armed", "body", "people", "captive", "force", "thing", "area", "goods"})  # names have no case
+_SUBJECT = 5  # tokens from the verb of a relative clause to its subject
+
+
+def _beside(doc: Document, c: Candidate, u: Unit) -> bool:
+    """«التي تشنها منذ أيام القوات»: does a party stand near enough behind the verb of a relative clause to be its subject?"""
+    return u.first - c.end <= _SUBJECT
+
+
+def _accusative(doc: Document, u: Unit) -> bool:
+    """Does a phrase begin with an indefinite noun in the accusative, which is no subject: «تصنفه تنظيما إرهابيا»?"""
+    word = doc.words[u.first]
+    return (
+        u.kind in _DESCRIBED
+        and len(word) > 3
+        and word.endswith("ا")
+        and not word.startswith("ال")
+        and not word.endswith(("ها", "يا", "ما"))
+    )
 
 
 def _oblique(doc: Document, u: Unit) -> bool:
