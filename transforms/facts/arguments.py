@@ -65,7 +65,8 @@ def resolve(
     behind = [
         u
         for u in units
-        if c.start < u.first < right and not (u.first < c.end and u.kind in ("missile", "goods"))
+        if c.start < u.first < right
+        and not (u.first < c.end and (u.kind in ("missile", "goods") or c.entry.mode == "chemical"))
     ]
     found = (
         nominal(doc, c, before, behind, units, light, first, governed, verb is not None)

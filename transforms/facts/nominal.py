@@ -247,7 +247,7 @@ def _lent(
         if u.after <= lender.start
         and lender.start - u.after <= _AHEAD
         and not in_relative(doc, u)
-        and ":" not in doc.words[u.after : lender.start]
+        and _SAID.isdisjoint(doc.words[u.after : lender.start])
         and _OUTLETS.isdisjoint(doc.words[u.first : u.after])
         and (is_bare(u) or doc.words[u.after] in _RELATIVE)
     ]
@@ -268,6 +268,10 @@ def _lent(
         sufferer = next((u for u in between if is_bare(u)), None) or (ahead[-1] if ahead else None)
         if sufferer is not None:
             found.target, found.rule = sufferer, "what is exposed to it"
+
+
+_TITLED = frozenset({"people", "per"})  # «الرئيس فلان»
+_SAID = frozenset({":", "ان", "بان"})  # what stands before it tells of the deed
 
 
 def _held_by(doc: Document, u: Unit) -> bool:
@@ -335,8 +339,9 @@ def _subject(doc: Document, c: Candidate, before: Sequence[Unit], found: Argumen
             and u is not found.target
             and not _undergoes(doc, u)
             and not in_relative(doc, u)
+            and not (u.kinds >= _TITLED and c.start - u.after > _AHEAD)
         ):
-            if not _tells(doc, u) and not _according(doc, c):
+            if not _tells(doc, u) and not _according(doc, c) and not _of_another(doc, c, u):
                 found.actor, found.rule = u, "subject of the clause"
             return
 
@@ -376,6 +381,20 @@ def _tells(doc: Document, u: Unit) -> bool:
     return False
 
 
+def _of_another(doc: Document, c: Candidate, u: Unit) -> bool:
+    """Has a deed its own doer in a genitive that is no party («أعلنت الوزارة دخول المحققين»), or does it stand behind another deed that is announced («أكدت السلطات توقيف رجل يشتبه بتورطه في جريمة قتل»)?"""
+    word = doc.words[c.end] if c.end < len(doc.words) else ""
+    bare_masdar = not doc.words[c.start][c.prefix :].startswith("ال") and not c.morph.pronoun
+    if c.entry.roles == "moves" and bare_masdar and word.startswith("ال") and c.end - c.start == 1:
+        return True
+    before = doc.words[u.first - 1].removeprefix("و") if u.first else ""
+    return before.startswith(_ANNOUNCED) and any(
+        all(s.entry.type not in ("LIGHT", "NONE") and s.morph.aspect == "masdar" for s in _senses(hit))
+        for k in range(u.after, c.start)
+        if (hit := doc.of("event").get(k)) is not None
+    )
+
+
 def _undergoes(doc: Document, u: Unit) -> bool:
     """Is a party what another deed is done to: «تشكيل لجان»?"""
     hit = doc.of("event").get(u.first - 1)
@@ -389,6 +408,7 @@ def _according(doc: Document, c: Candidate) -> bool:
     return c.start > 0 and doc.words[c.start - 1] in ("وفق", "بموجب", "بحسب", "حسب", "وفقا")
 
 
+_ANNOUNCED = ("اعلن", "يعلن", "تعلن", "اكد", "نف", "ينف", "تنف")
 _OWN_DEEDS = ("اعلن", "تعلن", "يعلن", "تبن", "توعد", "هدد", "تعهد", "اكد", "نف", "ينف", "تنف")
 
 

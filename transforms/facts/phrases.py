@@ -188,6 +188,8 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 break
             j = after = p_after
             inside += p_inside
+            if p_kind == "per" and kind == "people":
+                kinds |= {"per"}  # «نظيره فلان»
             if p_kind in ("org", "armed", "body") and kind in ("thing",):
                 kinds |= {"of-" + p_kind}
             closed = closed or p_kind == "nationality" or kind == p_kind == "force"

@@ -49,6 +49,8 @@ def _met(
 ) -> bool:
     if c.entry.word == "نشر" and not _PUBLISHED.isdisjoint(doc.words[c.end : min(clause[1], c.end + 7)]):
         return False
+    if c.entry.type == "CONSULT" and c.entry.mode == "visit" and _amounts(doc, c):
+        return False
     near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)]
     beside = [u for u in around if 0 <= c.start - u.after <= 1]
     doer = args.actor if not c.entry.aside else None
@@ -59,6 +61,12 @@ def _met(
     if "troops" in needs and _enter(args):
         return True
     return any(_CIRCUMSTANCES[need](doc, c, near) for need in needs if need in _CIRCUMSTANCES)
+
+
+def _amounts(doc: Document, c: Candidate) -> bool:
+    """«وصل إلى نحو 20 مليون»: a number that is reached is no visit."""
+    after = doc.words[c.end : c.end + 3]
+    return len(after) == 3 and after[0] == "الي" and (after[1][0].isdigit() or after[1] in ("نحو", "حوالي", "قرابه"))
 
 
 def _enter(args: arguments.Arguments) -> bool:

@@ -14,6 +14,7 @@ from transforms.facts.triggers import Candidate
 _RELATIVE = words("relative")
 _PRONOUN_SUBJECTS = words("subject pronoun")
 _RESUMED = words("resumed")
+_OPENS = words("break")
 
 
 _NEAR = 6  # tokens from a verb of moving to who moves
@@ -21,6 +22,7 @@ _BY = 10  # tokens from a verb to «من قبل»
 _SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"})
 
 
+_TITLED = frozenset({"people", "per"})  # «الرئيس فلان»
 _UNDERGO = frozenset({"people", "captive", "body"})
 
 
@@ -39,26 +41,16 @@ def verbal(
                 u
                 for u in reversed(before)
                 if is_bare(u)
-                and (u.acts or roles in ("suffers", "moves"))
+                and (u.acts or roles in ("suffers", "moves") or _speaks(doc, c, u))
                 and c.start - u.after <= 7
                 and not in_relative(doc, u)
+                and not (c.morph.gender == "f" and u.kinds >= _TITLED and not _agrees(doc, c, u))
             ),
             None,
         )
     )
-    if subject is None and antecedent is None and not joined:  # «التحالف الذي تقوده واشنطن شن …»
-        subject = next(
-            (
-                u
-                for u in reversed(units)
-                if u.after < c.start - 1 <= u.after + 6
-                and u.acts
-                and is_bare(u)
-                and doc.words[u.after] in _RELATIVE
-                and any(v.first - 2 == u.after and v.after == c.start for v in units)
-            ),
-            None,
-        )
+    if subject is None and antecedent is None and not joined:
+        subject = _before_relative(doc, c, units)
     before_it = doc.words[c.start - 1] if c.start else ""
     headless = antecedent is None and before_it in _RELATIVE  # what the clause tells of is no party
     if headless or before_it == "منذ":
@@ -114,6 +106,7 @@ def verbal(
         and not bare
         and by is None
         and subject.kinds & {"per", "people", "captive"}
+        and c.entry.type not in _SPOKEN
         and not doc.words[min(c.end, len(doc.words) - 1)].startswith("ال")
     ):
         return Arguments(None, subject, "passive verb")
@@ -147,6 +140,9 @@ def verbal(
         )
     if bare:
         first, others = bare[0], bare[1:]
+        if c.morph.pronoun and not _accusative(doc, first) and _beside(doc, c, first):
+            if first.acts or not first.kinds.isdisjoint(SUFFERERS):
+                return Arguments(first, None, "verb, subject, object")  # «اتهمها بعض النواب»: its object is told before
         if (
             (not first.mentions and first.first == c.end and _oblique(doc, first))
             or _accusative(doc, first)
@@ -167,7 +163,46 @@ def verbal(
         )
         if first.acts or able or (roles == "moves" and first.first - c.end <= _NEAR):
             return Arguments(first, _object(c, others, reached), "verb, subject, object")
+    if bare and reached is not None and _accusative(doc, bare[0]) and reached.first < bare[0].first:
+        bare = []  # «عثر جيران على الصحفي مصابا»: how he was found
     return Arguments(None, bare[0] if bare else reached, "verb without subject")
+
+
+def _speaks(doc: Document, c: Candidate, u: Unit) -> bool:
+    """«مجموعة من السكان تدعو …»: people right before a verb of speech are its subject."""
+    near = 0 <= c.start - u.after <= 1 and not _accusative(doc, u)
+    return near and c.entry.type in _SPOKEN and "people" in u.kinds and not c.morph.pronoun
+
+
+_ACROSS = 16  # tokens of a relative clause between a subject and its verb
+
+
+def _before_relative(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | None:
+    """«القوات التي تسيطر على المعبر تمنع السكان»: the subject whose relative clause ends before its verb."""
+    last = doc.words[c.start - 1] if c.start else ""
+    if last in _RELATIVE or last in _OPENS or last in "،,:" or _resumed(doc, c):
+        return None
+    for u in reversed(units):
+        if not u.after < c.start - 1 <= u.after + _ACROSS:
+            continue
+        at = u.after + (doc.words[u.after] in "،,")
+        if doc.words[at] in _RELATIVE and u.acts and is_bare(u):
+            between = doc.words[at + 1 : c.start]
+            if not _OPENS.isdisjoint(between) or any(w[0] == "و" and k in doc.of("event") for k, w in enumerate(between, at + 1)):
+                return None
+            return u if _agrees(doc, c, u) else None
+    return None
+
+
+def _agrees(doc: Document, c: Candidate, u: Unit) -> bool:
+    """Can a party be the subject of a verb that follows it, by its gender? Names of places and bodies tell none."""
+    word = doc.words[u.first]
+    feminine = word.endswith(("ه", "ات")) or word in _FEMININE
+    if c.morph.number == "p":
+        return not u.kinds.isdisjoint(_UNDERGO | {"armed", "per"})
+    if feminine:
+        return c.morph.gender != "m"
+    return c.morph.gender != "f" or (bool(u.mentions) and not u.kinds >= _TITLED)
 
 
 def _allied(doc: Document, u: Unit) -> bool:
