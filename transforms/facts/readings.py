@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import cast
 
 from msgspec.structs import replace
@@ -51,6 +52,10 @@ def _met(
         return False
     if c.entry.type == "CONSULT" and c.entry.mode == "visit" and _amounts(doc, c):
         return False
+    if c.entry.word == "أمر" and not any(u.first == c.end for u in around):
+        return False  # «أمر طبيعي»
+    if "unless averted" in needs and _averted(doc, c):
+        return False
     near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)]
     beside = [u for u in around if 0 <= c.start - u.after <= 1]
     doer = args.actor if not c.entry.aside else None
@@ -61,6 +66,19 @@ def _met(
     if "troops" in needs and _enter(args):
         return True
     return any(_CIRCUMSTANCES[need](doc, c, near) for need in needs if need in _CIRCUMSTANCES)
+
+
+def _averted(doc: Document, c: Candidate) -> bool:
+    """«منع أي تصعيد», «منعه من استخدام السلاح»: what is prevented before it comes is no hindrance of anybody."""
+    at = c.end + (doc.words[c.end : c.end + 1] == ["هذه"])
+    following = doc.words[at : at + 6]
+    if not following:
+        return False
+    assaults = any(s.entry.type == "ASSAULT" for s in cast(tuple[Sense, ...], hit.senses)) if (hit := doc.of("event").get(at)) is not None else False
+    return assaults or following[0] in _AVERTED or any(a == "من" and b in _AVERTED for a, b in pairwise(following))
+
+
+_AVERTED = words("averted")
 
 
 def _amounts(doc: Document, c: Candidate) -> bool:
@@ -140,6 +158,7 @@ _CIRCUMSTANCES: Mapping[str, Callable[[Document, Candidate, Sequence[Unit]], boo
         for u in near
     ),
     "prison": _of_prison,
+    "unless averted": lambda doc, c, near: True,
     "pronoun": lambda doc, c, near: bool(c.morph.pronoun) and c.morph.pronoun in ("ه", "ها", "هم"),
     "return": _returning,
     "fire": lambda doc, c, near: not _SOURCES_OF_FIRE.isdisjoint(doc.words[c.end : c.end + 5]),

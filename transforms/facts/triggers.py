@@ -27,6 +27,8 @@ _JUSSIVE = words("jussive")
 _BEFORE_NOUN = words("before noun")
 _AFTER_NOUN = words("after noun")
 _BEFORE_VERB = words("before verb")
+_RELATIVE = words("relative")
+_OF_OFFICE = words("of office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,11 @@ def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
             continue
         if _misread(doc, hit, sense) or (word == "فقد" and not _loses(doc, hit)):
             continue
+        if aspect == "perfect" and sense.morph.number == "d" and sense.morph.gender == "m" and not last:
+            if not any(w.endswith(("ان", "ين", "هما")) for w in doc.words[max(0, hit.start - 3) : hit.start]):
+                continue  # «أمراً»
+        if aspect in NOUNS and not last and (before in _OF_OFFICE or (before in _RELATIVE and not _definite(hit, word))):
+            continue  # «مسؤول نزع السلاح», «التحالف الذي ضم»
         if sense.morph.pronoun == "ي" and aspect in NOUNS:  # «انتقامي» is an adjective
             continue
         if aspect == "perfect" and before in _IMPERFECT:
@@ -174,7 +181,23 @@ def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
             continue
         if aspect == "imperfect" and sense.morph.person == 1 and sense.morph.number == "s":
             continue
+        if word == "السيطره" and before in _OUT_OF and any(w.startswith(_LEAVING) for w in doc.words[max(0, hit.start - 4) : hit.start]):
+            continue  # «خروج الأمور عن السيطرة»
+        if word == "قاتل" and aspect == "perfect" and _ends_clause(doc, hit.end):
+            continue  # «صمت دولي قاتل»
         yield sense
+
+
+_OUT_OF = frozenset({"عن", "خارج"})
+_LEAVING = ("خرج", "خروج", "يخرج", "تخرج", "خارج")
+
+
+def _ends_clause(doc: Document, at: int) -> bool:
+    return at >= len(doc.words) or doc.words[at] in '.،,؛:!؟»"\n'
+
+
+def _definite(hit: Hit, word: str) -> bool:
+    return word[hit.prefix :].startswith("ال")
 
 
 def _misread(doc: Document, hit: Hit, sense: Sense) -> bool:
@@ -190,9 +213,6 @@ def _loses(doc: Document, hit: Hit) -> bool:
     """«فقد» is «so did» before a verb and «lost» before the noun of who lost."""
     after = doc.words[hit.end] if hit.end < len(doc.words) else ""
     return after.startswith("ال") or hit.end in doc.of("party") or hit.end - hit.start > 1
-
-
-_RELATIVE = words("relative")
 
 
 def _after_relative(doc: Document, hit: Hit) -> bool:
