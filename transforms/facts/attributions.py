@@ -26,6 +26,7 @@ _GOES_ON = frozenset(["الي", "علي", "عن", "قد", "في", "من"])
 _THEN = frozenset(["فان", "فانه", "فانها", "فقد", *THAT])  # after «بحسب فلان، …»
 _HEADLINE = 60  # tokens of the longest headline
 _LINES = 40  # lines of a text that are read for headlines
+_MANY = ("ون", "ين")
 _RADICAL = tuple(sorted(words("radical و")))
 
 
@@ -223,7 +224,10 @@ class Attributions:
         known = self.told.found[-1] if self.told.found else None
         if known is not None and self.doc.sentence[first] - self.doc.sentence[known.first] > 2:
             known = None
-        speaker = (known and known.speaker) or self.speakers.heading(first, token)
+        speaker = known.speaker if known is not None else None
+        one = not self.words[hit.end - 1].endswith("هم")
+        if speaker is None or (one and self.words[speaker.first].endswith(_MANY)):
+            speaker = self.speakers.heading(first, token) or self._anybody(first, token)
         if speaker is None:
             return True
         begin, prefix = self._clause_start(first, token)
@@ -232,6 +236,11 @@ class Attributions:
             Content(begin, token, prefix, "indirect"), speaker, token, hit, said, "in the speaker's own words"
         )
         return True
+
+    def _anybody(self, first: int, token: int) -> Speaker | None:
+        """The person that the sentence tells of, whose words they are."""
+        found = self.speakers.nearest(token, first)
+        return found if found is not None and found.kind == "named_person" else None
 
     def stated(self, token: int, hit: Hit) -> bool:
         """«جاء في البيان أن …»."""

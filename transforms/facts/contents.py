@@ -6,7 +6,7 @@ from bisect import bisect_left
 from itertools import compress
 
 from schemas.value import Value
-from transforms.facts.claim_words import COMMAS, THAT, words
+from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, words
 from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
 from transforms.facts.openings import Opening, Openings
@@ -20,6 +20,7 @@ _PHRASE_ENDS = words("phrase end")
 _CONTRASTS = words("contrast")
 _ASIDE = words("aside")
 _ASIDES = {("علي", "غرار"), ("في", "حين")}
+_BUT = frozenset(["لكن", "ولكن", "بينما", "فيما"])
 _MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | _ASIDE | {"وقت"}
 _LONGEST = 400  # tokens of one content
 
@@ -154,10 +155,24 @@ class Contents:
         if word in _CONTRASTS or (
             word == "في" and i + 1 < end and self.words[i + 1] in ("حين", "وقت", "الوقت")
         ):
-            return any(self._fresh(t, end) for t in range(i + 1, min(end, i + 5))) or any(
-                t in self.according and self._attributes(t, end) for t in range(i + 1, min(end, i + 9))
+            return (
+                any(self._fresh(t, end) for t in range(i + 1, min(end, i + 5)))
+                or self._turns_to(word, i, end)
+                or any(
+                    t in self.according and self._attributes(t, end) for t in range(i + 1, min(end, i + 9))
+                )
             )
         return self._fresh(i, end)
+
+    def _turns_to(self, word: str, i: int, end: int) -> bool:
+        """«، لكن الدول الغربية، وعلى رأسها فلانة، اتهمت …»: another subject and, a little farther, his verb of saying."""
+        if word not in _BUT or not (
+            i + 1 in self.openings.speakers.starting or i + 1 in self.openings.speakers.source
+        ):
+            return False
+        verbs = (t for t in range(i + 2, min(end, i + 14)) if sense(self.cues.get(t), "verb") is not None)
+        verb = next(verbs, None)
+        return verb is not None and not self.cues[verb].proclitic and self._fresh(verb, end)
 
     def turns(self, i: int, end: int) -> bool:
         """Whether something new begins at ``i``, after the comma behind «بحسب فلان»."""
@@ -240,6 +255,8 @@ class Contents:
             return cue is not None and bool(cue.morph.pronoun) and cue.strength != "act"
         if phrase and (word in _PHRASE_ENDS or i in self.breaks):
             return True
+        if phrase and i in self.cues and not self.cues[i].proclitic and self._main_verb(i, end):
+            return True
         if word.startswith("و") and i in self.cues and self.cues[i].proclitic == "و":
             return self._conjoined(self.cues[i], end, phrase)
         return False
@@ -253,11 +270,33 @@ class Contents:
             return "as" in cue.frames
         opening = self.openings.opening(cue, hit.end, end)
         if opening is None:
-            return False
+            return self._announces(cue, hit, end)
         if opening.rule == "verb with preposition":
             open_ = cue.stance == "state" and "as" not in cue.frames
             return cue.strength == "say" and not open_ and opening.at - hit.end < 6
         return (phrase or cue.morph.aspect == "perfect") and opening.at - hit.end < 6
+
+    def _main_verb(self, i: int, end: int) -> bool:
+        """«بعد إعلان فلانة كذا دعا فلان إلى …»: a verb of saying with its own subject right behind."""
+        cue = sense(self.cues[i], "verb")
+        if cue is None or cue.strength == "act" or cue.morph.aspect != "perfect" or cue.morph.pronoun:
+            return False
+        if self.words[i - 1] in NO_NOUN or self.words[i - 1] in THAT:
+            return False
+        speaker = self.openings.speakers.after(self.cues[i].end, end)
+        return (
+            speaker is not None
+            and speaker.first == self.cues[i].end
+            and speaker.named
+            and (self.openings.opening(cue, speaker.after, end) is not None)
+        )
+
+    def _announces(self, cue: Cue, hit: Hit, end: int) -> bool:
+        """«… وأعلنت أمس إغلاق القنصلية»: a deed that the same speaker announces, denies or condemns."""
+        if cue.strength != "say" or "object" not in cue.frames or cue.morph.aspect != "perfect":
+            return False
+        at = self.openings.adverbials(hit.end, end)
+        return at < end and self.openings.speakers.deed(at)
 
     def _attributes(self, token: int, end: int) -> bool:
         at = self.openings.past_verb(self.according[token].end, end)

@@ -9,7 +9,7 @@ from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 from transforms.facts.phrases import words_of_number
-from transforms.facts.roles import AGAINST, BY, SUFFERERS, WITH, Arguments, in_relative, is_bare
+from transforms.facts.roles import AGAINST, BY, SUFFERERS, WITH, Arguments, allied, in_relative, is_bare
 from transforms.facts.triggers import Candidate, Sense
 from transforms.lexicon.trie import Hit
 
@@ -44,6 +44,8 @@ def nominal(
         _owner(c, before, units, found)
     rest = _genitive(doc, c, list(behind), c.start == first and c.entry.type == "ASSAULT", found)
     _governed(doc, c, rest, behind, found)
+    if found.actor is None and _moves_itself(doc, c):
+        return found
     _lent(doc, c, units, light, first, found)
     _told_after(doc, c, units, light, found)
     if found.actor is None:
@@ -207,9 +209,13 @@ def _governed(
         elif u.preposition == "بين" and (roles == "mutual" or (roles == "does" and u.acts)):
             if u.joined or found.actor is None:
                 found.actor = found.actor or u
-        elif u.preposition in ("مع", "ضد") and roles == "mutual":
+        elif u.preposition in ("مع", "ضد") and roles == "mutual" and not allied(doc, u):
             found.target = found.target or u
-        elif found.target is None and (u.preposition in AGAINST or u.preposition in c.entry.through):
+        elif (
+            found.target is None
+            and (u.preposition in AGAINST or u.preposition in c.entry.through)
+            and not allied(doc, u)
+        ):
             found.target = u
     if roles == "mutual" and found.target is None and found.actor is not None:
         found.target = next(
@@ -381,12 +387,16 @@ def _tells(doc: Document, u: Unit) -> bool:
     return False
 
 
+def _moves_itself(doc: Document, c: Candidate) -> bool:
+    """«أعلنت الوزارة دخول المحققين»: has a movement its own doer in a genitive that is no party?"""
+    if c.entry.roles != "moves" or c.morph.pronoun or c.end - c.start > 1 or c.end >= len(doc.words):
+        return False
+    word = doc.words[c.end]
+    return word.startswith("ال") and word != "الي" and not doc.words[c.start][c.prefix :].startswith("ال")
+
+
 def _of_another(doc: Document, c: Candidate, u: Unit) -> bool:
-    """Has a deed its own doer in a genitive that is no party («أعلنت الوزارة دخول المحققين»), or does it stand behind another deed that is announced («أكدت السلطات توقيف رجل يشتبه بتورطه في جريمة قتل»)?"""
-    word = doc.words[c.end] if c.end < len(doc.words) else ""
-    bare_masdar = not doc.words[c.start][c.prefix :].startswith("ال") and not c.morph.pronoun
-    if c.entry.roles == "moves" and bare_masdar and word.startswith("ال") and c.end - c.start == 1:
-        return True
+    """«أكدت السلطات توقيف رجل يشتبه بتورطه في جريمة قتل»: does a deed stand behind another that a party announces?"""
     before = doc.words[u.first - 1].removeprefix("و") if u.first else ""
     return before.startswith(_ANNOUNCED) and any(
         all(s.entry.type not in ("LIGHT", "NONE") and s.morph.aspect == "masdar" for s in _senses(hit))

@@ -24,6 +24,7 @@ _NOT_WITH = {"ب": words("not with ب"), "ل": words("not with ل")}
 _BLAME = words("blame")
 _IN_FULL = words("in full")
 _APPOSED = words("apposed")
+_AUXILIARY = frozenset(["كان", "كانت", "كانوا", "قد"])
 _FIRST_COUNT = frozenset(["اوليه", "جديده", "سابقه", "محدثه", "نهائيه", "منفصله", "مشتركه"])
 _WITHHELD = words("name withheld")
 _NOT_WITH_B = tuple(sorted(words("not with ب stem")))
@@ -72,7 +73,7 @@ class Openings:
                 continue
             word, after_comma = words[i], i > at and words[i - 1] in COMMAS
             if word in THAT:
-                if that and words[i - 1] not in _NOT_OPENING and i + 1 < end:
+                if that and words[i - 1] not in _NOT_OPENING and i + 1 < end and not self._if_not(i):
                     if cue.strength == "act" and i - at > _NEAR:
                         return None
                     nearer = self._before_comma(cue, at, i, end) if not near else None
@@ -114,6 +115,10 @@ class Openings:
             return self.quoted(short, "verb with quotation", short)
         return self._by_preposition(cue, at, min(reach, at + near) if near else reach, end)
 
+    def _if_not(self, i: int) -> bool:
+        """«هدد المسلحين بالقصف إن لم ينسحبوا»: a condition, and no content."""
+        return self.words[i] == "ان" and self.words[i + 1] == "لم" and self.doc.raw[self.doc.starts[i]] == "إ"
+
     def _before_comma(self, cue: Cue, at: int, that: int, end: int) -> Opening | None:
         """«وعدت الحكومة بإيواء النازحين، … أن»: the preposition of a promise or demand that a comma closes."""
         if cue.stance in ("state", "confirm") or "ب" not in cue.frames:
@@ -125,7 +130,13 @@ class Openings:
     def _aside(self, i: int, end: int) -> int:
         """The token after what is said in passing at ``i``: a name withheld, a relative clause; else ``i``."""
         withheld = self.withheld(i, end)
-        return withheld if withheld > i or self.words[i - 1] not in _RELATIVES else self._relative(i, end)
+        return withheld if withheld > i or not self._in_relative(i) else self._relative(i, end)
+
+    def _in_relative(self, i: int) -> bool:
+        """«الذي يقول», «الذي كان يتحدث»: does the verb of a relative clause stand at ``i``?"""
+        return self.words[i - 1] in _RELATIVES or (
+            self.words[i - 1] in _AUXILIARY and self.words[i - 2] in _RELATIVES
+        )
 
     def _another(self, i: int, after_comma: bool) -> bool:
         """Whether a word of saying at ``i`` has its own content, so that nothing past it is the first one's."""
@@ -139,7 +150,18 @@ class Openings:
             self.attendant(i) if other.kind == "participle" else other.strength == "say"
         ):
             return False
-        return before not in _RELATIVES or ("an" in other.frames and other.strength == "say")
+        if not self._in_relative(i):
+            return True
+        return "an" in other.frames and other.strength == "say" and self._that_follows(self.cues[i].end)
+
+    def _that_follows(self, at: int) -> bool:
+        """Does «أن» stand behind a verb of saying, before any comma?"""
+        for word in self.words[at : at + REACH]:
+            if word in THAT:
+                return True
+            if word in COMMAS:
+                break
+        return False
 
     def _by_preposition(self, cue: Cue, at: int, reach: int, end: int) -> Opening | None:
         if cue.frames & _WRITTEN_ON:

@@ -12,7 +12,7 @@ from typing import cast
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import ACTORS, Names, Unit
-from transforms.facts.roles import WITH
+from transforms.facts.roles import WITH, added
 
 PREPOSITIONS = words("preposition")
 _FUNCTION = PREPOSITIONS | words("function")
@@ -42,11 +42,21 @@ def units(doc: Document, known: Names, first: int, after: int, blocked: frozense
             unit = _unit(doc, known, i, after, blocked)
             if unit is not None:
                 ended = unit.after
+                if found and _goes_on(doc, found[-1], unit):
+                    unit = replace(unit, preposition=found[-1].preposition)
                 if found and (named := _named(doc, found[-1], unit)) is not None:
                     found[-1] = named
                 else:
                     found.append(unit)
     return found
+
+
+def _goes_on(doc: Document, before: Unit, unit: Unit) -> bool:
+    """«بالمدفعية وراجمات الصواريخ»: does the preposition of a phrase govern what و joins to it?"""
+    if unit.preposition or not before.preposition or before.kind == "deal" or not added(doc, unit):
+        return False
+    between = doc.words[before.after : unit.first]
+    return not between or (len(between) == 1 and between[0].startswith("ال"))  # «بقذائف الهاون وراجمات …»
 
 
 def _named(doc: Document, title: Unit, name: Unit) -> Unit | None:
@@ -317,7 +327,7 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
         return "من قبل"
     if word in ("ب", "ل"):
         return word
-    if k and doc.words[k - 1] in _OVER and _construct(doc, word, k):
+    if k and doc.words[k - 1] in _OVER and (word in _QUANTIFIERS or _construct(doc, word, k)):
         k -= 1
         word = doc.words[k]
     if word[0] in "بل" and word[1:] in _QUANTIFIERS:

@@ -56,6 +56,8 @@ def _met(
         return False  # «أمر طبيعي»
     if "unless averted" in needs and _averted(doc, c):
         return False
+    if c.entry.type == "ACCUSE" and c.morph.pronoun and not c.nominal:
+        return True  # «تتهمه الحكومة»
     near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)]
     beside = [u for u in around if 0 <= c.start - u.after <= 1]
     doer = args.actor if not c.entry.aside else None
@@ -74,8 +76,16 @@ def _averted(doc: Document, c: Candidate) -> bool:
     following = doc.words[at : at + 6]
     if not following:
         return False
-    assaults = any(s.entry.type == "ASSAULT" for s in cast(tuple[Sense, ...], hit.senses)) if (hit := doc.of("event").get(at)) is not None else False
-    return assaults or following[0] in _AVERTED or any(a == "من" and b in _AVERTED for a, b in pairwise(following))
+    assaults = (
+        any(s.entry.type == "ASSAULT" for s in cast(tuple[Sense, ...], hit.senses))
+        if (hit := doc.of("event").get(at)) is not None
+        else False
+    )
+    return (
+        assaults
+        or following[0] in _AVERTED
+        or any(a == "من" and b in _AVERTED for a, b in pairwise(following))
+    )
 
 
 _AVERTED = words("averted")
@@ -84,7 +94,11 @@ _AVERTED = words("averted")
 def _amounts(doc: Document, c: Candidate) -> bool:
     """«وصل إلى نحو 20 مليون»: a number that is reached is no visit."""
     after = doc.words[c.end : c.end + 3]
-    return len(after) == 3 and after[0] == "الي" and (after[1][0].isdigit() or after[1] in ("نحو", "حوالي", "قرابه"))
+    return (
+        len(after) == 3
+        and after[0] == "الي"
+        and (after[1][0].isdigit() or after[1] in ("نحو", "حوالي", "قرابه"))
+    )
 
 
 def _enter(args: arguments.Arguments) -> bool:

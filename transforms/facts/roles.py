@@ -43,5 +43,10 @@ def added(doc: Document, unit: Unit) -> bool:
     return unit.start > doc.starts[unit.first] and doc.words[unit.first][0] == "و"
 
 
+def allied(doc: Document, unit: Unit) -> bool:
+    """«تقاتل جنباً إلى جنب مع القوات»: with whom, not against whom."""
+    return "جنب" in doc.words[max(0, unit.first - 3) : unit.first]
+
+
 def is_bare(unit: Unit) -> bool:
     return unit.preposition == ""

@@ -153,6 +153,16 @@ class Objects:
             and (self.told.here(token) or (token == first and self.told.here(token - 1)))
         ):
             speaker = before = self.told.last(token, cue)
+        if (
+            speaker is None
+            and hit.proclitic
+            and cue.strength == "say"
+            and "object" in cue.frames
+            and self.told.here(token)
+        ):
+            at = self.openings.adverbials(hit.end, end)
+            if at < end and self.speakers.deed(at) and self.told.last(token, cue) is not None:
+                speaker = before = self.told.last(token, cue)  # «… وأعلنت أمس إغلاق القنصلية»
         if speaker is None and hit.proclitic and "as" in cue.frames and self.told.here(token):
             speaker = before = self.told.last(token, cue)  # «ووصفت الاتهامات بأنها …»
         if speaker is None and token and self.words[token - 1] in _PRONOUNS and self.told.here(token):
@@ -174,7 +184,8 @@ class Objects:
             at = self.openings.adverbials(at + 1, end)
         if at >= end or (end - at < 2 and before is None):
             return False
-        if self.words[at - 1] in COMMAS and self.words[at].endswith("ا") and self.cues.get(at) is None:
+        aside = self.words[at - 1] in COMMAS and self.words[at].endswith("ا") and self.cues.get(at) is None
+        if aside and not self.openings.deed(at):
             return False  # «قدّر مصدر العدد بأقل، رافضاً»
         if self.words[at] == "ذلك" and cue.stance in ("confirm", "deny"):
             return self._again(token, hit, cue, speaker)

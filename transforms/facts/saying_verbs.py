@@ -23,6 +23,7 @@ _RELATIVES = words("relative")
 _PASSIVES = words("passive")
 _LEADS = words("lead")
 _FEELINGS = words("feeling")
+_HIS = ("ه", "ها", "هم", "هما")
 
 
 class Verbs:
@@ -102,6 +103,12 @@ class Verbs:
         resumes = self.words[opening.token].endswith(("ه", "ها", "هم"))
         return bool(cue.frames & {"whom", "to"}) and opening.rule == "verb with preposition" and not resumes
 
+    def _blamed(self, cue: Cue, after: Speaker, opening: Opening) -> bool:
+        """«حملت دمشق المسؤولية عن الهجوم»: the one name before what is laid on somebody is who it is laid on."""
+        if opening.at != after.after or not self.words[opening.at].startswith(("المسؤولي", "مسؤولي")):
+            return False
+        return not any(self.openings.proclitic(t, "ل") for t in range(opening.at + 1, opening.at + 5))
+
     def _inside_object(self, cue: Cue, opening: Opening, speaker: Speaker, hit: Hit) -> bool:
         """«أكد المصدر تضامن بلاده "في وجه كل ما تتعرض له"»: a mark or preposition stands inside a bare object."""
         direct = opening.rule == "verb with that-clause" or self.words[opening.at] == ":"
@@ -123,6 +130,13 @@ class Verbs:
 
     def _second(self, at: int, stop: int) -> bool:
         """Whether another noun phrase follows the first: a subject, then whom the verb addresses."""
+        if (
+            at < stop
+            and self.words[at][0] == "و"
+            and self.words[at].endswith(_HIS)
+            and len(self.words[at]) > 4
+        ):
+            at += 1  # «اتهم النظام وأنصاره المنظمة»
         return (
             at < stop
             and self.words[at] not in _RELATIVES
@@ -200,7 +214,11 @@ class Verbs:
             return self.speakers.before(token, floor)
         if not conjoined and token and self.words[token - 1] in _PRONOUNS and self._resumes(token, first):
             return self.told.last(token, cue)  # «لكنه أوضح»
-        others = {"whom", "to"} if opening.rule == "verb with that-clause" else {"whom", "to", "object", "as"}
+        others = (
+            {"whom", "to"}
+            if opening.rule == "verb with that-clause"
+            else {"whom", "to", "object", "as", "blame"}
+        )
         if not conjoined and not (after is not None and after.first == hit.end and not cue.frames & others):
             before = self.speakers.before(token, floor)
             if (
@@ -227,6 +245,8 @@ class Verbs:
                 or (None if self.told.found else self.speakers.heading(first, token))
                 or after
             )  # «وطالبت الحكومة بـ»: whom it addresses; the speaker goes on
+        if after is not None and self._blamed(cue, after, opening):
+            return self.told.goes_on(token, cue) if self.told.lately(token) else None
         if after is not None:
             return self._without_object(after, opening.at) if "whom" in cue.frames else after
         if opening.rule == "verb with that-clause" or (opening.quoted and cue.strength == "say"):
@@ -322,6 +342,8 @@ class Verbs:
         while k >= first and self.words[k] in COMMAS:
             k -= 1
         opened = self.quotations.opens.get(k)
+        if opened is None and k < token - 1 and self._in_passing(token, hit, cue, first, end):
+            return True
         if opened is None or k - opened <= SPEECH or self.told.said_at(opened + 1):
             return False
         speaker = self.speakers.after(hit.end, min(end, hit.end + REACH)) or self.speakers.unknown(
@@ -334,3 +356,16 @@ class Verbs:
         return self.told.keep(
             Content(opened + 1, k, 0, "direct"), speaker, token, hit, cue, "verb after its words"
         )
+
+    def _in_passing(self, token: int, hit: Hit, cue: Cue, first: int, end: int) -> bool:
+        """«هذا التقدم، يقول الكاتب، لن يغير شيئاً»: of what stands before and behind, the longer is told as his words."""
+        speaker = self.speakers.after(hit.end, min(end, hit.end + REACH))
+        if speaker is None or speaker.first != hit.end or speaker.after > end or self.told.nested(token):
+            return False
+        behind = speaker.after
+        closed = behind >= end or self.words[behind] in COMMAS or self.words[behind] in (".", "\n", "…")
+        if not closed or self.told.here(token):
+            return False
+        start = behind + 1 if end - behind > token - first else first
+        content = self.contents.content(Opening(start, "", at=start), end if start > token else token - 1)
+        return self.told.keep(content, speaker, token, hit, cue, "verb after its words")

@@ -23,6 +23,7 @@ _NOT_IN_OFFICE = words("not in office")
 _RELATIVES = words("relative")
 _BEFORE_NOUNS = words("before nouns")
 _TITLE = 14  # tokens of office between a verb and the name of who speaks
+_AMONG = frozenset(["راسها", "راسهم", "بينها", "بينهم", "فيها", "فيهم", "مقدمتها", "مقدمتهم", "ضمنها"])
 _TALLY = ("حصيله", "الحصيله")
 _DESCRIPTION = 12  # tokens of a description
 _BACK = 4  # words between a name and its verb: time, «قد», «كان»
@@ -226,6 +227,8 @@ class Speakers(NounPhrases):
     def before(self, cue: int, floor: int) -> Speaker | None:
         """The speaker whose noun phrase ends where the verb at ``cue`` begins, not before ``floor``."""
         k, crossed, relative = cue - 1, False, False
+        if self.words[k] in ("حين", "وقت") and self.words[k - 1] == "في":
+            return None  # «… في حين أعرب فلان»: a clause of its own
         for _ in range(_BACK):
             if k < floor:
                 return None
@@ -320,6 +323,10 @@ class Speakers(NounPhrases):
 
     def _around_parenthesis(self, k: int, floor: int) -> Speaker | None:
         """«المرصد المعارض، ومقره كذا، أفاد»: a subject with words between commas after it."""
+        for t in range(k, max(floor, k - 8) - 1, -1):
+            if self.words[t] in _AMONG and self.words[t - 1] in ("وعلي", "من", "ومن", "بما", "وفي", "علي"):
+                found = self._ending_at(t - 2, floor)  # «دول غربية، على رأسها فلانة، اتهمت»
+                return found if found is not None and self._heads_clause(found, floor) else None
         for t in range(k, max(floor, k - 24) - 1, -1):
             if self.words[t] in COMMAS:
                 found = self._ending_at(t - 1, floor)

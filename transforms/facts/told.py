@@ -59,6 +59,10 @@ class Said(Value, frozen=True):
     prefix: int = 0  # proclitics left out of the first
 
 
+def _definite(surface: str) -> str:
+    return surface.removeprefix("ال").removeprefix("ل")
+
+
 def _says_it_in_a_word(rule: str, cue: Cue) -> bool:
     """«نفت التهمة», «طالبت بالانسحاب»; one word after «قال» is a name."""
     return rule == "verb with object" or (rule == "verb with preposition" and cue.stance not in _OPEN)
@@ -145,6 +149,8 @@ class Told:
                 or s.speaker is None
                 or speaker is None
                 or s.speaker.span == speaker.span
+                or _definite(s.speaker.span.surface)
+                == _definite(speaker.span.surface)  # «أكد المصدر …، وفقاً للمصدر»
             )
             for s in self.found[-4:]
         )

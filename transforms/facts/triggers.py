@@ -162,11 +162,8 @@ def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
             continue
         if _misread(doc, hit, sense) or (word == "فقد" and not _loses(doc, hit)):
             continue
-        if aspect == "perfect" and sense.morph.number == "d" and sense.morph.gender == "m" and not last:
-            if not any(w.endswith(("ان", "ين", "هما")) for w in doc.words[max(0, hit.start - 3) : hit.start]):
-                continue  # «أمراً»
-        if aspect in NOUNS and not last and (before in _OF_OFFICE or (before in _RELATIVE and not _definite(hit, word))):
-            continue  # «مسؤول نزع السلاح», «التحالف الذي ضم»
+        if not last and _idle(doc, hit, sense, before):
+            continue
         if sense.morph.pronoun == "ي" and aspect in NOUNS:  # «انتقامي» is an adjective
             continue
         if aspect == "perfect" and before in _IMPERFECT:
@@ -181,23 +178,30 @@ def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
             continue
         if aspect == "imperfect" and sense.morph.person == 1 and sense.morph.number == "s":
             continue
-        if word == "السيطره" and before in _OUT_OF and any(w.startswith(_LEAVING) for w in doc.words[max(0, hit.start - 4) : hit.start]):
-            continue  # «خروج الأمور عن السيطرة»
-        if word == "قاتل" and aspect == "perfect" and _ends_clause(doc, hit.end):
-            continue  # «صمت دولي قاتل»
         yield sense
 
 
-_OUT_OF = frozenset({"عن", "خارج"})
-_LEAVING = ("خرج", "خروج", "يخرج", "تخرج", "خارج")
+def _idle(doc: Document, hit: Hit, sense: Sense, before: str) -> bool:
+    """Do the words around a form without proclitic tell that it carries no event?"""
+    word, aspect = doc.words[hit.start], sense.morph.aspect
+    if aspect in NOUNS:
+        if before in _OF_OFFICE or (before in _RELATIVE and not word.startswith("ال")):
+            return True  # «مسؤول نزع السلاح», «التحالف الذي ضم»
+        return word == "السيطره" and before == "عن" and _leaves(doc, hit.start)
+    if aspect != "perfect":
+        return False
+    if sense.morph.number == "d" and sense.morph.gender == "m":  # «أمراً»
+        ahead = doc.words[max(0, hit.start - 3) : hit.start]
+        return not any(w.endswith(("ان", "ين", "هما")) for w in ahead)
+    return word == "قاتل" and (hit.end >= len(doc.words) or doc.words[hit.end] in _CLOSED)  # «صمت دولي قاتل»
 
 
-def _ends_clause(doc: Document, at: int) -> bool:
-    return at >= len(doc.words) or doc.words[at] in '.،,؛:!؟»"\n'
+def _leaves(doc: Document, at: int) -> bool:
+    """«خروج الأمور عن السيطرة»"""
+    return any(w.startswith(("خرج", "خروج", "يخرج", "تخرج")) for w in doc.words[max(0, at - 4) : at])
 
 
-def _definite(hit: Hit, word: str) -> bool:
-    return word[hit.prefix :].startswith("ال")
+_CLOSED = frozenset('.،,؛:!؟»"\n')
 
 
 def _misread(doc: Document, hit: Hit, sense: Sense) -> bool:

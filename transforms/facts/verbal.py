@@ -8,7 +8,7 @@ from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 from transforms.facts.phrases import words_of_number
-from transforms.facts.roles import AGAINST, BY, SUFFERERS, Arguments, added, in_relative, is_bare
+from transforms.facts.roles import AGAINST, BY, SUFFERERS, Arguments, added, allied, in_relative, is_bare
 from transforms.facts.triggers import Candidate
 
 _RELATIVE = words("relative")
@@ -118,7 +118,7 @@ def verbal(
             (
                 u
                 for u in behind
-                if u is not actor and u.preposition in ("مع", "ضد", "بين") and not _allied(doc, u)
+                if u is not actor and u.preposition in ("مع", "ضد", "بين") and not allied(doc, u)
             ),
             None,
         )
@@ -140,9 +140,9 @@ def verbal(
         )
     if bare:
         first, others = bare[0], bare[1:]
-        if c.morph.pronoun and not _accusative(doc, first) and _beside(doc, c, first):
-            if first.acts or not first.kinds.isdisjoint(SUFFERERS):
-                return Arguments(first, None, "verb, subject, object")  # «اتهمها بعض النواب»: its object is told before
+        does = first.acts or not first.kinds.isdisjoint(SUFFERERS)
+        if c.morph.pronoun and does and not _accusative(doc, first) and _beside(doc, c, first):
+            return Arguments(first, None, "verb, subject, object")  # «اتهمها بعض النواب»: whom is told before
         if (
             (not first.mentions and first.first == c.end and _oblique(doc, first))
             or _accusative(doc, first)
@@ -188,7 +188,9 @@ def _before_relative(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit
         at = u.after + (doc.words[u.after] in "،,")
         if doc.words[at] in _RELATIVE and u.acts and is_bare(u):
             between = doc.words[at + 1 : c.start]
-            if not _OPENS.isdisjoint(between) or any(w[0] == "و" and k in doc.of("event") for k, w in enumerate(between, at + 1)):
+            if not _OPENS.isdisjoint(between) or any(
+                w[0] == "و" and k in doc.of("event") for k, w in enumerate(between, at + 1)
+            ):
                 return None
             return u if _agrees(doc, c, u) else None
     return None
@@ -205,16 +207,12 @@ def _agrees(doc: Document, c: Candidate, u: Unit) -> bool:
     return c.morph.gender != "f" or (bool(u.mentions) and not u.kinds >= _TITLED)
 
 
-def _allied(doc: Document, u: Unit) -> bool:
-    """«تقاتل جنباً إلى جنب مع القوات»: with whom, not against whom."""
-    return "جنب" in doc.words[max(0, u.first - 3) : u.first]
-
-
 def _unknown(doc: Document, c: Candidate, units: Sequence[Unit]) -> bool:
     """Does a definite noun that is no party stand right behind a verb, as its subject: «تدعو المنشورات السكان …»?"""
     word = doc.words[c.end] if c.end < len(doc.words) else ""
     return (
         word.startswith("ال")
+        and word != "الي"
         and word not in _DAYS
         and not words_of_number(word)
         and not any(u.first <= c.end < u.after for u in units)
@@ -225,7 +223,9 @@ def _unknown(doc: Document, c: Candidate, units: Sequence[Unit]) -> bool:
 _DAYS = words("day")
 
 
-_DESCRIBED = frozenset({"armed", "body", "people", "captive", "force", "thing", "area", "goods"})  # names have no case
+_DESCRIBED = frozenset(
+    {"armed", "body", "people", "captive", "force", "thing", "area", "goods"}
+)  # names have no case
 _SUBJECT = 5  # tokens from the verb of a relative clause to its subject
 
 
@@ -238,7 +238,7 @@ def _accusative(doc: Document, u: Unit) -> bool:
     """Does a phrase begin with an indefinite noun in the accusative, which is no subject: «تصنفه تنظيما إرهابيا»?"""
     word = doc.words[u.first]
     return (
-        u.kind in _DESCRIBED
+        (u.kind in _DESCRIBED or not u.mentions)
         and len(word) > 3
         and word.endswith("ا")
         and not word.startswith("ال")

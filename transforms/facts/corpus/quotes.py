@@ -27,6 +27,34 @@ EXAMPLES: tuple[tuple[tuple[str, str, str, str], tuple[str, ...]], ...] = (
         ),
     ),
     (
+        ("verb with that-clause", "accuse", "indirect", "organisation"),
+        ("و{النظام السوري} وأنصاره يتهمون المنظمة بأنها [أداة في أيدي الغرب].",),
+    ),
+    (
+        ("verb with preposition", "accuse", "indirect", "named_person"),
+        ("واتهم {سيرغي لافروف}، الذي كان يتحدث في جنيف، الولايات المتحدة ب[الكذب على العالم كله].",),
+    ),
+    (
+        ("verb with preposition", "threaten", "indirect", "named_person"),
+        ("وهدد {القائد العسكري} عناصر الفصيل ب[الاعتقال إن لم يسلموا أسلحتهم].",),
+    ),
+    (
+        ("verb with object", "deny", "indirect", "organisation"),
+        ("ونفت {تركيا}، الخميس، [اتفاقاً على هدنة في إدلب].",),
+    ),
+    (
+        ("in the speaker's own words", "state", "indirect", "named_person"),
+        ("[لم تكن {هيفاء الخطيب} تريد أن تغادر]، على حد تعبيرها.",),
+    ),
+    (
+        ("hearsay", "state", "indirect", "anonymous"),
+        ("وقيل إن [الجنود عادوا إلى ثكناتهم].",),
+    ),
+    (
+        ("verb after its words", "state", "indirect", "media"),
+        ("هذا التقدم، يقول {الكاتب}، [لن يغير شيئاً في موازين المعركة].",),
+    ),
+    (
         ("verb with that-clause", "state", "indirect", "named_person"),
         (
             "قال وزير الخارجية الروسي {سيرغي لافروف} إن [اللقاء كان مفيداً].",
