@@ -162,7 +162,7 @@ _SOURCES_OF_FIRE = words("source of fire")
 _CIRCUMSTANCES: Mapping[str, Callable[[Document, Candidate, Sequence[Unit]], bool]] = {
     "alone": lambda doc, c, near: not _follows(doc, c, 3, frozenset({"ASSAULT"})),
     "against": lambda doc, c, near: any(
-        u.preposition in ("علي", "ضد") and u.first - c.end <= 3 for u in near
+        u.preposition in ("علي", "ضد") and (u.first - c.end <= 3 or not c.nominal) for u in near
     ),
     "chem": _chemical,
     "control": _controlled,
