@@ -76,6 +76,8 @@ class Evidence:
         if verb is None and before not in self.scene.stops:
             return False
         bare = before[1:] if before[0] in "وف" else before
+        if bare.endswith("ات"):
+            return False  # «قوات تركية»: a plural, no verb
         return len(bare) > 3 and (bare.endswith("ت") or bare.startswith("ت"))
 
     def near(self, word: str) -> bool:

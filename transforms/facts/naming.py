@@ -241,18 +241,26 @@ class Scene:
     def _other_word(self, token: int, hit: Hit) -> bool:
         """A place's name that is another word here: «قصفا تركيا» the adjective, «تدمر دبابة» the verb, «كابل الإنترنت»."""
         words = self.words
-        before = words[token - 1] if token else ""
         after = words[token + 1] if token + 1 < len(words) else ""
         word = core(words[token], hit.prefix)
         if word in ("تركيا", "روسيا", "سوريا"):
             raw = self.doc.raw[self.doc.starts[token] : self.doc.ends[token]]
-            return "ً" in raw or before.removeprefix("و") in grammar("name_grammar", "accusative")
+            return "ً" in raw or self._accusative(token - 1)
         if word == "تدمر":
             hit_after = self.doc.of("counted").get(token + 1)
             return hit_after is not None and not hit_after.prefix and not after.startswith("ال")
         if word == "كابل":
             return after.startswith(("الانترنت", "الكهرباء", "الاتصالات", "بحري", "ضوئي", "كهرباء", "انترنت"))
         return False
+
+    def _accusative(self, token: int) -> bool:
+        """An indefinite noun in the accusative, or its adjective: «هجوما», «رتلا عسكريا», «15 جنديا»."""
+        word = self.words[token] if token >= 0 else ""
+        if word.removeprefix("و") in grammar("name_grammar", "accusative"):
+            return True
+        if word.endswith("يا") and len(word) > 4 and token:
+            return self.words[token - 1].endswith("ا") and self._accusative(token - 1)
+        return word.endswith("ا") and token in self.doc.of("counted")
 
     def limit(self, token: int) -> int:
         """The token after the sentence of ``token``."""

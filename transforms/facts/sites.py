@@ -267,6 +267,8 @@ class Sites:
                     )
                 )
                 return hit.end
+        if first and words[k - 2 : k] == ["من", "ناحيه"]:
+            return k  # «من ناحية الأدلة»
         end, prefix = self._unknown(k, limit, noun, first)
         if end > k:
             kind = "GPE" if noun.class_id in VAGUE - {"admin2"} else noun.type
