@@ -55,10 +55,12 @@ def language(text: str, *, expected: Sequence[str] = (), declared: str | None = 
     ('ar', 'en')
     """
     sample = text[:_SAMPLE]
-    letters = sum(map(len, _LETTERS.findall(sample)))
+    arabic = sum(map(len, _ARABIC_LETTERS.findall(sample)))
+    # in nearly every article Arabic letters are most of all characters, so that no others need counting
+    most = arabic >= _FEW and arabic * 2 > len(sample)
+    letters = arabic if most else sum(map(len, _LETTERS.findall(sample)))
     if letters < _FEW:
         return (declared or "").lower().partition("-")[0] or (expected[0] if expected else "und")
-    arabic = sum(map(len, _ARABIC_LETTERS.findall(sample)))
     if arabic * 2 > letters and not _NOT_ARABIC.search(sample):
         return "ar"  # nearly every article, without asking the model
     found = _classify()(sample)

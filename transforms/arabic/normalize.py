@@ -53,7 +53,7 @@ _SEVERED = re.compile(
     r"|(?<=[ \u0640][\u0621-\u0646\u0648-\u064a]\u0640)[ .*](?=[\u0621-\u063a\u0641-\u064a])"
 )
 
-_DASH = re.compile(r"(?<![^ \n])\u0640(?![^ \n])")
+_BLANKS = frozenset(" \n")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,20 +144,22 @@ def align(raw: str) -> AlignedText:
     astral = codes >= 0x10000
     has_astral = bool(astral.any())
     basic = np.where(astral, _PLAIN, codes) if has_astral else codes
-    kinds = tables.kind[basic]
+    kinds = tables.kind.take(basic)
     totals = np.bincount(kinds, minlength=len(_KINDS))
     counts = {_KINDS[i]: int(totals[i]) for i in range(1, len(_KINDS)) if totals[i]}
-    folded = tables.to[basic]
+    folded = tables.to.take(basic)
     if has_astral:
         folded[astral] = codes[astral]
     marks = (kinds == _KIND["diacritics"]) | (kinds == _KIND["tatweel"])
     if totals[_KIND["tatweel"]]:
-        gaps = [i for m in _SEVERED.finditer(raw) for i in range(m.start(), m.end())]
+        tatweels: list[int] = np.flatnonzero(kinds == _KIND["tatweel"]).tolist()
+        gaps = _gaps(raw, tatweels)
         if gaps:
             folded[gaps] = _DROP
             counts["spaced_letters"] = len(gaps)
-        dashes = [m.start() for m in _DASH.finditer(raw)]
-        folded[dashes], marks[dashes] = ord("-"), False
+        dashes = [i for i in tatweels if _alone(raw, i)]
+        if dashes:
+            folded[dashes], marks[dashes] = ord("-"), False
     offsets = np.flatnonzero(folded != _DROP).astype(np.int32)
     ends = _ends(offsets, marks)
     kept = folded[offsets]
@@ -167,13 +169,28 @@ def align(raw: str) -> AlignedText:
     return AlignedText(raw, text, kept, offsets, ends, counts)
 
 
+def _gaps(raw: str, tatweels: list[int]) -> list[int]:
+    """The places between the pieces of severed words; every such gap begins right after a tatweel or right before one."""
+    gaps: list[int] = []
+    for start in sorted({i + side for i in tatweels for side in (-1, 1) if i + side >= 0}):
+        severed = _SEVERED.match(raw, start) if not gaps or start > gaps[-1] else None
+        if severed is not None:
+            gaps += range(severed.start(), severed.end())
+    return gaps
+
+
+def _alone(raw: str, i: int) -> bool:
+    """Does a character stand between blanks: a tatweel that does is a dash?"""
+    return (i == 0 or raw[i - 1] in _BLANKS) and (i + 1 == len(raw) or raw[i + 1] in _BLANKS)
+
+
 def _ends(offsets: Offsets, marks: npt.NDArray[np.bool_]) -> Offsets:
     """The raw position after each kept character and the diacritics and tatweels written on it."""
     if not marks.any():
         return offsets + np.int32(1)
-    solid = np.flatnonzero(~marks)
-    after = np.searchsorted(solid, offsets, side="right")
-    return np.append(solid, len(marks))[after].astype(np.int32)
+    solid = ~marks
+    after = np.append(np.flatnonzero(solid), len(marks)).astype(np.int32)
+    return after[np.cumsum(solid)[offsets]]
 
 
 def _expand(
