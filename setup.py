@@ -1,6 +1,9 @@
 """Waqai': Syrian news in, structured facts out."""
 
+import ast
 import os
+import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -35,14 +38,94 @@ class OnAllCores(build_ext):
         super().build_extension(ext)
 
 
+def _slots(cls: ast.ClassDef, source: str) -> list[str] | None:
+    """A record's class written out for mypyc, which passes no keywords on and gives only its own classes direct slots.
+
+    None of a class that is no record. A ``dataclass`` with ``eq=False`` is compared by identity, as before.
+    """
+    decorator = next((d for d in cls.decorator_list if ast.unparse(d).startswith("dataclass")), None)
+    if decorator is None and not any(ast.unparse(base) == "Value" for base in cls.bases):
+        return None
+    said = [*cls.keywords, *(decorator.keywords if isinstance(decorator, ast.Call) else [])]
+    flags = {each.arg: ast.unparse(each.value) == "True" for each in said}
+    fields = [
+        (each.target.id, ast.unparse(each.annotation), ast.unparse(each.value) if each.value else "")
+        for each in cls.body
+        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+    ]
+    names = [name for name, _, _ in fields]
+    given = ", ".join(f"{name}: {kind}" + f" = {default}" * bool(default) for name, kind, default in fields)
+    written = [
+        "@mypy_extensions.mypyc_attr(acyclic=True)",
+        f"class {cls.name}:",
+        f"    def __init__(self, {'*, ' * flags.get('kw_only', False)}{given}) -> None: "
+        + "; ".join(f"self.{name}: {kind} = {name}" for name, kind, _ in fields),
+    ]
+    changed = ", ".join(f"{name}=changes.get({name!r}, self.{name})" for name in names)
+    written.append(f"    def __replace__(self, **changes: Any) -> '{cls.name}': return {cls.name}({changed})")
+    if flags.get("eq", True):
+        same = " and ".join(f"self.{name} == other.{name}" for name in names)
+        written.append(
+            f"    def __eq__(self, other: object) -> bool: return isinstance(other, {cls.name}) and {same}"
+        )
+        parts = "".join(f"self.{name}, " for name in names)
+        written.append(f"    def __hash__(self) -> int: return hash(({parts}))")
+    return written
+
+
+def compilable(source: str) -> str:
+    """A module as mypyc makes the most of it: constants that are ``Final``, records that are classes of slots.
+
+    Lines keep their numbers where a record's docstring and fields take as many as what is written for them.
+    """
+    lines = source.split("\n")
+    for node in reversed(ast.parse(source).body):
+        if isinstance(node, ast.ClassDef) and (written := _slots(node, source)):
+            fields = [
+                i
+                for i, each in enumerate(node.body)
+                if isinstance(each, ast.AnnAssign) or (isinstance(each, ast.Expr) and i == 0)
+            ]
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1
+            last = node.body[fields[-1]].end_lineno or 0
+            lines[first:last] = written + [""] * (last - first - len(written))
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            line = lines[node.lineno - 1]
+            strings = isinstance(node.value, ast.Tuple) and all(
+                isinstance(each, ast.Constant) and isinstance(each.value, str) for each in node.value.elts
+            )
+            line = re.sub(
+                r"^(_?[A-Z][A-Z0-9_]*) = ",
+                r"\1: Final[tuple[str, ...]] = " if strings else r"\1: Final = ",
+                line,
+            )
+            lines[node.lineno - 1] = re.sub(
+                r"^(_?[A-Z][A-Z0-9_]*): (?!Final)(.*?) = ", r"\1: Final[\2] = ", line
+            )
+    return "\n".join(lines).replace(
+        "from __future__ import annotations\n",
+        "from __future__ import annotations; from typing import Any, Final; import mypy_extensions\n",
+        1,
+    )
+
+
 def extensions() -> list[Extension]:
     """The hot modules for a C compiler where WAQAI_COMPILE asks for it (``make fast``, ``docs/decisions/compiled.md``)."""
     if not os.environ.get("WAQAI_COMPILE"):
         return []
     from mypyc.build import mypycify
 
-    options = ["--ignore-missing-imports", *HOT]
-    return mypycify(options, opt_level="1", debug_level="0", multi_file=True, target_dir="build/c")
+    written = Path("build", "source")
+    shutil.rmtree(written, ignore_errors=True)
+    for package in ("schemas", "transforms"):
+        shutil.copytree(package, written / package, ignore=shutil.ignore_patterns("*.tsv", "__pycache__"))
+    for name in HOT:
+        (written / name).write_text(compilable(Path(name).read_text("utf-8")), "utf-8")
+    options = ["--ignore-missing-imports", *(str(written / name) for name in HOT)]
+    made = mypycify(options, opt_level="2", debug_level="0", multi_file=True, target_dir="build/c")
+    for each in made:
+        each.extra_compile_args.append("-fvisibility=hidden")  # calls between modules need no table
+    return made
 
 
 setup(

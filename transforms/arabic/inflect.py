@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
-from schemas.value import Value
+from schemas.value import Value, replace
 from transforms.arabic.normalize import fold
 
 OBJECTS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني", "كم")

@@ -6,7 +6,6 @@ cut by a few array operations, and Python only slices the words out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +16,7 @@ from transforms.arabic.normalize import AlignedText
 
 # Blanks (an underscore joins the words of a hashtag and is one), Arabic words with the Persian letters that
 # news uses for foreign sounds, numbers, words of other scripts; signs stand alone, a line break is one.
-_BLANK, _ARABIC, _NUMBER, _LETTERS, _SIGN = range(5)
+_BLANK, _ARABIC, _NUMBER, _LETTERS, _SIGN, _POINT = range(6)
 _STOPS = frozenset({".", "؟", "?", "!", "…", "\n"})
 # Rules look through a sentence for every trigger in it. News has none over 202 tokens in 43,000; a text without stops
 # is cut into pieces, so that it takes no more time than its length.
@@ -39,7 +38,8 @@ class Tokens:
     ``words`` are normalised forms; ``at`` where they start in the normalised text; ``starts`` and
     ``ends`` the raw span, trailing diacritics included; ``sentence`` the number of the sentence.
     ``sentences`` are ``(first, after)`` token ranges in order, which cover all tokens. A line
-    break is a token of its own (``"\\n"``) and ends its sentence.
+    break is a token of its own (``"\\n"``) and ends its sentence. ``signs`` and ``numbers`` are
+    the positions of the tokens that are one: no rule need look for a mark among the words.
     """
 
     words: list[str]
@@ -48,6 +48,8 @@ class Tokens:
     ends: list[int]
     sentence: list[int]
     sentences: list[tuple[int, int]]
+    signs: list[int]
+    numbers: list[int]
 
 
 def tokenize(aligned: AlignedText) -> Tokens:
@@ -58,24 +60,30 @@ def tokenize(aligned: AlignedText) -> Tokens:
     ['قتل', '3', 'مدنيين', '.', 'واصيب', '12', '.']
     """
     text, codes = aligned.text, aligned.codes
-    kinds = _kinds()[np.minimum(codes, 0xFFFF)]
-    if "." in text or "," in text:
-        points = np.flatnonzero((codes[1:-1] == ord(".")) | (codes[1:-1] == ord(","))) + 1
-        inner = points[(kinds[points - 1] == _NUMBER) & (kinds[points + 1] == _NUMBER)]
+    kinds = _kinds().take(codes, mode="clip")
+    points = np.flatnonzero(kinds == _POINT)
+    if len(points):
+        inner = points[(points > 0) & (points < len(kinds) - 1)]
+        inner = inner[(kinds[inner - 1] == _NUMBER) & (kinds[inner + 1] == _NUMBER)]
+        kinds[points] = _SIGN
         kinds[inner] = _NUMBER  # «3.5», «12,000»
     cut = np.empty(len(kinds) + 1, dtype=np.bool_)
     cut[0] = cut[-1] = True
     np.not_equal(kinds[1:], kinds[:-1], out=cut[1:-1])
     cut[:-1] |= kinds == _SIGN
     edges = np.flatnonzero(cut)
-    solid = kinds[edges[:-1]] != _BLANK if len(kinds) else np.empty(0, dtype=np.bool_)
-    firsts, afters = edges[:-1][solid], edges[1:][solid]
-    at = firsts.tolist()
-    words = [text[start:end] for start, end in zip(at, afters.tolist(), strict=True)]
-    sentence, sentences = _sentences(words, at)
-    return Tokens(
-        words, at, aligned.offsets[firsts].tolist(), aligned.ends[afters - 1].tolist(), sentence, sentences
-    )
+    kinds = kinds[edges[:-1]] if len(kinds) else kinds
+    solid = np.flatnonzero(kinds != _BLANK)
+    firsts, afters, kinds = edges[solid], edges[solid + 1], kinds[solid]
+    at: list[int] = firsts.tolist()
+    after: list[int] = afters.tolist()
+    words = [text[start:end] for start, end in zip(at, after, strict=True)]
+    signs: list[int] = np.flatnonzero(kinds == _SIGN).tolist()
+    sentence, sentences = _sentences(words, at, signs)
+    starts: list[int] = aligned.offsets[firsts].tolist()
+    ends: list[int] = aligned.ends[afters - 1].tolist()
+    numbers: list[int] = np.flatnonzero(kinds == _NUMBER).tolist()
+    return Tokens(words, at, starts, ends, sentence, sentences, signs, numbers)
 
 
 @cache
@@ -93,15 +101,18 @@ def _kinds() -> npt.NDArray[np.uint8]:
             kinds[code] = _BLANK
         elif char.isalpha():
             kinds[code] = _LETTERS
+    kinds[[ord("."), ord(",")]] = _POINT
     return kinds
 
 
-def _sentences(words: Sequence[str], at: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
+def _sentences(words: list[str], at: list[int], signs: list[int]) -> tuple[list[int], list[tuple[int, int]]]:
     count = len(words)
     afters: list[int] = []
     first = 0
-    for stop in [i for i, word in enumerate(words) if word in _STOPS]:
-        if stop < first or (words[stop] == "." and stop and _inside_name(words, at, stop)):
+    for stop in signs:
+        if words[stop] not in _STOPS or stop < first:
+            continue
+        if words[stop] == "." and stop and _inside_name(words, at, stop):
             continue
         after = stop + 1
         while after < count and words[after - 1] != "\n":
@@ -126,7 +137,7 @@ def _sentences(words: Sequence[str], at: Sequence[int]) -> tuple[list[int], list
     return sentence, sentences
 
 
-def _inside_name(words: Sequence[str], at: Sequence[int], stop: int) -> bool:
+def _inside_name(words: list[str], at: list[int], stop: int) -> bool:
     """Whether the point at ``stop`` abbreviates or joins rather than ends a sentence."""
     before = words[stop - 1]
     if before in _ABBREVIATED:

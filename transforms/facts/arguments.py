@@ -7,8 +7,8 @@ carries («شنّ الطيران غارات», «تعرضت البلدة لقص�
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from schemas.value import replace
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.nominal import nominal

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import compress, islice
-
 from transforms.facts.claim_words import COMMAS, THAT, words
 from transforms.facts.contents import Content, Contents
 from transforms.facts.cues import ANY, NO_MORPH, Cue, sense
@@ -321,7 +319,7 @@ class Attributions:
     def headlines(self) -> None:
         """«تركيا: لن …» in a line that is no sentence of the body."""
         words, first = self.words, 0
-        for after in islice(compress(range(len(words)), map("\n".__eq__, words)), _LINES):
+        for after in [i for i in self.doc.tokens.signs if words[i] == "\n"][:_LINES]:
             ended = words[after - 1 : after] in _ENDS and words[after - 2 : after] != [".", "."]
             if after - first < _HEADLINE and not ended:
                 for i in range(first + 1, min(after - 2, first + 10)):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.facts.body_nouns import BodyNoun, adjective, minister, nation, nationality
 from transforms.facts.naming import QUOTES, Candidate, Entity, Scene, core, grammar
 from transforms.facts.works import works

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from schemas.facts import Party, Place, TimeExpression
+from schemas.value import replace
 from transforms.arabic.normalize import fold
 from transforms.facts.document import Document
 from transforms.facts.drafts import Draft

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import compress
 
 from schemas.value import Value
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, words
@@ -47,8 +46,8 @@ class Contents:
             doc.of("pretext"),
         )
         # Where a content may end; all other words are passed over.
-        marks = set(compress(range(len(doc.words)), map(_MARKS.__contains__, doc.words)))
-        self.marks = sorted(marks.union(self.cues, self.according, self.own_words, self.breaks))
+        marks = [i for i, word in enumerate(doc.words) if word in _MARKS]
+        self.marks = sorted({*marks, *self.cues, *self.according, *self.own_words, *self.breaks})
 
     def content(
         self, opening: Opening, end: int, *, phrase: bool = False, past: int | None = None

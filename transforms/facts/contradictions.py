@@ -7,9 +7,9 @@ same event, and an update («ارتفعت الحصيلة») is no contradiction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from schemas.facts import Claim, Contradiction, Event, Figure, Mention
+from schemas.value import replace
 from transforms.facts import counted_apart, denied, doers, refuted
 from transforms.facts.document import Document
 from transforms.facts.statements import stretch

@@ -6,10 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from msgspec.structs import replace
-
 from schemas.facts import Mention, Place
-from schemas.value import Value
+from schemas.value import Value, replace
 from transforms.facts.document import Document
 from transforms.lexicon.load import rows
 

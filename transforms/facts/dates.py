@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from schemas.facts import TimeExpression
+from schemas.value import replace
 from transforms.facts import (
     calendar,
     time_anchor,
@@ -150,7 +149,7 @@ def _read(look: Look) -> list[Phrase]:
     """The phrases of a text, longest first from each start, without overlap."""
     concepts = (look.month, look.weekday, look.part, look.unit, look.feast, look.day_word, look.phase, look.season,
                 look.clock, look.decade, look.every, look.numbers)  # fmt: skip
-    dotted = [i for i in time_words.digit_tokens(look.doc) if look.words[i].count(".") == 2]
+    dotted = [i for i in look.doc.tokens.numbers if look.words[i].count(".") == 2]
     starts = sorted(set(dotted).union(*concepts))
     phrases: list[Phrase] = []
     done = 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from schemas.facts import Claim, Contradiction, Event, Party, Span
+from schemas.value import Value
 from transforms.arabic.normalize import fold
 from transforms.facts.alike import (
     apart,
@@ -54,8 +54,7 @@ _PREVENT = ("حول", "حال", "تحول", "يحول", "ويحول", "وتحو�
 _MOST = 200  # events of one type compared with each other
 
 
-@dataclass(frozen=True, slots=True)
-class _Denial:
+class _Denial(Value, frozen=True):
     """A deed that a text says was not done: ``claim`` whose word that is, ``doer`` who did not do it, None for nobody at all.
 
     ``by`` is who denies in the text's words, where that is no claim, and ``start`` where the denial begins.

@@ -33,7 +33,8 @@ class Document:
     sentences: list[tuple[int, int]]
     hits: dict[str, dict[int, Hit]]
     published: date
-    language: str = "ar"
+    language: str
+    asked: dict[int, int]  # raw offset -> token: every stage asks for those of the same names
 
     def of(self, concept: str) -> dict[int, Hit]:
         """The hits of a concept by first token, in text order."""
@@ -41,7 +42,7 @@ class Document:
 
     def start(self, token: int, prefix: int = 0) -> int:
         """Raw offset of a token, after ``prefix`` normalised characters of proclitics."""
-        return int(self.aligned.offsets[self.tokens.at[token] + prefix]) if prefix else self.starts[token]
+        return self.aligned.offsets.item(self.tokens.at[token] + prefix) if prefix else self.starts[token]
 
     def span(self, first: int, after: int, prefix: int = 0) -> Span:
         """The raw span of the tokens ``first`` to before ``after``."""
@@ -50,7 +51,10 @@ class Document:
 
     def token_at(self, offset: int) -> int:
         """The token that holds or follows a raw offset; ``len(words)`` past the last."""
-        return bisect_right(self.ends, offset)
+        token = self.asked.get(offset)
+        if token is None:
+            token = self.asked[offset] = bisect_right(self.ends, offset)
+        return token
 
 
 def read(text: str, published: date, trie: Trie, language: str = "ar") -> Document:
@@ -69,4 +73,5 @@ def read(text: str, published: date, trie: Trie, language: str = "ar") -> Docume
         hits=trie.match(tokens.words),
         published=published,
         language=language,
+        asked={},
     )

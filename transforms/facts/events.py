@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec.structs import replace
-
 from schemas.facts import Claim, Event, Figure, Mention, Party, Place, Span, TimeExpression
+from schemas.value import replace
 from transforms.facts import arguments, modality, parties, phrases, triggers, weapons
 from transforms.facts.carrying import carry, unpinned, vague
 from transforms.facts.dateline import preamble
@@ -123,9 +122,10 @@ def _sentence(
         return []
     first, after = doc.sentences[sentence]
     nouns = doc.of("party")
-    blocked = frozenset(dated).union(
+    triggered = [
         k for c in found for k in range(c.start, c.end) if k not in nouns or (k == c.start and not c.nominal)
-    )
+    ]
+    blocked = frozenset({*dated, *triggered})
     begin, end = doc.starts[first], doc.ends[after - 1]
     spoken = [(c.end - c.start, i, c) for i, c in enumerate(claims) if c.start < end and c.end > begin]
     around = phrases.units(doc, known, first, after, blocked)

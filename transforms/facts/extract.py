@@ -15,10 +15,9 @@ from datetime import date
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from msgspec.structs import replace
-
 from schemas.article import Article
 from schemas.facts import Claim, Facts, Figure
+from schemas.value import replace
 from transforms.arabic.language import language as told_by
 from transforms.facts import contradictions, dates, document, events, figures, names, places, quotes
 from transforms.facts.dateline import dateline

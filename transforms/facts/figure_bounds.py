@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec.structs import replace
-
-from schemas.value import Value
+from schemas.value import Value, replace
 from transforms.arabic.numerals import Number
 from transforms.facts.document import Document
 from transforms.facts.figure_words import bounds_on

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.arabic.numerals import Number
 from transforms.facts import figure_bounds, figure_category, figure_context
 from transforms.facts.figure_bounds import Bounds

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.facts import Mention
+from schemas.value import Value
 from transforms.arabic.numerals import Number
 from transforms.facts import figure_category, figure_context
 from transforms.facts.document import Document
@@ -54,8 +55,7 @@ class View:
         return words[i] if 0 <= i < len(words) else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(Value, frozen=True, kw_only=True):
     """A figure before it is placed: token range, bounds, category and what is counted (token range or None)."""
 
     first: int

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
-from schemas.value import Value
+from schemas.value import Value, replace
 from transforms.arabic import numerals
 from transforms.arabic.inflect import Morph, verb_forms
 from transforms.arabic.normalize import fold

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from schemas.facts import Figure, Mention, TimeExpression
+from schemas.value import replace
 from transforms.facts import figure_words, time_words
 from transforms.facts.document import Document
 from transforms.facts.figure_category import Scene
@@ -30,7 +30,7 @@ def figures(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpr
     view = _view(doc, mentions, dates)
     counts: dict[int, Count] = {}
     done = 0
-    for i in sorted(view.numbers.keys() | view.scene.counted.keys() | view.scene.casualty.keys()):
+    for i in sorted({*view.numbers, *view.scene.counted, *view.scene.casualty}):
         if i < done or i in view.taken:
             continue
         for count in _read(view, i, counts):

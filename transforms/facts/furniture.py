@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from schemas.value import Value
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 
@@ -15,7 +14,7 @@ _OPENING = 8
 _LABELS = tuple(f"{label} " for label in sorted(words("page label")))
 
 
-class _Line(NamedTuple):
+class _Line(Value, frozen=True):
     """A sentence: whether it is prose, a whole sentence of it, and a label above what belongs to other articles."""
 
     sentence: int

@@ -42,9 +42,9 @@ def share(
         )
         purpose = aimed and d.nominal and d.entry.type in _AIMS
         manner = d.nominal and d.proclitic == "ب" and d.entry.roles == "mutual"
-        told = any(k in arguments.BREAKS for k in doc.words[c.end : d.start])
         for_it = purpose and more.rule != "what is exposed to it"
-        joined = joined or ((for_it or manner) and d.start - c.end <= _FAR and not told)
+        near = (for_it or manner) and d.start - c.end <= _FAR
+        joined = joined or (near and arguments.BREAKS.isdisjoint(doc.words[c.end : d.start]))
         joined = joined or (not d.nominal and doc.words[d.start - 1] == "كما")
         settled = more.actor is not None and not (
             more.rule == "subject of the clause" and c.nominal and c.entry.type == d.entry.type
@@ -83,23 +83,23 @@ def merge(
     ``told`` are the kinds of event told before in the text, to which this sentence's are added.
     """
     kept: list[tuple[Candidate, arguments.Arguments]] = []
-    last = {kind.split()[0] for kind in told}
     strikes = [c for c, _ in chosen if c.entry.type in _STRIKES and c.entry.roles != "kill"]
     raids = [c for c, _ in chosen if c.entry.type == "COERCE" and c.entry.mode is None]
     for c, args in chosen:
         kind = c.entry.type
         casualty = kind == "CASUALTY" or (c.entry.roles == "kill" and args.actor is None)
-        if casualty and not strikes and "ASSAULT" in last and _outcome(doc, c):
+        if casualty and not strikes and _outcome(doc, c) and any(k.startswith("ASSAULT ") for k in told):
             continue
-        near = [s for s in strikes if args.actor is None or not _apart(doc, c, s)]
-        if (casualty or c.entry.roles == "kill") and near:
-            _struck(c, args, [d for d in chosen if d[0] in near])
-        if casualty and (
-            near or raids or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)
-        ):
-            continue
-        if c.entry.roles == "kill" and near:
-            continue
+        if casualty or c.entry.roles == "kill":
+            near = [s for s in strikes if args.actor is None or not _apart(doc, c, s)]
+            if near:
+                _struck(c, args, [d for d in chosen if d[0] in near])
+            if casualty and (
+                near or raids or any(d.entry.type == "CASUALTY" or d.entry.roles == "kill" for d, _ in kept)
+            ):
+                continue
+            if near:
+                continue
         definite = c.nominal and doc.words[c.start][c.prefix :].startswith("ال")
         idle = definite and args.actor is None and args.target is None and not _qualified(doc, c)
         same = [d for d, _ in kept if d.entry.type == kind]

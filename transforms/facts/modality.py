@@ -163,7 +163,7 @@ def _led(doc: Document, c: Candidate, first: int) -> bool:
         word = doc.words[k]
         if word in _ENDS or word in ("،", ",", "بعد", "منذ", "قبل"):
             return False
-        if _FUTURE.match(word) and k not in doc.of("party"):
+        if "س" in word and _FUTURE.match(word) and k not in doc.of("party"):
             return True
     return False
 
@@ -183,12 +183,15 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
     if c.morph.aspect == "perfect" and c.proclitic[:1] in ("و", "ف"):
         return ""  # «لم يقاوموا وسيطر …»: joined to what was denied, told of its own
     hits, tokens = doc.of(concept), doc.words
+    back = max(first, c.start - _WINDOW)
+    if not any(k in hits for k in range(back, c.start)):
+        return ""
     governed = c.nominal and (
         c.proclitic[-1:] in ("ب", "ل") or (c.start > first and tokens[c.start - 1] in _GOVERNING)
     )
     told = doc.of("event")
     crossed = False
-    for k in range(c.start - 1, max(first, c.start - _WINDOW) - 1, -1):
+    for k in range(c.start - 1, back - 1, -1):
         if tokens[k] in _ENDS or tokens[k] in _RELATIVE:
             return ""
         hit = hits.get(k)

@@ -163,7 +163,7 @@ class Chosen:
         busy = self._busy
         candidates.sort(key=_order)
         for c in candidates:
-            if not any(busy[c.start : c.end]):
+            if busy.find(1, c.start, c.end) < 0:
                 busy[c.start : c.end] = b"\x01" * (c.end - c.start)
                 self._kept.append(c)
 
@@ -189,6 +189,9 @@ def _start(c: Candidate) -> int:
     return c.start
 
 
+_NO_VERBS = NAME_CONCEPTS | _WHO
+
+
 class Scene:
     """A document with the questions that the rules for names ask of its words."""
 
@@ -205,7 +208,7 @@ class Scene:
         self.organisations = doc.of("organisation")
         self.titles = doc.of("title")
         self.classes = self._classes(doc.of("class noun"))
-        self._verbs = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS | _WHO]
+        self._verbs = [hits for name, hits in doc.hits.items() if name not in _NO_VERBS]
         self._known = [hits for name, hits in doc.hits.items() if name not in NAME_CONCEPTS]
         self._read = frozenset().union(*self._known)
         self.stops = stops()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import compress
 
-from msgspec.structs import replace
-
-from schemas.value import Value
+from schemas.value import Value, replace
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, TIME, words
 from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
@@ -57,8 +54,8 @@ class Openings:
         self.closes = self.quotations.closes
         self.cues, self.according = doc.of("cue"), doc.of("according")
         # Where a content may open or a search for it ends; all other words are passed over.
-        marks = set(compress(range(len(doc.words)), map(_MARKS.__contains__, doc.words)))
-        self.marks = sorted(marks.union(self.cues, self.according))
+        marks = [i for i, word in enumerate(doc.words) if word in _MARKS]
+        self.marks = sorted({*marks, *self.cues, *self.according})
 
     def opening(self, cue: Cue, at: int, end: int, *, near: int = 0) -> Opening | None:
         """What opens the content of ``cue`` from token ``at`` on; a preposition only within ``near`` tokens if given."""

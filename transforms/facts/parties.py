@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from schemas.facts import Mention, Party, Place
+from schemas.value import Value
 from transforms.arabic.inflect import noun_forms, participle_forms
 from transforms.facts.document import Document
 from transforms.lexicon.load import alternatives, rows
@@ -16,8 +16,7 @@ PLACES = frozenset({"GPE", "LOC", "FAC"})
 ACTORS = frozenset({"org", "gpe", "per", "armed", "force", "body"})
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Value, frozen=True):
     """A party in a sentence: tokens ``first`` to before ``after``, raw ``start`` and ``end``.
 
     ``kind`` is org, gpe, per, place (LOC), base (FAC), misc or a kind of ``described_parties.tsv``;
@@ -64,14 +63,14 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
                 yield "party", form, row["kind"]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Value, frozen=True):
     """Where the names of a text stand in its tokens."""
 
     mentions: Sequence[Mention]
     at: dict[int, int]  # first token -> position of the mention
     ranges: list[tuple[int, int]]
     settled: frozenset[int]  # mentions of places within Syria, which do not act as a state does
+    heads: list[int]  # tokens at which a party may begin, names and describing nouns, in order
 
 
 def names(doc: Document, mentions: Sequence[Mention], places: Mapping[int, Place]) -> Names:
@@ -83,7 +82,7 @@ def names(doc: Document, mentions: Sequence[Mention], places: Mapping[int, Place
         at.setdefault(first, i)
         ranges.append((first, doc.token_at(mention.end - 1) + 1))
     settled = frozenset(i for i, p in places.items() if p.admin1_pcode is not None and p.surface != "دمشق")
-    return Names(mentions, at, ranges, settled)
+    return Names(mentions, at, ranges, settled, sorted({*at, *doc.of("party")}))
 
 
 def party(doc: Document, unit: Unit, known: Names) -> Party:

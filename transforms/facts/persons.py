@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.arabic.normalize import fold
 from transforms.facts.name_parts import NameParts
 from transforms.facts.naming import (

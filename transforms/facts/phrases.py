@@ -6,9 +6,10 @@ to («تابعة لـ…», «موالية لـ…») and what is joined to it b
 
 from __future__ import annotations
 
-from dataclasses import replace
+from bisect import bisect_left
 from typing import cast
 
+from schemas.value import replace
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import ACTORS, Names, Unit
@@ -35,10 +36,9 @@ _MARKS = frozenset('«»"“”()[]')
 def units(doc: Document, known: Names, first: int, after: int, blocked: frozenset[int]) -> list[Unit]:
     """The parties among the tokens ``first`` to before ``after``; ``blocked`` tokens (verbs, dates) end a party."""
     found: list[Unit] = []
-    nouns, at = doc.of("party"), known.at
     ended = first
-    for i in range(first, after):
-        if i >= ended and (i in nouns or i in at) and i not in blocked:
+    for i in known.heads[bisect_left(known.heads, first) : bisect_left(known.heads, after)]:
+        if i >= ended and i not in blocked:
             unit = _unit(doc, known, i, after, blocked)
             if unit is not None:
                 ended = unit.after

@@ -7,14 +7,12 @@ these say nothing. A pair never spans a line break; a mark that nothing closes c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import compress
 from typing import NamedTuple
 
 from transforms.facts.document import Document
 
 OPENING = frozenset('"«')
 CLOSING = frozenset('"»')
-_MARKS = OPENING | CLOSING | {"\n"}
 
 
 class Quotations(NamedTuple):
@@ -37,7 +35,7 @@ def quotations(doc: Document) -> Quotations:
     straight: int | None = None
     angled: list[int] = []
     words = doc.words
-    for i in compress(range(len(words)), map(_MARKS.__contains__, words)):
+    for i in doc.tokens.signs:
         word = words[i]
         if word == '"':
             if straight is None or (_opens(doc, i) and not _closes(doc, i)):

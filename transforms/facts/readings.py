@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import cast
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.facts import arguments
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
@@ -26,18 +25,23 @@ def read(
     light: Sequence[Candidate],
 ) -> tuple[Candidate, arguments.Arguments] | None:
     """The first reading of a trigger whose needs its parties meet; readings that need something come first."""
-    for sense in sorted(c.senses, key=lambda s: not s.entry.needs):
+    several = len(c.senses) > 1
+    for sense in sorted(c.senses, key=_needless) if several else c.senses:
         if sense.entry.type in ("LIGHT", "NONE"):
             if sense.entry.type == "NONE":
                 return None
             continue
-        one = c if len(c.senses) == 1 else replace(c, senses=(sense,))
+        one = replace(c, senses=(sense,)) if several else c
         clause = arguments.bounds(doc, one, first, after, stops)
         verb = next((v for v in verbs if v.start == clause[0] - 1 or v.end == clause[0]), None)
         args = arguments.resolve(doc, one, around, clause, first, light, verb)
         if not sense.entry.needs or _met(doc, sense.entry.needs, args, around, one, clause):
             return one, args
     return None
+
+
+def _needless(sense: Sense) -> bool:
+    return not sense.entry.needs
 
 
 def _met(

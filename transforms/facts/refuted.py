@@ -112,12 +112,13 @@ def _before(doc: Document, claims: Sequence[Claim], j: int, at: int) -> Span | N
 
 def _untold(doc: Document, claims: Sequence[Claim]) -> Iterator[Contradiction]:
     """«وهو ما تنفيه الأخيرة»: where no name tells who denies."""
-    cues = {doc.token_at(c.cue.start) for c in claims if c.cue is not None}
-    for k in range(2, len(doc.words) - 1):
-        verb = doc.words[k + 1]
-        if doc.words[k] not in _WHICH or doc.words[k - 1] not in _WHAT or not verb.endswith("ه"):
+    for k in [k for k, word in enumerate(doc.words) if word in _WHICH]:
+        if not 2 <= k < len(doc.words) - 1 or doc.words[k - 1] not in _WHAT:
             continue
-        if verb not in denying() or k + 1 in cues:
+        verb = doc.words[k + 1]
+        if not verb.endswith("ه") or verb not in denying():
+            continue
+        if any(c.cue is not None and doc.token_at(c.cue.start) == k + 1 for c in claims):
             continue
         first, end = doc.sentences[doc.sentence[k]]
         a = _clause_before(doc, first, k - 1)
@@ -341,10 +342,8 @@ def _claim_ending(doc: Document, claims: Sequence[Claim], at: int) -> int | None
 def _found(doc: Document, name: str) -> Iterator[tuple[int, int]]:
     """Where words of a class stand, as ranges of tokens."""
     phrases = _phrases(name)
-    if phrases.keys().isdisjoint(doc.words):
-        return
-    for k, word in enumerate(doc.words):
-        for parts in phrases.get(word, ()):
+    for k in [k for k, word in enumerate(doc.words) if word in phrases]:
+        for parts in phrases[doc.words[k]]:
             if doc.words[k : k + len(parts)] == parts:
                 yield k, k + len(parts)
 

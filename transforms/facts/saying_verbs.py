@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, words
 from transforms.facts.contents import Content, Contents
 from transforms.facts.cues import Cue

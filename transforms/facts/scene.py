@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from schemas.facts import Place, TimeExpression
+from schemas.value import replace
 from transforms.facts.arguments import Arguments
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
@@ -37,16 +37,13 @@ def place_of(
     sentence, which ends before token ``after``.
     """
     there = _scene(doc, c, units, known, args)
-    left = frozenset({"من"}) if c.entry.type == "MOBILIZE" else _TOWARDS if c.entry.type in _MOVES else ()
-    aside = [u for u in there if u.preposition in left]
-    wide = [
-        u
-        for u in there
-        if (p := _finest(doc, [u], known, where)) is not None and _level(where.get(p)) >= _WIDE
-    ]
-    chosen = _around(doc, c, [u for u in there if u not in aside], wide, limit, after) or _around(
-        doc, c, aside, wide, limit, after
+    left = _OUT_OF if c.entry.type == "MOBILIZE" else _TOWARDS if c.entry.type in _MOVES else _NOWHERE
+    aside = [u for u in there if u.preposition in left] if left else []
+    chosen = _around(
+        doc, c, [u for u in there if u not in aside] if aside else there, known, where, limit, after
     )
+    if not chosen and aside:
+        chosen = _around(doc, c, aside, known, where, limit, after)
     best = _finest(doc, chosen, known, where)
     pointed = _pointed(doc, c, units, known, where, limit, chosen)
     if pointed is not None:
@@ -66,13 +63,16 @@ def place_of(
 # People leave one place for another, troops come from one to another: the first is where the former happens, the other the latter.
 _MOVES = frozenset({"DISPLACE", "ESCAPE", "RETREAT"})
 _TOWARDS = frozenset({"الي", "نحو", "باتجاه"})
+_OUT_OF = frozenset({"من"})
+_NOWHERE: frozenset[str] = frozenset()
 
 
 def _around(
     doc: Document,
     c: Candidate,
-    there: Sequence[Unit],
-    wide: Sequence[Unit],
+    there: list[Unit],
+    known: Names,
+    where: Mapping[int, Place],
     limit: int,
     after: int,
 ) -> list[Unit]:
@@ -83,7 +83,7 @@ def _around(
     chosen = _told(doc, [u for u in there if c.end <= u.first < limit])
     if not chosen:
         ahead = [u for u in there if u.after <= c.start]
-        while len(ahead) > 1 and ahead[-1] in wide:
+        while len(ahead) > 1 and _is_wide(doc, ahead[-1], known, where):
             ahead.pop()
         chosen = _told(doc, ahead, last=True)
     definite = c.nominal and doc.words[c.start][c.prefix :].startswith("ال")
@@ -222,6 +222,11 @@ def _finest(doc: Document, units: Sequence[Unit], known: Names, where: Mapping[i
         aside = n > 0 and where.get(own[0]) is not None and where[own[0]].geo_precision == 2
         found += [(_level(where.get(p)) + (_ASIDE if aside else 0), p) for p in own]
     return min(found, key=lambda x: x[0])[1] if found else None
+
+
+def _is_wide(doc: Document, unit: Unit, known: Names, where: Mapping[int, Place]) -> bool:
+    finest = _finest(doc, [unit], known, where)
+    return finest is not None and _level(where.get(finest)) >= _WIDE
 
 
 def _amid(doc: Document, unit: Unit) -> bool:

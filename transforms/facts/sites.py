@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.facts import class_nouns
 from transforms.facts.built import Built
 from transforms.facts.class_nouns import GPE_CLASSES, VAGUE, ClassNoun

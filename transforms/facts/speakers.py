@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from msgspec.structs import replace
-
 from schemas.facts import Span
+from schemas.value import replace
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, TIME, words
 from transforms.facts.cues import sense
 from transforms.facts.noun_phrases import HARD, NounPhrases

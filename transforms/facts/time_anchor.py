@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.facts import calendar
 from transforms.facts.calendar import Period
 from transforms.facts.time_phrases import Phrase

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.facts.time_phrases import Phrase
 from transforms.facts.time_words import Look, sense
 

@@ -6,8 +6,7 @@ counted from today, a weekday, a day with its month, a numeric date, an hour.
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.facts.time_clock import colon, of_day, read_clock
 from transforms.facts.time_months import read_day_of_month
 from transforms.facts.time_phrases import Phrase

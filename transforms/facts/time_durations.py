@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.arabic.numerals import Number
 from transforms.facts.figure_words import bounds_on
 from transforms.facts.time_phrases import Phrase

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.facts.time_phrases import SHIFTS, Phrase
 from transforms.facts.time_words import Look, Month, sense
 from transforms.facts.time_years import read_year, year_after

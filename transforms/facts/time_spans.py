@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
+from schemas.value import replace
 from transforms.facts.time_durations import OF_AGE
 from transforms.facts.time_months import read_month
 from transforms.facts.time_phrases import SHIFTS, Phrase

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from schemas.value import Value
 from transforms.arabic import numerals
 from transforms.arabic.numerals import Number
@@ -103,16 +101,9 @@ class Look:
 
 
 @lru_cache(maxsize=4)
-def digit_tokens(doc: Document) -> tuple[int, ...]:
-    """The tokens that begin with a digit."""
-    first = doc.aligned.codes[np.array(doc.tokens.at, dtype=np.intp)]
-    return tuple(np.flatnonzero((first >= ord("0")) & (first <= ord("9"))).tolist())
-
-
-@lru_cache(maxsize=4)
 def numbers(doc: Document) -> tuple[Number, ...]:
     """The numbers of a text, read once for dates and figures."""
-    return tuple(numerals.numbers(doc.words, digit_tokens(doc), doc.of("numeral")))
+    return tuple(numerals.numbers(doc.words, doc.tokens.numbers, doc.of("numeral")))
 
 
 def look(doc: Document) -> Look:

@@ -7,7 +7,6 @@ no event («قوات سوريا الديمقراطية»), and the longest readi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from schemas.value import Value
@@ -31,8 +30,7 @@ _RELATIVE = words("relative")
 _OF_OFFICE = words("of office")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value, frozen=True):
     """A row of ``triggers.tsv``.
 
     ``needs`` are kinds of party, one of which must stand with the trigger; ``aside`` that the doer does not count.
@@ -135,7 +133,7 @@ def candidates(doc: Document, barred: Sequence[tuple[int, int]]) -> list[Candida
             bar = next(ranges, None)
         if start < covered or (bar is not None and bar[0] <= start):
             continue
-        senses = tuple(_possible(doc, hit))
+        senses = _possible(doc, hit)
         if not senses:
             continue
         if any(sense.entry.type == "NONE" for sense in senses):
@@ -151,34 +149,33 @@ def candidates(doc: Document, barred: Sequence[tuple[int, int]]) -> list[Candida
     return found
 
 
-def _possible(doc: Document, hit: Hit) -> Iterator[Sense]:
+def _possible(doc: Document, hit: Hit) -> tuple[Sense, ...]:
     """The readings that proclitic and particle allow: nouns after a preposition, the imperfect after the future س."""
-    last = hit.proclitic[-1:]
     word = doc.words[hit.start]
     before = doc.words[hit.start - 1] if hit.start else ""
-    for sense in cast(tuple[Sense, ...], hit.senses):
-        aspect = sense.morph.aspect
-        if last in _PREPOSITIONS and aspect == "perfect":
-            continue
-        if _misread(doc, hit, sense) or (word == "فقد" and not _loses(doc, hit)):
-            continue
-        if not last and _idle(doc, hit, sense, before):
-            continue
-        if sense.morph.pronoun == "ي" and aspect in NOUNS:  # «انتقامي» is an adjective
-            continue
-        if aspect == "perfect" and before in _IMPERFECT:
-            continue
-        if last in ("ب", "ك") and aspect not in NOUNS:
-            continue
-        if last == "س" and aspect != "imperfect":
-            continue
-        if aspect == "jussive" and (len(word) - hit.prefix <= 3 or (last != "ل" and before not in _JUSSIVE)):
-            continue
-        if sense.morph.pronoun and aspect not in NOUNS and sense.entry.roles in _INTRANSITIVE:
-            continue
-        if aspect == "imperfect" and sense.morph.person == 1 and sense.morph.number == "s":
-            continue
-        yield sense
+    if word == "فقد" and not _loses(doc, hit):
+        return ()
+    return tuple([s for s in cast(tuple[Sense, ...], hit.senses) if _allowed(doc, hit, s, word, before)])
+
+
+def _allowed(doc: Document, hit: Hit, sense: Sense, word: str, before: str) -> bool:
+    aspect, pronoun, last = sense.morph.aspect, sense.morph.pronoun, hit.proclitic[-1:]
+    noun = aspect in NOUNS
+    if _misread(doc, hit, sense) or (not last and _idle(doc, hit, sense, before)):
+        return False
+    if noun and pronoun == "ي":  # «انتقامي» is an adjective
+        return False
+    if aspect == "perfect" and (last in _PREPOSITIONS or before in _IMPERFECT):
+        return False
+    if not noun and last in ("ب", "ك"):
+        return False
+    if last == "س" and aspect != "imperfect":
+        return False
+    if aspect == "jussive" and (len(word) - hit.prefix <= 3 or (last != "ل" and before not in _JUSSIVE)):
+        return False
+    if pronoun and not noun and sense.entry.roles in _INTRANSITIVE:
+        return False
+    return not (aspect == "imperfect" and sense.morph.person == 1 and sense.morph.number == "s")
 
 
 def _idle(doc: Document, hit: Hit, sense: Sense, before: str) -> bool:

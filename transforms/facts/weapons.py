@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
+from schemas.value import Value
 from transforms.facts.arguments import Arguments
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
@@ -43,8 +43,7 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
         yield "weapon", row["word"], row["mode"]
 
 
-@dataclass(frozen=True, slots=True)
-class Arms:
+class Arms(Value, frozen=True):
     """How often a text names aircraft, drones and guns; rockets may be fired by either."""
 
     aircraft: int

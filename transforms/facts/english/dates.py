@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from schemas.facts import Mention, TimeExpression
+from schemas.value import replace
 from transforms.facts import calendar, time_anchor
 from transforms.facts.document import Document
 from transforms.facts.english.numbers import Number, touches

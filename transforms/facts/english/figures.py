@@ -7,9 +7,9 @@ civilians, including two children, were killed», «three dead»), or from the f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from schemas.facts import Figure, TimeExpression
+from schemas.value import Value, replace
 from transforms.facts.document import Document
 from transforms.facts.english.numbers import Number, touches
 
@@ -39,8 +39,7 @@ _DETERMINERS = frozenset({"the", "The", "a", "A", "another", "all", "some", "its
 _NOT_PLURAL = ("ss", "us", "is")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Count:
+class _Count(Value, frozen=True, kw_only=True):
     """A figure in the tokens ``[first, after)`` whose words end before ``end``."""
 
     first: int
