@@ -10,7 +10,7 @@ from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 from transforms.facts.phrases import words_of_number
 from transforms.facts.roles import AGAINST, BY, SUFFERERS, WITH, Arguments, allied, in_relative, is_bare
-from transforms.facts.triggers import Candidate, Sense
+from transforms.facts.triggers import NOUNS, Candidate, Sense
 from transforms.lexicon.trie import Hit
 
 _LOOSE = words("loose")
@@ -94,6 +94,8 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
     person = u.acts or not u.kinds.isdisjoint(SUFFERERS)
     if u.preposition == "":
         rest.pop(0)
+        if c.entry.type == "CONSULT" and u.kind in ("gpe", "place") and u.joined is None and _alone(rest, u):
+            return rest  # «قمة طهران», «محادثات جنيف»: where it was
         second = _object(doc, u, rest) if not (roles == "kill" and c.morph.aspect == "noun") else None
         if second is not None and second.kind == "nationality":
             second = None
@@ -107,6 +109,7 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
             or (u.acts and second is not None)
             or (person and second is not None and doc.words[second.first].endswith("ا"))
             or roles == "moves"
+            or (u.acts and c.entry.word in _ASKING)
         )
         if opens and second is not None and second.first == u.after and second.acts and not u.acts:
             found.actor, found.target, found.rule = second, u, "verb, subject, object"
@@ -114,7 +117,7 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
             found.actor is None
             and does
             and roles != "suffers"
-            and not (roles in ("done", "kill") and second is None)
+            and not (roles in ("done", "kill") and second is None and c.entry.word not in _ASKING)
         ):
             found.actor, found.target, found.rule = u, second or found.target, "masdar with its doer"
         else:
@@ -124,10 +127,13 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
         found.actor, found.rule = u, "masdar, its doer after ل"
     elif u.preposition == "ل":
         rest.pop(0)
+        if allied(doc, u):
+            return rest
+        against = any(v.preposition in AGAINST for v in rest)
         free = (
             "ل" not in c.entry.through
             or _fires(doc, c, u)
-            or (u.joined is None and (roles != "done" or any(v.preposition in AGAINST for v in rest)))
+            or ((u.joined is None or against) and (roles != "done" or against))
         )
         doer = (person and roles == "moves") or (u.acts and roles != "suffers" and free)
         if found.actor is None and doer and c.entry.type not in ("SUPPORT", "AID"):
@@ -137,8 +143,16 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
     return rest
 
 
+_ASKING = frozenset({"طلب", "دعا"})  # «بناء على طلب أنقرة», «دعوة دمشق إلى …»: the genitive asks
 # «دعم النظام» is given to it, unless it says to whom it gives
 _HELPING = frozenset({"دعم", "ساند", "ساعد", "مول", "سلح", "ضرب"})
+
+
+def _alone(rest: Sequence[Unit], u: Unit) -> bool:
+    """Does no other party follow a genitive at once?"""
+    return not rest or rest[0].first > u.after + 1
+
+
 _STRIKING = frozenset({"ضربة", "قصف"})
 
 
@@ -171,6 +185,9 @@ def _fires(doc: Document, c: Candidate, u: Unit) -> bool:
     )
 
 
+_ALLY = ("وحليف", "حليف")  # «تهديدات دمشق وحليفتها موسكو»: both threaten
+
+
 def _object(doc: Document, doer: Unit, rest: Sequence[Unit]) -> Unit | None:
     """What is done to, after the doer: «استهداف قوات النظام بالمدفعية قرية …»."""
     at = doer.after
@@ -180,11 +197,15 @@ def _object(doc: Document, doer: Unit, rest: Sequence[Unit]) -> Unit | None:
         ):  # «والمدنيين» is joined to the doer
             return None
         if u.preposition in ("", "ل"):
-            return u
+            ally = doc.words[u.first - 1].startswith(_ALLY)
+            return None if allied(doc, u) or ally else u
         if u.preposition != "ب" or not u.kinds & {"force", "missile", "thing", "goods"}:
             return None
         at = u.after + 1
     return None
+
+
+_UPON = frozenset({"بحق", "حق"})
 
 
 def _governed(
@@ -193,7 +214,11 @@ def _governed(
     """Parties after a preposition: «من قبل», «بين … و…», «مع», «على»."""
     roles = c.entry.roles
     for u in rest:
-        if found.actor is None and u.preposition == "ب" and "force" in u.kinds and roles in ("does", "done"):
+        if found.target is None and doc.words[u.first - 1] in _UPON:
+            found.target = u  # «مذكرة توقيف بحق فلان»
+        elif (
+            found.actor is None and u.preposition == "ب" and "force" in u.kinds and roles in ("does", "done")
+        ):
             found.actor = u  # «هجوم بمسيرة تركية»
         elif u.preposition in BY or (
             (u.preposition == "من" or (u.preposition == WITH and u.first == c.end))
@@ -315,6 +340,12 @@ def _told_after(
         found.target = next((u for u in after if is_bare(u) and u.kind != "gpe"), None)
         found.rule = "what is exposed to it"
     elif following.entry.mode == "do" and gap <= 10 and _taken_up(doc, following):
+        if any(
+            (hit := doc.of("event").get(k)) is not None
+            and all(s.morph.aspect in NOUNS and s.entry.type not in ("LIGHT", "NONE") for s in _senses(hit))
+            for k in range(c.end, following.start)
+        ):
+            return  # «احتجاج على الهجوم الذي تشنه تركيا»: it takes up the nearest deed
         doer = next((u for u in after if is_bare(u) and u.acts), None)
         if doer is not None and found.actor is None:
             found.actor, found.rule = doer, "deed that somebody carried out"
@@ -432,7 +463,7 @@ def _skip(doc: Document, at: int, units: Sequence[Unit]) -> int:
             word in '«"“('
             or words_of_number(word)
             or word.endswith(("ي", "يه", "يا", "ين", "يين", "يتين", "ات"))
-            or word.startswith(("ال", "وال"))
+            or word.startswith(("ال", "وال", "منسوب"))
             or word in _LOOSE
         ):
             at += 1

@@ -97,10 +97,15 @@ def _head(
         proclitic = _proclitic(doc, i, mention.start)
         return known.ranges[position][1], mention.start, kind, frozenset({kind}), proclitic, (position,)
     hit = doc.of("party").get(i)
-    if hit is not None and doc.words[i] not in _FUNCTION:
+    if hit is not None and doc.words[i] not in _FUNCTION and not _based_on(doc.words, i):
         kinds = cast(tuple[str, ...], hit.senses)
         return hit.end, doc.start(i, hit.prefix), kinds[0], frozenset(kinds), hit.proclitic, ()
     return None
+
+
+def _based_on(words: list[str], i: int) -> bool:
+    """«بناء على طلب …»: no building."""
+    return words[i].endswith("بناء") and i + 1 < len(words) and words[i + 1] in ("علي", "عليه", "عليها")
 
 
 def _proclitic(doc: Document, token: int, start: int) -> str:

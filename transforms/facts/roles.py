@@ -44,8 +44,12 @@ def added(doc: Document, unit: Unit) -> bool:
 
 
 def allied(doc: Document, unit: Unit) -> bool:
-    """«تقاتل جنباً إلى جنب مع القوات»: with whom, not against whom."""
-    return "جنب" in doc.words[max(0, unit.first - 3) : unit.first]
+    """«تقاتل جنباً إلى جنب مع القوات», «المجموعات الداعمة للجيش»: with whom or for whom, not against whom."""
+    before = doc.words[max(0, unit.first - 3) : unit.first]
+    return "جنب" in before or (unit.preposition == "ل" and before[-1:] != [] and before[-1] in _BACKING)
+
+
+_BACKING = words("backing")
 
 
 def is_bare(unit: Unit) -> bool:

@@ -72,6 +72,9 @@ def verbal(
         if target is None and roles == "suffers":
             target = subject or next(iter(bare), None)
         return Arguments(by, target or reached, "who undergoes is subject")
+    if c.entry.word in _HELD:
+        holder = next((u for u in behind if is_bare(u) and u.acts), None)
+        return Arguments(holder, antecedent or subject or _before(c, units), "passive verb")
     if antecedent is not None:
         if pronoun:
             actor = (
@@ -98,6 +101,7 @@ def verbal(
             next((u for u in bare if not u.kinds.isdisjoint(SUFFERERS)), None)
             or next(iter(bare), None)
             or subject
+            or _undergoer(c, before)
         )
         return Arguments(by, target if target is not by else None, "passive verb")
     if (
@@ -166,6 +170,20 @@ def verbal(
     if bare and reached is not None and _accusative(doc, bare[0]) and reached.first < bare[0].first:
         bare = []  # «عثر جيران على الصحفي مصابا»: how he was found
     return Arguments(None, bare[0] if bare else reached, "verb without subject")
+
+
+_HELD = frozenset({"خضع"})  # «البلدة تخضع لسيطرة القوات»
+
+
+def _before(c: Candidate, units: Sequence[Unit]) -> Unit | None:
+    """What stands close before a verb."""
+    return next((u for u in reversed(units) if u.after <= c.start and c.start - u.after <= 3), None)
+
+
+def _undergoer(c: Candidate, before: Sequence[Unit]) -> Unit | None:
+    """«إن امرأة من القرية قتلت على يد …»: people who stand before a passive."""
+    people = (u for u in reversed(before) if is_bare(u) and not u.kinds.isdisjoint(SUFFERERS))
+    return next((u for u in people if c.start - u.after <= 7), None)
 
 
 def _speaks(doc: Document, c: Candidate, u: Unit) -> bool:
@@ -252,9 +270,12 @@ def _oblique(doc: Document, u: Unit) -> bool:
     return len(word) > 5 and word.endswith("ين") and u.kind in ("people", "armed", "captive")
 
 
+_EITHER = frozenset({"CONTROL", "REQUEST"})
+
+
 def _object(c: Candidate, objects: Sequence[Unit], reached: Unit | None) -> Unit | None:
-    """What a verb is done to: its object, or what its preposition reaches; of «سيطر على …» whichever comes first."""
-    if not objects or reached is None or c.entry.type != "CONTROL":
+    """What a verb is done to: its object, or what its preposition reaches; of «سيطر على …», «طلب من …» whichever comes first."""
+    if not objects or reached is None or c.entry.type not in _EITHER:
         return objects[0] if objects else reached
     return min(objects[0], reached, key=lambda u: u.first)
 
