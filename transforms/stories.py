@@ -4,48 +4,59 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
-import duckdb
 from apache_beam.pvalue import PCollection
 
 from schemas.facts import Facts
+from schemas.tables import ARTICLES, EVENTS, FIGURES, MENTIONS
 from transforms.facts.stories import DAYS, Sketch, Told, sketch, stories, told
-from transforms.lake.reader import open_lake
+from transforms.lake.reader import Lake, open_lake
 from transforms.select import Placed
 
 WINDOW = 20_000
 """Articles of the days around a batch that it is held against, at most: those published last."""
 
-KEPT = WINDOW
-"""Sketches that the process keeps, so that the text of an article is read again only after a restart."""
+CHUNK = 1000
+"""Articles of the lake that are sketched at once: their texts are in memory meanwhile."""
 
-Key = tuple[Path, str, str, str]
+Key = tuple[str, str, str, str]
 """A lake's root, and an article's identity, version and story."""
 
 _SKETCHES: OrderedDict[Key, Sketch] = OrderedDict()
+"""Sketches that the process keeps, ``WINDOW`` at most: the text of an article is read again only after a restart."""
 
 AROUND = f"""
-CREATE TABLE around AS
-SELECT article_id, version, story_id, published_at FROM latest.articles a
-WHERE seen_on >= ? AND EXISTS (SELECT 1 FROM days d WHERE a.published_at::DATE = d.day)
+SELECT article_id, version, story_id, published_at, seen_on FROM latest.articles a
+WHERE EXISTS (SELECT 1 FROM days d WHERE a.published_at::DATE = d.day)
 ORDER BY published_at DESC, article_id LIMIT {WINDOW}
 """
-TEXTS = "SELECT a.article_id, a.text FROM latest.articles a SEMI JOIN wanted USING (article_id, version) WHERE a.seen_on >= ?"
-EVENTS = """
+TEXTS = "SELECT article_id, text FROM main.articles SEMI JOIN wanted USING (article_id, version)"
+TOLD = """
 SELECT article_id, event_type, event_mode, place_id, latitude, longitude, geo_precision, date_start, date_end, sentence
 FROM main.events SEMI JOIN wanted USING (article_id, version)
-WHERE seen_on >= ? AND modality IN ('asserted', 'denied') ORDER BY article_id, trigger_start, event_id
+WHERE modality IN ('asserted', 'denied') ORDER BY article_id, trigger_start, event_id
 """
-FIGURES = "SELECT article_id, category, min FROM main.figures SEMI JOIN wanted USING (article_id, version) WHERE seen_on >= ?"
-NAMES = """
-SELECT DISTINCT article_id, coalesce(entity_id, place_id, normalized)
-FROM main.mentions SEMI JOIN wanted USING (article_id, version) WHERE seen_on >= ?
+COUNTED = """
+SELECT article_id, category, min FROM main.figures SEMI JOIN wanted USING (article_id, version)
+ORDER BY article_id, start, figure_id
 """
+NAMED = """
+SELECT article_id, coalesce(entity_id, place_id, normalized) FROM main.mentions SEMI JOIN wanted USING (article_id, version)
+ORDER BY article_id, start, mention_id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """When an article that the lake has was published, and when it was first seen."""
+
+    published_at: datetime
+    seen_on: date
 
 
 def sketch_of(article_id: str, story_id: str, published_at: datetime, text: str, facts: Facts) -> Sketch:
@@ -103,54 +114,59 @@ def known(root: Path, moments: Sequence[datetime]) -> list[Sketch]:
     )
     if not days:
         return []
-    # What is published on a day is seen on it or later; a day of grace for clocks that are ahead.
-    since = days[0] - timedelta(days=1)
-    with open_lake(root).connect(since) as connection:
-        connection.execute("CREATE TABLE days AS SELECT unnest(?::DATE[]) AS day", [days])
-        connection.execute(AROUND, [since])
-        around = connection.execute(
-            "SELECT article_id, version, story_id, published_at FROM around"
-        ).fetchall()
-        keys = {(root, row[0], row[1], row[2]): row[3] for row in around}
-        missing = {key: published_at for key, published_at in keys.items() if key not in _SKETCHES}
-        if missing:
-            _SKETCHES.update(_read(connection, missing, since))
-    for key in keys:
+    lake = open_lake(root, (ARTICLES, MENTIONS, FIGURES, EVENTS))
+    around = {
+        (str(root), article_id, version, story_id): _Seen(published_at=published_at, seen_on=seen_on)
+        for article_id, version, story_id, published_at, seen_on in _around(lake, days)
+    }
+    # Those that are asked for are the last to go.
+    for key in around.keys() & _SKETCHES.keys():
         _SKETCHES.move_to_end(key)
-    found = [_SKETCHES[key] for key in keys]
-    while len(_SKETCHES) > KEPT:
+    missing = sorted(around.keys() - _SKETCHES.keys(), key=lambda key: (around[key].seen_on, key))
+    for start in range(0, len(missing), CHUNK):
+        _keep(_read(lake, {key: around[key] for key in missing[start : start + CHUNK]}))
+    return [_SKETCHES[key] for key in around]
+
+
+def _around(lake: Lake, days: Sequence[date]) -> list[tuple[str, str, str, datetime, date]]:
+    with lake.connect_days(lake.days_holding(ARTICLES, "published_at", days)) as connection:
+        connection.execute("CREATE TABLE days AS SELECT unnest(?::DATE[]) AS day", [days])
+        return connection.execute(AROUND).fetchall()
+
+
+def _keep(sketches: dict[Key, Sketch]) -> None:
+    _SKETCHES.update(sketches)
+    while len(_SKETCHES) > WINDOW:
         _SKETCHES.popitem(last=False)
-    return found
 
 
-def _read(
-    connection: duckdb.DuckDBPyConnection, missing: dict[Key, datetime], since: date
-) -> dict[Key, Sketch]:
+def _read(lake: Lake, missing: dict[Key, _Seen]) -> dict[Key, Sketch]:
     """Sketch articles of the lake."""
-    connection.execute("CREATE TABLE wanted (article_id VARCHAR, version VARCHAR)")
-    connection.execute(
-        "INSERT INTO wanted SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
-        [[key[1] for key in missing], [key[2] for key in missing]],
-    )
+    with lake.connect_days({each.seen_on for each in missing.values()}) as connection:
+        connection.execute("CREATE TABLE wanted (article_id VARCHAR, version VARCHAR)")
+        connection.execute(
+            "INSERT INTO wanted SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            [[key[1] for key in missing], [key[2] for key in missing]],
+        )
 
-    def by_article(query: str) -> dict[str, list[Any]]:
-        found: dict[str, list[Any]] = {}
-        for article_id, *rest in connection.execute(query, [since]).fetchall():
-            found.setdefault(article_id, []).append(rest)
-        return found
+        def by_article(query: str) -> dict[str, list[Any]]:
+            found: dict[str, list[Any]] = {}
+            for article_id, *rest in connection.execute(query).fetchall():
+                found.setdefault(article_id, []).append(rest)
+            return found
 
-    texts, events, figures, names = (by_article(query) for query in (TEXTS, EVENTS, FIGURES, NAMES))
+        texts, events, figures, names = (by_article(query) for query in (TEXTS, TOLD, COUNTED, NAMED))
     return {
         key: sketch(
             article_id=key[1],
             story_id=key[3],
-            published_at=published_at,
+            published_at=seen.published_at,
             text=texts[key[1]][0][0],
             events=_told(events.get(key[1], ())),
             figures=figures.get(key[1], ()),
             names=(row[0] for row in names.get(key[1], ())),
         )
-        for key, published_at in missing.items()
+        for key, seen in missing.items()
     }
 
 
@@ -158,9 +174,18 @@ class _Join(beam.DoFn):
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def process(self, element: tuple[str, Iterable[Sketch]]) -> Iterator[dict[str, str]]:
+    def process(self, element: tuple[str, Iterable[tuple[str, Sketch]]]) -> Iterator[dict[str, str]]:
         new = list(element[1])
-        yield stories(new, known(self.root, [each.published_at for each in new]))
+        joined = stories([each for _, each in new], known(self.root, [each.published_at for _, each in new]))
+        # As the lake will have them, if the batch comes to be; else nobody asks for them.
+        told = [(version, joined.get(each.story_id, each.story_id), each) for version, each in new]
+        _keep(
+            {
+                (str(self.root), each.article_id, version, story): replace(each, story_id=story)
+                for version, story, each in told
+            }
+        )
+        yield joined
 
 
 class Stories(beam.PTransform):
@@ -178,7 +203,7 @@ class Stories(beam.PTransform):
         return (
             input_or_inputs
             | beam.Filter(lambda pair: pair[0].founds)
-            | beam.Map(lambda pair: ("", _sketched(*pair)))
+            | beam.Map(lambda pair: ("", (pair[0].article.version, _sketched(*pair))))
             | beam.GroupByKey()
             | beam.ParDo(_Join(self.root))
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, permutations
@@ -88,8 +89,34 @@ def test_bulletins_of_one_form_are_not_one_story() -> None:
         )
         for n, text in enumerate(texts)
     )
-    assert len(a.shingles & b.shingles) >= len(a.shingles) // 2, "the wording alone would join them"
+    assert alike(a, replace(b, figures=a.figures), {}) is not None, "the wording alone would join them"
     assert alike(a, b, {}) is None
+
+
+def test_a_sketch_is_as_small_of_a_long_text_and_still_tells_its_wording() -> None:
+    sentence = "قال {0} إن طريق {1} سالك وإن حافلة {2} عادت"
+    words = [sentence.format(*(f"كلمة{n}{m}" for m in "ابج")) for n in range(900)]
+
+    def told_by(name: str, lines: list[str], names: int = 3) -> Sketch:
+        return sketch(
+            article_id=name,
+            story_id=f"story {name}",
+            published_at=AT,
+            text="\n".join(lines),
+            events=(),
+            figures=(),
+            names=[f"{name} {n}" for n in range(names)],
+        )
+
+    whole, shortened, other = (
+        told_by("a", words, 9000),
+        told_by("b", words[:300]),
+        told_by("c", words[:20] + [line[::-1] for line in words[300:]]),
+    )
+    assert len(pickle.dumps(whole)) < 8000
+    found = alike(whole, shortened, {})
+    assert found is not None and found.reason == "wording" and found.degree > 0.8
+    assert alike(whole, other, {}) is None
 
 
 def test_the_pairs_are_distinct() -> None:

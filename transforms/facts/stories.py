@@ -7,10 +7,14 @@ well it does, stands in ``docs/decisions/stories.md``.
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import islice
 from math import floor, log, sqrt
 from zlib import crc32
 
@@ -26,11 +30,14 @@ NEAR = 3.0
 FAR = 10.0
 """Kilometres from which two events of a kind are two."""
 
-SHINGLE, SAMPLE = 3, 2
-"""Words in a shingle; one shingle in so many is kept, the same ones in every text."""
+SHINGLE, SAMPLE = 3, 192
+"""Words in a shingle; the shingles of a text that are kept at most, those of the smallest hashes."""
 
-ENOUGH = 8
-"""Kept shingles below which the same wording may be chance."""
+EVENTS, FIGURES, NAMES = 24, 48, 128
+"""Of these a sketch keeps the first so many: what an article is about it says early, and a sketch has a size."""
+
+ENOUGH = 12
+"""Shingles below which the same wording may be chance."""
 
 WORDING = 0.5
 """Share of the shorter text's shingles that a shortened or retitled copy has in common with the longer."""
@@ -91,15 +98,19 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
-    """What of an article is held against others. ``story_id`` is the one that it has or, if new, would found."""
+    """What of an article is held against others: a few kilobytes, however long it is.
+
+    ``story_id`` is the one that it has or, if new, would found. ``shingles`` are hashes of 32 bits, the smallest
+    ones of the text in order; ``figures`` and ``names`` are in order, too.
+    """
 
     article_id: str
     story_id: str
     published_at: datetime
-    shingles: frozenset[int]
+    shingles: bytes
     events: tuple[Told, ...]
-    figures: frozenset[str]
-    names: frozenset[str]
+    figures: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,19 +160,45 @@ def sketch(
     figures: Iterable[tuple[str, float | None]],
     names: Iterable[str],
 ) -> Sketch:
-    """The sketch of a text and its facts; figures are category and lower bound, names identities or plain forms."""
+    """The sketch of a text and its facts, these in the order of the text.
+
+    ``figures`` are category and lower bound, ``names`` identities or plain forms.
+    """
     words = [word for word in (_plain(word) for word in fold(text).split()) if word]
-    grams = (" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
-    hashes = (crc32(gram.encode("utf-8", "surrogatepass")) for gram in grams)
+    grams = {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+    hashes = sorted({crc32(gram.encode("utf-8", "surrogatepass")) for gram in grams})
+    counted = (f"{category} {value:g}" for category, value in figures if value and value >= 2)
     return Sketch(
         article_id=article_id,
         story_id=story_id,
         published_at=published_at,
-        shingles=frozenset(value for value in hashes if value % SAMPLE == 0),
-        events=tuple(dict.fromkeys(events)),
-        figures=frozenset(f"{category} {value:g}" for category, value in figures if value and value >= 2),
-        names=frozenset(names),
+        shingles=array("I", hashes[:SAMPLE]).tobytes(),
+        events=tuple(islice(dict.fromkeys(events), EVENTS)),
+        figures=_traits(counted, FIGURES),
+        names=_traits(names, NAMES),
     )
+
+
+def _traits(found: Iterable[str], most: int) -> tuple[str, ...]:
+    """The first of some traits, in order; the same string in every sketch that has it."""
+    return tuple(sorted(map(sys.intern, islice(dict.fromkeys(found), most))))
+
+
+@lru_cache(maxsize=64)
+def _hashes(shingles: bytes) -> tuple[frozenset[int], int]:
+    """The hashes that a sketch has, and the number below which it has all of its text."""
+    hashes = array("I", shingles)
+    return frozenset(hashes), hashes[-1] + 1 if len(hashes) == SAMPLE else 1 << 32
+
+
+def _shared(a: bytes, b: bytes) -> float | None:
+    """About which share of the shorter text's shingles stand in the longer; None where there are too few to tell."""
+    (one, up_to), (other, to) = _hashes(a), _hashes(b)
+    limit = min(up_to, to)
+    if limit < 1 << 32:
+        one, other = (frozenset(value for value in each if value < limit) for each in (one, other))
+    shorter = min(len(one), len(other))
+    return len(one & other) / shorter if shorter >= ENOUGH else None
 
 
 def _plain(word: str) -> str:
@@ -183,7 +220,7 @@ def stories(new: Iterable[Sketch], known: Iterable[Sketch]) -> dict[str, str]:
     order = sorted(new, key=lambda each: (each.published_at, each.article_id))
     before = sorted(known, key=lambda each: (each.published_at, each.article_id))
     rarity = rarities([*before, *order])
-    index = _Index()
+    index = _Index(order)
     for each in before:
         index.add(each)
     joined: dict[str, str] = {}
@@ -219,12 +256,11 @@ def alike(a: Sketch, b: Sketch, rarity: Mapping[str, float]) -> Likeness | None:
     if abs(a.published_at - b.published_at) > timedelta(days=DAYS):
         return None
     clash = _clash(a, b)
-    shorter = min(len(a.shingles), len(b.shingles))
-    if shorter >= ENOUGH and not clash:
-        shared = len(a.shingles & b.shingles) / shorter
-        if shared >= WORDING and _counted_alike(a, b):
+    if not clash:
+        shared = _shared(a.shingles, b.shingles)
+        if shared is not None and shared >= WORDING and _counted_alike(a, b):
             return Likeness(reason="wording", degree=shared)
-    weight = sum(rarity.get(trait, 1.0) for trait in sorted(a.names & b.names | a.figures & b.figures))
+    weight = sum(rarity.get(trait, 1.0) for trait in sorted(_both(a, b)))
     if weight < LEADS:
         return None
     one = [(x, y, _apart(x, y, a, b)) for x in a.events for y in b.events if _one(x, y)]
@@ -244,7 +280,12 @@ def alike(a: Sketch, b: Sketch, rarity: Mapping[str, float]) -> Likeness | None:
 def _counted_alike(a: Sketch, b: Sketch) -> bool:
     """Do half of the figures of the one with fewer stand in the other? Bulletins of one form differ in them."""
     fewer = min(len(a.figures), len(b.figures))
-    return not fewer or 2 * len(a.figures & b.figures) >= fewer
+    return not fewer or 2 * len({*a.figures} & {*b.figures}) >= fewer
+
+
+def _both(a: Sketch, b: Sketch) -> set[str]:
+    """Names and figures that two articles share."""
+    return {*a.names, *a.figures} & {*b.names, *b.figures}
 
 
 def _one(x: Told, y: Told) -> bool:
@@ -274,7 +315,7 @@ def _distance(x: Told, y: Told) -> float:
 
 def rarities(sketches: Sequence[Sketch]) -> dict[str, float]:
     """The inverse document frequency of each name and figure, 1 for one that a single article has."""
-    counts = Counter(trait for each in sketches for trait in each.names | each.figures)
+    counts = Counter(trait for each in sketches for trait in (*each.names, *each.figures))
     articles = len(sketches) + OTHERS
     return {trait: log(articles / count) / log(articles) for trait, count in counts.items()}
 
@@ -285,27 +326,28 @@ def _likeness(a: Sketch, b: Sketch, rarity: Mapping[str, float]) -> float:
     def square(traits: Iterable[str]) -> float:
         return sum(rarity.get(trait, 1.0) ** 2 for trait in sorted(traits))
 
-    first, second = a.names | a.figures, b.names | b.figures
-    both = square(first) * square(second)
-    return square(first & second) / sqrt(both) if both else 0.0
+    both = square((*a.names, *a.figures)) * square((*b.names, *b.figures))
+    return square(_both(a, b)) / sqrt(both) if both else 0.0
 
 
 class _Index:
-    """Finds the articles that have a trait in common with one, so that not all are held against it."""
+    """Finds the articles that have a trait in common with one of some, so that not all are held against it."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: Iterable[Sketch]) -> None:
+        self.asked = {key for each in asked for key in _keys(each)}
         self.sketches: list[Sketch] = []
         self.having: defaultdict[object, list[int]] = defaultdict(list)
 
     def add(self, each: Sketch) -> None:
         position = len(self.sketches)
         self.sketches.append(each)
-        for key in self._keys(each):
+        # What none of those asked about has would only be kept for nothing.
+        for key in self.asked.intersection(_keys(each)):
             self.having[key].append(position)
 
     def candidates(self, each: Sketch) -> list[Sketch]:
         found: Counter[int] = Counter()
-        for key in self._keys(each):
+        for key in {*_keys(each)}:
             positions = self.having.get(key, [])
             if isinstance(key, tuple):
                 found.update(dict.fromkeys(positions, 2))
@@ -313,13 +355,13 @@ class _Index:
                 found.update(positions)
         return [self.sketches[position] for position, shared in sorted(found.items()) if shared > 1]
 
-    @staticmethod
-    def _keys(each: Sketch) -> set[object]:
-        """Shingles, names, and places on a grid of about 5 km, each place in its cell and three beside it, so that what is near shares one."""
-        cells = {
-            (floor(event.latitude * 20) + north, floor(event.longitude * 20) + east)
-            for event in each.events
-            for north in (0, 1)
-            for east in (0, 1)
-        }
-        return {*each.shingles, *each.names, *cells}
+
+def _keys(each: Sketch) -> list[object]:
+    """Shingles, names, and places on a grid of about 5 km, each place in its cell and three beside it, so that what is near shares one."""
+    cells = (
+        (floor(event.latitude * 20) + north, floor(event.longitude * 20) + east)
+        for event in each.events
+        for north in (0, 1)
+        for east in (0, 1)
+    )
+    return [*array("I", each.shingles), *each.names, *cells]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import time
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -106,6 +108,21 @@ def files(of: Snapshot) -> list[DataFile]:
         for action in actions
     ]
     return sorted(found, key=lambda file: file.path)
+
+
+def days_holding(of: Snapshot, column: str, days: Collection[date]) -> set[date]:
+    """The partitions of a table of which a file may have rows with a moment (UTC) on one of some days, by the log's bounds."""
+    wanted, name = sorted(days), of.table.partition
+    found: set[date] = set()
+    for action in pa.table(of.delta.get_add_actions(flatten=False)).to_pylist():
+        least, greatest = (action[end] and action[end][column] for end in ("min", "max"))
+        if least is None or greatest is None:
+            found.add(action["partition"][name])
+            continue
+        after = bisect_left(wanted, least.date())
+        if after < len(wanted) and wanted[after] <= greatest.date():
+            found.add(action["partition"][name])
+    return found
 
 
 def commit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,10 +17,13 @@ from transforms.lake import log
 from transforms.lake.paths import LakeError, batch_file, table_folder
 from transforms.lake.writer import DataFile
 
+SMALL = {"threads": 1, "memory_limit": "400MB"}
+"""What a question of the reader's own may take beside its other work; what is more goes by way of the disk."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lake:
-    """A lake as one batch left it: every table's files, all in step.
+    """A lake as one batch left it: every table's files, or those of the tables asked for, all in step.
 
     ``batch`` is that batch's number, 0 for a lake without any.
     """
@@ -51,23 +55,59 @@ class Lake:
 
         >>> open_lake("lake").connect().sql("SELECT speaker, stance FROM latest.claims")  # doctest: +SKIP
         """
-        connection = duckdb.connect()
+        return self._viewed(duckdb.connect(), {name: self.uris(name, since) for name in self.files})
+
+    def connect_days(self, days: Collection[date] | None) -> duckdb.DuckDBPyConnection:
+        """As ``connect``, with what was first seen on some days, or on all; slower and in less memory.
+
+        For the reader's own questions, many an hour: of a lake opened with few tables it costs the files of
+        these tables and days, however many others there are.
+        """
+        connection = duckdb.connect(
+            config={**SMALL, "temp_directory": str(self.root / "_staging" / "spilled")}
+        )
+        wanted = None if days is None else {day.isoformat() for day in days}
+        return self._viewed(
+            connection,
+            {
+                name: [
+                    str((self.root / name / file.path).resolve())
+                    for file in files
+                    if wanted is None or file.partition is None or file.partition in wanted
+                ]
+                for name, files in self.files.items()
+            },
+        )
+
+    def days_holding(self, table: Table, column: str, days: Collection[date]) -> set[date]:
+        """The days (of first sight) whose files may have rows with a moment (UTC) on one of some days."""
+        return log.days_holding(
+            log.snapshot(self.root, table, version=self.versions.get(table.name)), column, days
+        )
+
+    def _viewed(
+        self, connection: duckdb.DuckDBPyConnection, uris: dict[str, list[str]]
+    ) -> duckdb.DuckDBPyConnection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("CREATE SCHEMA declared")
         for table in TABLES:
-            _create_view(connection, table, self.uris(table.name, since))
+            if table.name in self.files:
+                _create_view(connection, table, uris[table.name])
         connection.execute("CREATE SCHEMA latest")
+        if ARTICLES.name not in self.files:
+            return connection
         connection.execute("CREATE VIEW latest.articles AS SELECT * FROM main.articles WHERE is_latest")
         for table in FACTS:
-            connection.execute(
-                f"CREATE VIEW latest.{table.name} AS SELECT * FROM main.{table.name} "
-                "SEMI JOIN latest.articles USING (article_id, version)"
-            )
+            if table.name in self.files:
+                connection.execute(
+                    f"CREATE VIEW latest.{table.name} AS SELECT * FROM main.{table.name} "
+                    "SEMI JOIN latest.articles USING (article_id, version)"
+                )
         return connection
 
 
-def open_lake(path: str | Path) -> Lake:
-    """The lake at a path as its last whole batch left it.
+def open_lake(path: str | Path, tables: Collection[Table] = TABLES) -> Lake:
+    """The lake at a path as its last whole batch left it; with few ``tables`` in a part of the time.
 
     Raises ``LakeError`` if there is no lake.
     """
@@ -83,7 +123,7 @@ def open_lake(path: str | Path) -> Lake:
             if table is BATCHES
             else log.files(log.snapshot(root, table, version=versions.get(table.name)))
         )
-        for table in TABLES
+        for table in tables
     }
     return Lake(root=root, batch=rows.batch, versions=versions, files=files)
 
