@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
+import pyarrow.parquet as pq
 
 from schemas.column import Table
 from schemas.tables import (
@@ -23,15 +24,18 @@ from schemas.tables import (
     FigureRow,
     MentionRow,
 )
-from transforms.facts.accounts import Account, links
+from transforms.facts.accounts import Account, Key, between
 from transforms.incidents import stage
-from transforms.lake.reader import open_lake
+from transforms.lake.reader import Lake, open_lake
 
 DAYS = 30
-"""Days before a batch's earliest article within which the other articles of its stories are looked for."""
+"""Days between two articles of a story within which they are held against each other."""
 
 OTHERS = 20
 """Articles of a story, those nearest in time, that a new one is held against at most."""
+
+AT_ONCE = 300
+"""Articles whose rows are in memory at once, or those that one new one is held against."""
 
 T = TypeVar("T")
 
@@ -44,21 +48,17 @@ SELECT article_id, version, story_id, published_at, seen_on, true AS new FROM st
 UNION ALL BY NAME
 SELECT article_id, version, story_id, published_at, seen_on, false AS new
 FROM latest.articles ANTI JOIN superseded USING (article_id, version)
-WHERE published_at >= (SELECT min(published_at) FROM staged_articles) - to_days(?)
-  AND story_id IN (SELECT story_id FROM staged_articles)
+WHERE story_id IN (SELECT story_id FROM staged_articles)
 """
 # Each new article with those of its story that are nearest to it; new ones may be each other's.
 HELD = f"""
-CREATE TABLE held AS
-SELECT n.article_id AS new_article, n.version AS new_version, o.article_id, o.version
+SELECT n.article_id, n.version, o.article_id, o.version, n.seen_on, o.seen_on
 FROM now n JOIN now o ON n.story_id = o.story_id AND n.article_id <> o.article_id
+ AND abs(epoch(n.published_at) - epoch(o.published_at)) <= {DAYS} * 86400
 WHERE n.new
 QUALIFY row_number() OVER (
   PARTITION BY n.article_id ORDER BY abs(epoch(n.published_at) - epoch(o.published_at)), o.article_id) <= {OTHERS}
-"""
-WANTED = """
-CREATE TABLE wanted AS
-SELECT article_id, version FROM held UNION SELECT new_article, new_version FROM held
+ORDER BY n.story_id, n.article_id, o.article_id
 """
 
 
@@ -71,48 +71,80 @@ def linked(
     """
     if not staged.get(ARTICLES.name):
         return []
-    with duckdb.connect() as connection:
-        stage(connection, ARTICLES, staged[ARTICLES.name])
-        (earliest,) = connection.execute("SELECT min(published_at)::DATE FROM staged_articles").fetchall()[0]
-    # What is published on a day is seen on it or later; a day of grace for clocks that are ahead.
-    with open_lake(root).connect(earliest - timedelta(days=DAYS + 1)) as connection:
-        for table in LINKED:
-            stage(connection, table, staged.get(table.name, ()))
-        connection.execute("CREATE TABLE superseded (article_id VARCHAR, version VARCHAR)")
-        if superseded:
-            connection.executemany(
-                "INSERT INTO superseded VALUES (?, ?)", [list(pair) for pair in superseded]
-            )
-        connection.execute(NOW, [DAYS])
-        connection.execute(HELD)
-        connection.execute(WANTED)
-        held = connection.execute(
-            "SELECT new_article, new_version, article_id, version FROM held ORDER BY ALL"
-        ).fetchall()
-        if not held:
-            return []
-        accounts = _accounts(connection)
+    lake = open_lake(root, LINKED)
+    held = _held(lake, staged[ARTICLES.name], superseded)
     # Two new articles are each other's neighbours: their links come twice, and once is kept.
     found: dict[str, ClaimLinkRow] = {}
-    for new_article, new_version, article_id, version in held:
-        pair = [accounts[new_article, new_version], accounts[article_id, version]]
-        for row in links(pair, [(new_article, new_version)]):
-            found.setdefault(row.link_id, row)
+    for some in _portions(held):
+        days = {day for pair in some for day in pair[4:]}
+        with lake.connect_days(days) as connection:
+            accounts = _accounts(connection, staged, {key for pair in some for key in (pair[:2], pair[2:4])})
+        rows = between(accounts, [(pair[:2], pair[2:4]) for pair in some])
+        found |= {row.link_id: row for row in rows}
     return [found[link_id] for link_id in sorted(found)]
 
 
-def _accounts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Account]:
+Pair = tuple[str, str, str, str, date, date]
+"""A new article and one of its story, each by id and version, and the days on which they were first seen."""
+
+
+def _held(lake: Lake, articles: Sequence[str], superseded: Sequence[Key]) -> list[Pair]:
+    """The articles to hold against each other, those of a story together."""
+    around = {
+        moment.date() + timedelta(days=n)
+        for path in articles
+        for moment in pq.read_table(path, columns=["published_at"], partitioning=None)[
+            "published_at"
+        ].to_pylist()
+        for n in range(-DAYS, DAYS + 1)
+    }
+    with lake.connect_days(lake.days_holding(ARTICLES, "published_at", around)) as connection:
+        stage(connection, ARTICLES, articles)
+        connection.execute("CREATE TABLE superseded (article_id VARCHAR, version VARCHAR)")
+        connection.execute(
+            "INSERT INTO superseded SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            [[pair[0] for pair in superseded], [pair[1] for pair in superseded]],
+        )
+        connection.execute(NOW)
+        return connection.execute(HELD).fetchall()
+
+
+def _portions(held: Sequence[Pair]) -> Iterator[list[Pair]]:
+    """The pairs in portions of about ``AT_ONCE`` articles."""
+    some: list[Pair] = []
+    articles: set[str] = set()
+    for pair in held:
+        if len(articles) >= AT_ONCE and pair[0] != some[-1][0]:
+            yield some
+            some, articles = [], set()
+        some.append(pair)
+        articles |= {pair[0], pair[2]}
+    if some:
+        yield some
+
+
+def _accounts(
+    connection: duckdb.DuckDBPyConnection, staged: dict[str, Sequence[str]], wanted: Collection[Key]
+) -> list[Account]:
+    for table in LINKED:
+        stage(connection, table, staged.get(table.name, ()))
+    connection.execute("CREATE TABLE wanted (article_id VARCHAR, version VARCHAR)")
+    connection.execute(
+        "INSERT INTO wanted SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+        [[key[0] for key in wanted], [key[1] for key in wanted]],
+    )
     claims = _by_article(_rows(connection, CLAIMS, ClaimRow))
     events = _by_article(_rows(connection, EVENTS, EventRow))
     figures = _by_article(_rows(connection, FIGURES, FigureRow))
-    mentions = _by_article(_rows(connection, MENTIONS, MentionRow))
+    # Only who or what is known by an identity is looked for among the names.
+    mentions = _by_article(_rows(connection, MENTIONS, MentionRow, "entity_id IS NOT NULL"))
     told = connection.execute(
         "SELECT a.article_id, a.version, coalesce(a.duplicate_of, a.article_id), a.story_id, "
         "coalesce(a.outlet, a.source_uri), a.published_at, a.seen_on, a.text "
         f"FROM ({_both(ARTICLES)}) a SEMI JOIN wanted USING (article_id, version)"
     ).fetchall()
-    return {
-        (article_id, version): Account(
+    return [
+        Account(
             article_id=article_id,
             version=version,
             first=first,
@@ -127,7 +159,7 @@ def _accounts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Ac
             mentions=tuple(mentions.get((article_id, version), ())),
         )
         for article_id, version, first, story_id, outlet, published_at, seen_on, text in told
-    }
+    ]
 
 
 def _both(table: Table) -> str:
@@ -135,13 +167,15 @@ def _both(table: Table) -> str:
     return f"SELECT * FROM staged_{table.name} UNION ALL BY NAME SELECT * FROM main.{table.name}"
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: Table, record: type[T]) -> list[T]:
+def _rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, record: type[T], condition: str = "true"
+) -> list[T]:
     names = [field.name for field in fields(record)]  # pyright: ignore[reportArgumentType]
     columns = ", ".join(f'"{name}"' for name in names)
     start = "trigger_start" if table is EVENTS else "start"
     connection.execute(
         f"SELECT {columns} FROM ({_both(table)}) SEMI JOIN wanted USING (article_id, version) "
-        f'ORDER BY article_id, version, "{start}", 1'
+        f'WHERE {condition} ORDER BY article_id, version, "{start}", 1'
     )
     return [
         record(**{name: tuple(v) if isinstance(v, list) else v for name, v in zip(names, row, strict=True)})
@@ -149,8 +183,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: Table, record: type[T]) 
     ]
 
 
-def _by_article(rows: Sequence[Any]) -> dict[tuple[str, str], list[Any]]:
-    found: dict[tuple[str, str], list[Any]] = {}
+def _by_article(rows: Sequence[Any]) -> dict[Key, list[Any]]:
+    found: dict[Key, list[Any]] = {}
     for row in rows:
         found.setdefault((row.article_id, row.version), []).append(row)
     return found

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from itertools import combinations
 
 from schemas.ids import digest
 from schemas.tables import ClaimLinkRow, ClaimRow, EventRow, FigureRow, MentionRow
@@ -86,7 +87,11 @@ _ENDS = re.compile(r"[.؟?!\n]")
 _MARKS = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+Key = tuple[str, str]
+"""An article's id and version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One article version with its rows. ``first`` is the article whose copy it is, or its own id."""
 
@@ -130,20 +135,28 @@ class _Link:
     confidence: float
 
 
-def links(accounts: Sequence[Account], new: Iterable[tuple[str, str]]) -> list[ClaimLinkRow]:
+def links(accounts: Sequence[Account], new: Iterable[Key]) -> list[ClaimLinkRow]:
     """Rows of ``claim_links`` between articles of one story, where one of the two is new (article id and version).
 
     The first of two statements is the one published first. The order of the input does not matter.
     """
-    fresh = set(new)
-    ordered = sorted(accounts, key=lambda each: (each.published_at, each.article_id, each.version))
-    told = {(each.article_id, each.version): _statements(each) for each in ordered}
+    fresh, keys = set(new), [(each.article_id, each.version) for each in accounts]
+    return between(accounts, [pair for pair in combinations(keys, 2) if fresh & {*pair}])
+
+
+def between(accounts: Iterable[Account], pairs: Iterable[tuple[Key, Key]]) -> list[ClaimLinkRow]:
+    """As ``links``, for some pairs of articles; what each article states is made out once, in however many it is."""
+    known = {(each.article_id, each.version): each for each in accounts}
+    told = {key: _statements(each) for key, each in known.items()}
+    order = sorted(known, key=lambda key: (known[key].published_at, *key))
+    place = {key: position for position, key in enumerate(order)}
     found: list[ClaimLinkRow] = []
-    for j, later in enumerate(ordered):
-        for earlier in ordered[:j]:
-            a, b = (earlier.article_id, earlier.version), (later.article_id, later.version)
-            if earlier.story_id == later.story_id and earlier.first != later.first and fresh & {a, b}:
-                found += [_row(link) for link in _chosen(_pairs(told[a], told[b]))]
+    for later, earlier in sorted(
+        {(max(pair), min(pair)) for pair in ((place[a], place[b]) for a, b in pairs)}
+    ):
+        a, b = known[order[earlier]], known[order[later]]
+        if a.story_id == b.story_id and a.first != b.first:
+            found += [_row(link) for link in _chosen(_pairs(told[order[earlier]], told[order[later]]))]
     return found
 
 
@@ -188,9 +201,8 @@ def _subject(side: Statement) -> str:
 # -- what an article states
 
 
-@lru_cache(maxsize=256)
 def _statements(account: Account) -> tuple[Statement, ...]:
-    """The events and counts of an article that can be held against those of another, as it is held against many."""
+    """The events and counts of an article that can be held against those of another."""
     events = {event.event_id: event for event in account.events}
     claims = {claim.claim_id: claim for claim in account.claims}
     found: list[Statement] = []
