@@ -64,6 +64,7 @@ def run(writer: Writer, chunk: Chunk, *, workers: int, work: Work, only_syria: b
         articles=settled.seen,
         units=chunk.units,
         failures=tuple(failure.failure_id for failure in settled.failures),
+        reports=settled.reports,
     )
     commit(writer, batch, "backfill", settled.changes, learned, articles=len(settled.seen))
     return Brought(

@@ -31,9 +31,10 @@ from transforms import near
 from transforms.children import Work
 from transforms.extract import WORK, Extract
 from transforms.facts.wording import fingerprint
-from transforms.incidents import replaced, retell
+from transforms.incidents import days_of, replaced, reports_of, retell
 from transforms.lake.commit import Writer, begin, commit, drop, staged
 from transforms.lake.paths import batch_file
+from transforms.lake.reported import Reported
 from transforms.lake.revise import merge, supersede
 from transforms.lake.state import Change, FeedCursor, Learned, SeenArticle, SeenPage, known_articles
 from transforms.lake.writer import DataFile, write_rows
@@ -90,6 +91,7 @@ def run(writer: Writer, polls: Sequence[Poll], *, limit: int, workers: int, work
             articles=seen,
             pages=tuple(_pages(poll for poll in polls if poll.feed.feed_id in done)),
             failures=tuple(failure.failure_id for failure in failures),
+            reports=settled.reports,
         )
     except BaseException:
         drop(folder)
@@ -151,7 +153,7 @@ class Settled:
     """A staged batch, ready to be recorded.
 
     ``found`` are the files that its pipeline wrote, ``changes`` what it does to the tables, ``seen`` its article versions,
-    ``outdated`` the versions that they follow, with their partitions.
+    ``outdated`` the versions that they follow, with their partitions, ``reports`` where its reports of events stand.
     """
 
     found: dict[str, tuple[DataFile, ...]]
@@ -159,6 +161,7 @@ class Settled:
     seen: tuple[SeenArticle, ...]
     outdated: dict[tuple[str, str], str]
     failures: tuple[FailureRow, ...]
+    reports: tuple[Reported, ...]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -173,7 +176,7 @@ def settle(writer: Writer, batch: int, folder: Path) -> Settled:
     seen = _seen(folder, found)
     outdated = _outdated(writer, seen)
     _merge(changes, ARTICLES, supersede(writer.root, folder, batch, outdated) if outdated else Change())
-    _retell(writer.root, folder, batch, found, changes, tuple(outdated))
+    reports = _retell(writer, folder, batch, found, changes, outdated)
     _link(writer.root, folder, batch, found, changes, tuple(outdated))
     return Settled(
         found=found,
@@ -181,6 +184,7 @@ def settle(writer: Writer, batch: int, folder: Path) -> Settled:
         seen=tuple(seen),
         outdated=outdated,
         failures=tuple(FailureRow(**row) for row in _read(folder, found, FAILURES)),
+        reports=reports,
     )
 
 
@@ -255,23 +259,27 @@ def _merge(changes: dict[str, Change], table: Table, change: Change) -> None:
 
 
 def _retell(
-    root: Path,
+    writer: Writer,
     folder: Path,
     batch: int,
     found: dict[str, tuple[DataFile, ...]],
     changes: dict[str, Change],
-    outdated: Sequence[tuple[str, str]],
-) -> None:
-    """Bring the incidents up to date with the staged events."""
+    outdated: dict[tuple[str, str], str],
+) -> tuple[Reported, ...]:
+    """Bring the incidents up to date with the staged events; gives where these stand."""
     if not outdated and EVENTS.name not in found:
-        return
+        return ()
+    articles, events = _paths(folder, found, ARTICLES), _paths(folder, found, EVENTS)
+    reports = reports_of(writer.state, articles=articles, events=events)
     retold = retell(
-        root,
-        articles=_paths(folder, found, ARTICLES),
-        events=_paths(folder, found, EVENTS),
-        superseded=outdated,
+        writer.root,
+        articles=articles,
+        events=events,
+        superseded=tuple(outdated),
+        days=days_of(writer.root, writer.state, reports, outdated),
     )
-    _merge(changes, INCIDENTS, replaced(root, folder, batch, retold))
+    _merge(changes, INCIDENTS, replaced(writer.root, folder, batch, retold))
+    return reports
 
 
 def _link(

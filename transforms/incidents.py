@@ -1,14 +1,15 @@
 """Brings ``incidents`` up to date with the events of a batch.
 
 Incidents are made anew from all their reports whenever one is added or superseded: what is read for it
-is the neighbourhood, in place and time, of what changed.
+is the neighbourhood, in place and time, of what changed. The state tells which days' files that is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,35 +20,57 @@ from schemas.arrow import arrow_schema
 from schemas.column import Table
 from schemas.tables import ARTICLES, EVENTS, INCIDENTS, IncidentRow
 from transforms.facts.incidents import Report, incidents
-from transforms.lake.reader import open_lake
+from transforms.lake.commit import Writer
+from transforms.lake.reader import SMALL, open_lake
+from transforms.lake.reported import Reported, days_around, spot
 from transforms.lake.revise import merge, revise, rows_with
-from transforms.lake.state import Change
+from transforms.lake.state import Change, known_articles, knows_reports, note_reports
 from transforms.lake.writer import write_rows
+
+Key = tuple[str, str]
+"""An article's id and version."""
 
 DAYS = 14
 """Days around a change within which other reports may be of the same incident or its neighbours."""
 
-REPORTS = """
+CELLS, MARGIN = 2, timedelta(days=DAYS + 4)
+"""Cells and days around a change that hold its neighbours (about 5 km), those that share an incident with these, and,
+where a report goes, the incident that it was in."""
+
+TOLD = """
+event_type IN ('ASSAULT', 'CASUALTY', 'DISASTER') AND place_id IS NOT NULL
+AND latitude IS NOT NULL AND longitude IS NOT NULL AND geo_precision IN (1, 2) AND modality IN ('asserted', 'denied')
+AND coalesce(date_end, date_start, published_on) - coalesce(date_start, published_on) BETWEEN 0 AND 1
+"""
+"""What makes an event a report."""
+
+REPORTS = f"""
 CREATE VIEW reports AS
-WITH said AS (SELECT * FROM now_events SEMI JOIN now_articles USING (article_id, version))
 SELECT e.event_id, e.article_id, a.story_id, coalesce(o.outlet, a.outlet, a.source_uri) AS source,
        e.event_type, e.event_mode, e.place_id, e.latitude, e.longitude, e.geo_precision,
        coalesce(e.date_start, e.published_on) AS day,
        coalesce(e.date_end, e.date_start, e.published_on) AS last_day,
        e.modality = 'denied' AS denied, e.killed_min, e.killed_max, e.injured_min, e.injured_max,
        e.actor_entity_id AS actor, e.asserted_by_entity_id AS said_by, a.published_at, e.seen_on
-FROM said e JOIN now_articles a USING (article_id, version)
-LEFT JOIN now_articles o ON o.article_id = a.duplicate_of
-WHERE e.event_type IN ('ASSAULT', 'CASUALTY', 'DISASTER') AND e.place_id IS NOT NULL
-  AND e.latitude IS NOT NULL AND e.longitude IS NOT NULL AND e.geo_precision IN (1, 2)
-  AND e.modality IN ('asserted', 'denied')
-  AND coalesce(e.date_end, e.date_start, e.published_on) - coalesce(e.date_start, e.published_on) BETWEEN 0 AND 1
+FROM (SELECT * FROM now_events WHERE {TOLD}) e JOIN now_articles a USING (article_id, version)
+LEFT JOIN outlets o ON o.article_id = a.duplicate_of
 """
 
 NEAR = f"""
 SELECT DISTINCT r.event_id FROM reports r JOIN touched t
   ON abs(r.latitude - t.latitude) < 0.05 AND abs(r.longitude - t.longitude) < 0.06
  AND abs(r.day - t.day) <= {DAYS}
+"""
+
+TOLD_BY = """
+SELECT incident_id FROM (SELECT incident_id, unnest(event_ids) AS event_id FROM incidents)
+WHERE event_id IN (SELECT unnest(?::VARCHAR[]))
+"""
+"""Incidents that have one of some events."""
+
+SPOTS = f"""
+SELECT DISTINCT latitude, longitude, coalesce(date_start, published_on), seen_on, duplicate_of
+FROM {{events}} JOIN {{articles}} USING (article_id, version, seen_on) WHERE {TOLD}
 """
 
 
@@ -59,35 +82,108 @@ class Retold:
     rows: tuple[IncidentRow, ...]
 
 
+def note(writer: Writer) -> None:
+    """See to it that the state knows where the reports of the lake stand: once for a lake, however old it is."""
+    if knows_reports(writer.state):
+        return
+    with open_lake(writer.root, (ARTICLES, EVENTS)).connect_days(None) as connection:
+        found = connection.execute(SPOTS.format(events="main.events", articles="main.articles")).fetchall()
+    note_reports(writer.state, _reported(writer.state, found))
+
+
+def reports_of(
+    state: sqlite3.Connection, *, articles: Sequence[str], events: Sequence[str]
+) -> tuple[Reported, ...]:
+    """Where the reports of a batch, whose staged files are given, will stand."""
+    if not articles or not events:
+        return ()
+    with duckdb.connect(config=SMALL) as connection:
+        stage(connection, ARTICLES, articles)
+        stage(connection, EVENTS, events)
+        found = connection.execute(
+            SPOTS.format(events="staged_events", articles="staged_articles")
+        ).fetchall()
+        new = dict(connection.execute("SELECT article_id, seen_on FROM staged_articles").fetchall())
+    return tuple(_reported(state, found, new))
+
+
+def _reported(
+    state: sqlite3.Connection, found: Sequence[tuple[Any, ...]], new: Mapping[str, date] | None = None
+) -> Iterator[Reported]:
+    """For a copy the days of its original, too: the original's outlet is its source."""
+    new = new or {}
+    originals = known_articles(state, {row[4] for row in found if row[4]})
+    for latitude, longitude, day, seen_on, original in found:
+        days = {each.seen_on for each in originals.get(original, {}).values()} | {new.get(original, seen_on)}
+        for each in {seen_on, *days}:
+            yield Reported(spot=spot(latitude, longitude, day), seen_on=each)
+
+
+def days_of(
+    root: Path, state: sqlite3.Connection, reports: Sequence[Reported], superseded: Mapping[Key, str]
+) -> set[date] | None:
+    """The days of first sight whose files a retelling needs; None, for all, if the state does not know it.
+
+    ``superseded`` are the article versions that are no longer told, with their partitions.
+    """
+    if not knows_reports(state):
+        return None
+    spots, days = {each.spot for each in reports}, {date.fromisoformat(day) for day in superseded.values()}
+    if superseded:
+        with open_lake(root, (EVENTS,)).connect_days(days) as connection:
+            _name(connection, "superseded", superseded)
+            ended = connection.execute(
+                "SELECT DISTINCT latitude, longitude, coalesce(date_start, published_on) "
+                f"FROM main.events SEMI JOIN superseded USING (article_id, version) WHERE {TOLD}"
+            ).fetchall()
+        spots |= {spot(*each) for each in ended}
+    return days | days_around(state, spots, cells=CELLS, within=MARGIN)
+
+
 def retell(
     root: Path,
     *,
     articles: Sequence[str],
     events: Sequence[str],
-    superseded: Sequence[tuple[str, str]] = (),
+    superseded: Sequence[Key] = (),
+    days: Collection[date] | None = None,
 ) -> Retold:
     """The incidents that a batch changes.
 
     ``articles`` and ``events`` are the paths of the batch's staged files; ``superseded`` the article
-    versions that are no longer told (edited or removed). Nothing is written.
+    versions that are no longer told (edited or removed); ``days`` those of first sight that are looked at, all
+    if not given. Nothing is written.
     """
-    with open_lake(root).connect() as connection:
+    with open_lake(root, (ARTICLES, EVENTS, INCIDENTS)).connect_days(days) as connection:
         stage(connection, ARTICLES, articles)
         stage(connection, EVENTS, events)
-        connection.execute("CREATE TABLE superseded (article_id VARCHAR, version VARCHAR)")
+        _name(connection, "superseded", superseded)
         connection.execute(
-            "INSERT INTO superseded SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
-            [[pair[0] for pair in superseded], [pair[1] for pair in superseded]],
+            "CREATE VIEW told_articles AS SELECT * FROM staged_articles UNION ALL BY NAME "
+            "SELECT * FROM main.articles ANTI JOIN superseded USING (article_id, version)"
         )
+        connection.execute("CREATE VIEW now_articles AS SELECT * FROM told_articles WHERE is_latest")
         connection.execute(
-            "CREATE VIEW now_articles AS SELECT * FROM staged_articles WHERE is_latest UNION ALL BY NAME "
-            "SELECT * FROM latest.articles ANTI JOIN superseded USING (article_id, version)"
+            "CREATE VIEW outlets AS SELECT article_id, min(outlet) AS outlet FROM told_articles GROUP BY 1"
         )
         connection.execute(
             "CREATE VIEW now_events AS SELECT * FROM staged_events UNION ALL BY NAME SELECT * FROM main.events"
         )
         connection.execute(REPORTS)
-        return _retell(connection)
+        retold = _retell(connection)
+    if retold is None:
+        # An incident that lies elsewhere than its reports, as only other coordinates of a place would have it.
+        return retell(root, articles=articles, events=events, superseded=superseded)
+    return retold
+
+
+def _name(connection: duckdb.DuckDBPyConnection, table: str, versions: Collection[Key]) -> None:
+    """A table of article versions."""
+    connection.execute(f"CREATE TABLE {table} (article_id VARCHAR, version VARCHAR)")
+    connection.execute(
+        f"INSERT INTO {table} SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+        [[pair[0] for pair in versions], [pair[1] for pair in versions]],
+    )
 
 
 def replaced(root: Path, folder: Path, batch: int, retold: Retold) -> Change:
@@ -124,27 +220,32 @@ def stage(connection: duckdb.DuckDBPyConnection, table: Table, paths: Sequence[s
         connection.unregister("empty")
 
 
-def _retell(connection: duckdb.DuckDBPyConnection) -> Retold:
-    ended = _column(
+def _retell(connection: duckdb.DuckDBPyConnection) -> Retold | None:
+    """None if there are incidents with reports that are not there."""
+    ended = _events(
         connection, "SELECT event_id FROM main.events SEMI JOIN superseded USING (article_id, version)"
     )
     connection.execute(
         "CREATE TABLE touched AS SELECT DISTINCT latitude, longitude, day FROM reports "
-        "WHERE event_id IN (SELECT event_id FROM staged_events)"
+        "SEMI JOIN staged_events USING (event_id)"
     )
     connection.execute(
-        "INSERT INTO touched SELECT latitude, longitude, date_start FROM incidents WHERE list_has_any(event_ids, ?)",
-        [ended],
+        "INSERT INTO touched SELECT latitude, longitude, date_start FROM incidents "
+        f"WHERE incident_id IN ({TOLD_BY})",
+        [sorted(ended)],
     )
-    loaded = set(_column(connection, NEAR))
+    loaded = _events(connection, NEAR)
     # An incident is made anew from all its reports or left alone.
     while True:
-        old = _incidents(connection, sorted(loaded | set(ended)))
-        more = {event for row in old for event in row.event_ids} - loaded - set(ended)
+        old = _incidents(connection, loaded | ended)
+        more = {event for row in old for event in row.event_ids} - loaded - ended
         if not more:
             break
         loaded |= more
-    new = {row.incident_id: row for row in incidents(_reports(connection, sorted(loaded)))}
+    reports = _reports(connection, loaded)
+    if len(reports) < len(loaded):
+        return None
+    new = {row.incident_id: row for row in incidents(reports)}
     before = {row.incident_id: row for row in old}
     same = {identity for identity, row in before.items() if new.get(identity) == row}
     return Retold(
@@ -153,19 +254,19 @@ def _retell(connection: duckdb.DuckDBPyConnection) -> Retold:
     )
 
 
-def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
-    return [str(row[0]) for row in connection.execute(query).fetchall()]
+def _events(connection: duckdb.DuckDBPyConnection, query: str) -> set[str]:
+    return {str(row[0]) for row in connection.execute(query).fetchall()}
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, ids: Sequence[str]) -> list[dict[str, Any]]:
-    connection.execute(query, [list(ids)])
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, ids: Collection[str]) -> list[dict[str, Any]]:
+    connection.execute(query, [sorted(ids)])
     names = [column[0] for column in connection.description or ()]
     return [dict(zip(names, row, strict=True)) for row in connection.fetchall()]
 
 
-def _incidents(connection: duckdb.DuckDBPyConnection, events: Sequence[str]) -> list[IncidentRow]:
+def _incidents(connection: duckdb.DuckDBPyConnection, events: Collection[str]) -> list[IncidentRow]:
     names = ", ".join(field.name for field in fields(IncidentRow))
-    found = _rows(connection, f"SELECT {names} FROM incidents WHERE list_has_any(event_ids, ?)", events)
+    found = _rows(connection, f"SELECT {names} FROM incidents WHERE incident_id IN ({TOLD_BY})", events)
     return [
         IncidentRow(
             **{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
@@ -174,12 +275,14 @@ def _incidents(connection: duckdb.DuckDBPyConnection, events: Sequence[str]) -> 
     ]
 
 
-def _reports(connection: duckdb.DuckDBPyConnection, events: Sequence[str]) -> list[Report]:
+def _reports(connection: duckdb.DuckDBPyConnection, events: Collection[str]) -> list[Report]:
     return [
         Report(
             killed=(row.pop("killed_min"), row.pop("killed_max")),
             injured=(row.pop("injured_min"), row.pop("injured_max")),
             **row,
         )
-        for row in _rows(connection, "SELECT * FROM reports WHERE list_contains(?, event_id)", events)
+        for row in _rows(
+            connection, "SELECT * FROM reports WHERE event_id IN (SELECT unnest(?::VARCHAR[]))", events
+        )
     ]

@@ -12,10 +12,11 @@ from tests.lake.lakes import RECORDS, ask
 from tests.rows import NOW, TODAY, article, row
 from transforms.expire import expire
 from transforms.facts.incidents import Report, distance, incidents
-from transforms.incidents import replaced, retell
+from transforms.forget import forget
+from transforms.incidents import days_of, note, replaced, reports_of, retell
 from transforms.lake.commit import begin, commit, staged, writing
 from transforms.lake.revise import merge, supersede
-from transforms.lake.state import Change, Learned, SeenArticle
+from transforms.lake.state import Change, Learned, SeenArticle, knows_reports
 from transforms.lake.verify import verify
 from transforms.lake.writer import write_rows
 
@@ -148,6 +149,7 @@ def event(name: str, article_id: str, **changes: Any) -> EventRow:
 def told(root: Path, rows: list[Any], outdated: dict[tuple[str, str], str] | None = None) -> None:
     """Put rows in with the incidents that they change, as one batch."""
     with writing(root) as writer:
+        note(writer)
         batch, folder = begin(writer)
         for record, table in RECORDS.items():
             of_table = [each for each in rows if type(each) is record]
@@ -156,11 +158,15 @@ def told(root: Path, rows: list[Any], outdated: dict[tuple[str, str], str] | Non
         changes = {name: Change(added=files) for name, files in found.items()}
         if outdated:
             changes["articles"] = merge(changes["articles"], supersede(root, folder, batch, outdated))
+        paths = {name: [str(folder / name / file.path) for file in files] for name, files in found.items()}
+        articles, events = paths.get("articles", []), paths.get("events", [])
+        reports = reports_of(writer.state, articles=articles, events=events)
         retold = retell(
             root,
-            articles=[str(folder / "articles" / file.path) for file in found.get("articles", ())],
-            events=[str(folder / "events" / file.path) for file in found.get("events", ())],
+            articles=articles,
+            events=events,
             superseded=list(outdated or {}),
+            days=days_of(root, writer.state, reports, outdated or {}),
         )
         changes["incidents"] = replaced(root, folder, batch, retold)
         seen = tuple(
@@ -174,7 +180,7 @@ def told(root: Path, rows: list[Any], outdated: dict[tuple[str, str], str] | Non
             for each in rows
             if isinstance(each, ArticleRow)
         )
-        commit(writer, batch, "ingest", changes, Learned(articles=seen), articles=len(seen))
+        commit(writer, batch, "ingest", changes, Learned(articles=seen, reports=reports), articles=len(seen))
 
 
 def test_a_second_report_replaces_the_incident(tmp_path: Path) -> None:
@@ -237,3 +243,64 @@ def test_reports_that_are_too_old_leave_the_incident_to_the_others(tmp_path: Pat
     assert gone["events"] == 2
     assert ask(tmp_path, "SELECT event_ids, sources FROM incidents") == [(["e2"], 1)]
     assert verify(tmp_path) == []
+
+
+def days_in(root: Path) -> list[list[str]]:
+    return [row[0] for row in ask(root, "SELECT event_ids FROM incidents ORDER BY 1")]
+
+
+def test_only_the_days_that_tell_of_the_place_and_time_are_opened(tmp_path: Path) -> None:
+    """News of today tells of an old event: of the lake's days those are read that told of it, and no other."""
+    told(tmp_path, [article(outlet="x"), event("e1", "a1")])
+    for n in range(1, 4):
+        day = TODAY + timedelta(days=100 * n)
+        place = {"place_id": "sy010000", "latitude": 33.5, "longitude": 36.3} if n == 2 else {}
+        then = event(f"e{n + 1}", f"a{n + 1}", seen_on=day, date_start=day, date_end=day, **place)
+        told(tmp_path, [article(article_id=f"a{n + 1}", outlet="x", seen_on=day), then])
+    # The files of the other days are not even there.
+    for n in (1, 2, 3):
+        (tmp_path / "events" / f"seen_on={TODAY + timedelta(days=100 * n)}").rename(tmp_path / f"kept{n}")
+    today = TODAY + timedelta(days=400)
+    told(tmp_path, [article(article_id="b", outlet="y", seen_on=today), event("e9", "b", seen_on=today)])
+    for n in (1, 2, 3):
+        (tmp_path / f"kept{n}").rename(tmp_path / "events" / f"seen_on={TODAY + timedelta(days=100 * n)}")
+    assert days_in(tmp_path) == [["e1", "e9"], ["e2"], ["e3"], ["e4"]]
+    told(
+        tmp_path,
+        [article(article_id="b", version="v2", outlet="y", seen_on=today)],
+        {("b", "v1"): today.isoformat()},
+    )
+    assert days_in(tmp_path) == [["e1"], ["e2"], ["e3"], ["e4"]]
+    assert verify(tmp_path) == []
+
+
+def test_a_late_copy_of_an_old_article_is_no_second_source(tmp_path: Path) -> None:
+    told(tmp_path, [article(outlet="x"), event("e1", "a1", date_start=None, date_end=None)])
+    late = TODAY + timedelta(days=50)
+    copy = article(article_id="a2", outlet="y", duplicate_of="a1", seen_on=late)
+    then = {"seen_on": late, "published_on": late, "date_start": late, "date_end": late}
+    told(tmp_path, [copy, event("e2", "a2", **then)])
+    told(tmp_path, [article(article_id="a3", outlet="x", seen_on=late), event("e3", "a3", **then)])
+    assert ask(tmp_path, "SELECT event_ids, sources FROM incidents ORDER BY 1") == [
+        (["e1"], 1),
+        (["e2", "e3"], 1),
+    ]
+
+
+def test_where_reports_stand_is_noted_anew_of_what_is_left_and_of_older_lakes(tmp_path: Path) -> None:
+    told(
+        tmp_path,
+        [article(outlet="x"), event("e1", "a1"), article(article_id="a2", outlet="y"), event("e2", "a2")],
+    )
+    with writing(tmp_path) as writer:
+        noted = writer.state.execute("SELECT * FROM reported").fetchall()
+        assert len(noted) == 1
+        forget(writer, ["a2"])
+        assert writer.state.execute("SELECT * FROM reported").fetchall() == []
+        assert not knows_reports(writer.state)
+        assert days_of(tmp_path, writer.state, (), {}) is None, "all days, until it is known"
+        note(writer)
+        assert writer.state.execute("SELECT * FROM reported").fetchall() == noted
+    later = TODAY + timedelta(days=9)
+    told(tmp_path, [article(article_id="a3", outlet="z", seen_on=later), event("e3", "a3", seen_on=later)])
+    assert days_in(tmp_path) == [["e1", "e3"]]

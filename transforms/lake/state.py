@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from schemas.archives import Unit
+from transforms.lake import reported
 from transforms.lake.paths import LakeError, make_folder, state_file
 from transforms.lake.writer import DataFile
 
@@ -65,6 +66,9 @@ the lake, and whether these are all; ``manner`` tells readings that differ in wh
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
+
+REPORTED = "reported"
+"""What stands in ``reference`` when all reports of the lake are noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +145,7 @@ class Learned:
     units: tuple[UnitRead, ...] = ()
     failures: tuple[str, ...] = ()
     reference: dict[str, str] = field(default_factory=dict[str, str])
+    reports: tuple[reported.Reported, ...] = ()
     forgotten_failures: tuple[str, ...] = ()
     expired: date | None = None
 
@@ -177,7 +182,7 @@ def open_state(root: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
-        connection.executescript(TABLES)
+        connection.executescript(TABLES + reported.TABLE)
         _add_columns(connection)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(path, error) from error
@@ -249,6 +254,8 @@ def record(state: sqlite3.Connection, batch: Recorded, learned: Learned) -> None
         if batch.kind == "forget":
             # Files that were replaced earlier hold them too: no retention for these.
             state.execute("UPDATE removed_files SET removed_at = ''")
+            reported.drop(state)
+            state.execute("DELETE FROM reference WHERE table_name = ?", (REPORTED,))
 
 
 def rebuild(state: sqlite3.Connection, batches: Iterable[Recorded], learned: Iterable[Learned]) -> None:
@@ -293,6 +300,7 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
     )
     if learned.expired is not None:
         state.execute("DELETE FROM articles WHERE seen_on < ?", (learned.expired.isoformat(),))
+        reported.drop_before(state, learned.expired)
     latest = [(a.article_id,) for a in learned.articles if a.is_latest]
     state.executemany("UPDATE articles SET is_latest = 0 WHERE article_id = ?", latest)
     state.executemany(
@@ -330,6 +338,7 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
     )
     state.executemany("INSERT INTO failures VALUES (?)", [(each,) for each in learned.failures])
     state.executemany("INSERT OR REPLACE INTO reference VALUES (?, ?)", list(learned.reference.items()))
+    reported.learn(state, learned.reports)
 
 
 def _forget(state: sqlite3.Connection, batch: int, articles: Iterable[str], failures: Iterable[str]) -> None:
@@ -550,8 +559,21 @@ def _known(state: sqlite3.Connection, question: str, ids: Iterable[str]) -> set[
 
 
 def reference(state: sqlite3.Connection) -> dict[str, str]:
-    """The hash of what each reference table was last made from."""
+    """The hash of what each reference table was last made from, and the form in which reports are noted."""
     return dict(state.execute("SELECT table_name, content FROM reference").fetchall())
+
+
+def note_reports(state: sqlite3.Connection, reports: Iterable[reported.Reported]) -> None:
+    """Note all reports of a lake, in one transaction: from then on each batch notes its own."""
+    with transaction(state):
+        reported.drop(state)
+        reported.learn(state, reports)
+        state.execute("INSERT OR REPLACE INTO reference VALUES (?, ?)", (REPORTED, reported.FORM))
+
+
+def knows_reports(state: sqlite3.Connection) -> bool:
+    """Are all reports of the lake noted?"""
+    return reference(state).get(REPORTED) == reported.FORM
 
 
 def cursors(state: sqlite3.Connection) -> dict[str, FeedCursor]:
