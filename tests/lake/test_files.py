@@ -13,13 +13,14 @@ from schemas.column import Table
 from schemas.tables import ARTICLES
 from tests.lake.lakes import ask, put
 from tests.rows import TODAY, article, mention, poll
+from transforms.lake import compact as compaction
 from transforms.lake import log
 from transforms.lake.commit import vacuum, writing
 from transforms.lake.compact import compact
 from transforms.lake.paths import LakeError
 from transforms.lake.reader import open_lake
 from transforms.lake.verify import verify
-from transforms.lake.writer import find_files, write_rows
+from transforms.lake.writer import DataFile, find_files, write_rows
 
 
 def test_files_are_compressed_sorted_split_by_day_and_searchable(tmp_path: Path) -> None:
@@ -85,6 +86,24 @@ def test_compaction_keeps_every_row_and_vacuum_the_files_that_are_needed(tmp_pat
     assert ask(tmp_path, "SELECT * FROM articles ORDER BY article_id") == before
     assert ask(tmp_path, "SELECT count(*), max(kind) FROM batches") == [(7, "ingest")]
     assert verify(tmp_path) == []
+
+
+def test_compaction_takes_no_more_into_memory_at_once_than_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(tmp_path) as writer:
+        for n in range(7):
+            put(writer, [article(article_id=f"a{n}")])
+        monkeypatch.setattr(compaction, "FULL", sum(file.size for file in files_of(tmp_path)[:3]) + 10)
+        merged = compact(writer)["articles"]
+    assert sorted(file.rows for file in merged.added) == [3, 3], "the seventh would be alone"
+    assert sorted(file.rows for file in files_of(tmp_path)) == [1, 3, 3]
+    assert ask(tmp_path, "SELECT count(DISTINCT article_id) FROM articles") == [(7,)]
+    assert verify(tmp_path) == []
+
+
+def files_of(root: Path) -> list[DataFile]:
+    return log.files(log.snapshot(root, ARTICLES))
 
 
 def test_a_row_is_written_again_a_few_times_only_while_more_is_to_come(tmp_path: Path) -> None:

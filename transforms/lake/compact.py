@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -16,9 +17,8 @@ from transforms.lake.revise import read_file
 from transforms.lake.state import Change
 from transforms.lake.writer import COMPACTED, DataFile, write_table
 
-FULL = 128_000_000
-"""Bytes from which on a file is left alone."""
-
+FULL = 64_000_000
+"""Bytes from which on a file is left alone, and that are merged at once: all of it is in memory then, some five times as large."""
 
 STEP = 4
 """A file that is so many times as large as all smaller ones together is left alone while more are to come."""
@@ -42,9 +42,12 @@ def compact(writer: Writer, *, at_least: int = 2, whole: bool = True) -> dict[st
             small = list(group)
             if not whole and partition == newest:
                 small = _worth_writing(small)
-            if len(small) >= at_least:
-                added += _merged(writer.root, folder, batch, table, small)
-                removed += small
+            if len(small) < at_least:
+                continue
+            for portion in _portions(small):
+                name = f"{batch:08d}-merged-{len(removed):04d}.parquet"
+                added += _merged(writer.root, folder / table.name, name, table, portion)
+                removed += portion
         if removed:
             changes[table.name] = Change(added=tuple(added), removed=tuple(removed))
     if changes:
@@ -72,6 +75,19 @@ def _worth_writing(files: list[DataFile]) -> list[DataFile]:
     return chosen
 
 
-def _merged(root: Path, folder: Path, batch: int, table: Table, files: list[DataFile]) -> list[DataFile]:
+def _portions(files: list[DataFile]) -> Iterator[list[DataFile]]:
+    """The files in portions of at most ``FULL`` bytes, the smallest first; one that would be alone is left as it is."""
+    portion: list[DataFile] = []
+    for file in sorted(files, key=lambda file: (file.size, file.path)):
+        if portion and sum(each.size for each in portion) + file.size > FULL:
+            if len(portion) > 1:
+                yield portion
+            portion = []
+        portion.append(file)
+    if len(portion) > 1:
+        yield portion
+
+
+def _merged(root: Path, folder: Path, name: str, table: Table, files: list[DataFile]) -> list[DataFile]:
     data = in_order(table, pa.concat_tables([read_file(root, table, file) for file in files]))
-    return write_table(folder / table.name, f"{batch:08d}-merged.parquet", table, data, COMPACTED)
+    return write_table(folder, name, table, data, COMPACTED)
