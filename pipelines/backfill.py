@@ -14,17 +14,18 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from pipelines import archive_batch, logs
+from pipelines import archive_batch, logs, memory
 from pipelines.archive_batch import Brought, Chunk
 from pipelines.backfill_progress import showing, summary
 from pipelines.chunks import Part, ahead, parts
-from pipelines.ingest import COMPACT_EVERY, Stop, give_back_memory, refresh_reference, stopping
+from pipelines.ingest import COMPACT_EVERY, Stop, refresh_reference, stopping
 from pipelines.survey import estimate, survey
 from schemas.archives import ArchiveRecord, Columns, Unit, Unreadable
 from schemas.article import Article
 from schemas.feeds import Source
 from schemas.ids import digest
 from schemas.tables import FailureRow
+from transforms import incidents
 from transforms.about import ANSWERS
 from transforms.archived import articles
 from transforms.archives import read, units
@@ -182,8 +183,10 @@ def backfill(
     workers = workers or len(os.sched_getaffinity(0))
     work = work or (ANSWERS if reading.only_syria else WORK)
     total = Total()
+    memory.keep_together()
     with writing(lake) as writer:
         refresh_reference(writer)
+        incidents.note(writer)
         compacted = time.monotonic()
         coming = parts(reading.units(), reading.records, _known(lake, reading))
         chunks = ahead(_chunk(part, reading=reading, workers=workers) for part in coming)
@@ -194,7 +197,7 @@ def backfill(
                 )
                 total.add(chunk, brought)
                 show(total, chunk, brought)
-                give_back_memory()
+                memory.give_back()
                 if stop:
                     break
                 if time.monotonic() - compacted > COMPACT_EVERY.total_seconds():

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import signal
 import sys
 import time
 from collections.abc import Generator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
-from pipelines import batch, logs
+from pipelines import batch, logs, memory
 from pipelines.intake import Intake
 from pipelines.metrics import Metrics, serving
 from pipelines.poller import Due, Poller
-from pipelines.rhythm import rhythms
+from pipelines.rhythm import REMEMBERED, rhythms
 from schemas.feeds import Source
-from schemas.tables import TABLES
-from transforms import pages, reference
+from schemas.tables import FEED_POLLS, TABLES
+from transforms import incidents, pages, reference
 from transforms.children import Work
 from transforms.expire import expire
 from transforms.extract import WORK
@@ -198,8 +197,10 @@ def ingest(
     metrics = Metrics() if metrics is None else metrics
     total = Total()
     workers = workers or len(os.sched_getaffinity(0))
+    memory.keep_together()
     with writing(lake) as writer, new_client() as client, Poller(client, contact=contact) as poller:
         refresh_reference(writer)
+        incidents.note(writer)
         _let_go(writer, keep)
         _know_rhythms(lake, metrics)
         compacted = datetime.now(UTC)
@@ -207,6 +208,7 @@ def ingest(
         door = Visits(client, user_agent=user_agent(contact))
         poller.ask(_due(writer, sources, compacted, everything=once))
         while not stop:
+            metrics.expect(timedelta())
             begun = datetime.now(UTC)
             if not once:
                 poller.ask(_due(writer, sources, begun))
@@ -228,7 +230,7 @@ def ingest(
                 intake.keep(done.unread)
                 unread = {each.feed.feed_id for each in done.unread}
                 intake.done(each for each in polls if each.feed.feed_id not in unread)
-                give_back_memory()
+                memory.give_back()
                 if max_articles is not None and total.articles >= max_articles:
                     break
             if not once and datetime.now(UTC) - compacted > COMPACT_EVERY:
@@ -256,12 +258,6 @@ def _let_go(writer: Writer, keep: timedelta | None) -> None:
     told = ", ".join(f"{rows} of {name}" for name, rows in gone.items() if rows)
     if told:
         LOGGER.info("too old, let go: rows: %s", told)
-
-
-def give_back_memory() -> None:
-    """What the batch took goes back to the system; glibc keeps it otherwise, scattered, for a year."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _due(writer: Writer, sources: Sequence[Source], now: datetime, *, everything: bool = False) -> list[Due]:
@@ -299,16 +295,15 @@ def _until_due(writer: Writer, sources: Sequence[Source], begun: datetime) -> ti
 def refresh_reference(writer: Writer) -> None:
     """Write ``entities`` and ``places`` anew where the lexicons have changed since they were written."""
     known = state.reference(writer.state)
-    made = {name: make() for name, make in reference.TABLES.items()}
-    hashes = {name: reference.content(rows) for name, rows in made.items()}
-    stale = {name for name in made if hashes[name] != known.get(name)}
+    contents = {name: reference.content(name) for name in reference.TABLES}
+    stale = {name for name, content in contents.items() if content != known.get(name)}
     if not stale:
         return
     number, folder = begin(writer)
     tables = [table for table in TABLES if table.name in stale]
     try:
         for table in tables:
-            write_rows(folder / table.name, batch_file(number), table, made[table.name])
+            write_rows(folder / table.name, batch_file(number), table, reference.TABLES[table.name]())
         found = staged(folder)
         changes = {
             table.name: Change(
@@ -319,12 +314,16 @@ def refresh_reference(writer: Writer) -> None:
     except BaseException:
         drop(folder)
         raise
-    commit(writer, number, "reference", changes, Learned(reference={name: hashes[name] for name in stale}))
+    commit(writer, number, "reference", changes, Learned(reference={name: contents[name] for name in stale}))
+    memory.give_back()
 
 
 def _know_rhythms(lake: Path, metrics: Metrics) -> None:
-    with closing(open_lake(lake).connect()) as connection:
-        metrics.know(rhythms(connection, datetime.now(UTC)))
+    now = datetime.now(UTC)
+    opened = open_lake(lake, (FEED_POLLS,))
+    days = {(now - timedelta(days=n)).date() for n in range(REMEMBERED.days + 1)}
+    with closing(opened.connect_days(days)) as connection:
+        metrics.know(rhythms(connection, now))
 
 
 def _tell(total: Total, polls: Sequence[Poll], done: batch.Done) -> None:

@@ -15,6 +15,9 @@ FACTOR = 3.0
 
 PATIENCE = timedelta(hours=2)
 
+REMEMBERED = timedelta(days=60)
+"""How far back polls are looked at."""
+
 # The longest gaps but for one in twenty: nights and weekends are part of a rhythm.
 _RHYTHMS = """
 WITH news AS (
@@ -22,7 +25,6 @@ WITH news AS (
   FROM feed_polls WHERE new_entries > 0 AND polled_at > $since)
 SELECT feed_id, max(polled_at), count(gap), quantile_cont(gap, 0.95) FROM news GROUP BY feed_id ORDER BY feed_id
 """
-_REMEMBERED = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ def rhythms(connection: duckdb.DuckDBPyConnection, now: datetime) -> list[Rhythm
 
     ``connection`` has the lake's views (``Lake.connect``).
     """
-    rows = connection.execute(_RHYTHMS, {"since": now - _REMEMBERED}).fetchall()
+    rows = connection.execute(_RHYTHMS, {"since": now - REMEMBERED}).fetchall()
     return [
         Rhythm(
             feed_id=feed_id,

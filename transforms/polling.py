@@ -69,15 +69,16 @@ class Reading:
 def pause(poll: Poll, reading: Reading, new_entries: int = 0) -> timedelta | None:
     """How long to leave a feed alone; None for ever (the server said that it is gone).
 
-    The wished-for pace, quicker or slower as the feed's own rhythm is, but no quicker than the feed
-    (ttl) or the server (Cache-Control) asks for; after errors twice as long each time. Never under 2
+    The pace that the source wishes for, quicker or slower as the feed's own rhythm is, but never quicker than the
+    server asks for (Cache-Control). What the feed asks for (ttl) holds back a busy feed alone: where it is slower
+    than the source's wish it is the default of some software («hourly»). After errors twice as long each time. Never under 2
     minutes nor over 24 hours, and each poll up to a tenth later, always the same for the same poll, so
     that feeds of one host do not march in step.
     """
     fetched = poll.fetched
     if fetched.gone:
         return None
-    asked = max(reading.ttl or timedelta(), fetched.fresh_for or timedelta())
+    asked = max(min(reading.ttl or timedelta(), poll.source.every), fetched.fresh_for or timedelta())
     if fetched.outcome == "error" or reading.error:
         wished = max(poll.source.every, asked) * 2 ** min(poll.failures, 10)
         wished = max(wished, fetched.retry_after or timedelta())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
 from schemas.ids import digest
 from schemas.tables import ENTITIES, PLACES, EntityRow, PlaceRow
@@ -30,13 +31,13 @@ def entities() -> list[EntityRow]:
             valid_to=day(row.get("valid_to", ""), last=True),
         )
         for name, kind in ENTITY_FILES.items()
-        for row in load.rows(name)
+        for row in load.fresh(name)
     ]
 
 
 def places() -> list[PlaceRow]:
     """A row for each place of the gazetteer, with the names of the areas that it lies in."""
-    rows = load.rows("places")
+    rows = load.fresh("places")
     names = {row["place_id"].upper(): row["name_ar"] for row in rows}
     return [
         PlaceRow(
@@ -84,6 +85,15 @@ TABLES: dict[str, Callable[[], Sequence[EntityRow | PlaceRow]]] = {
 }
 
 
-def content(rows: Sequence[EntityRow | PlaceRow]) -> str:
-    """A hash that tells whether a reference table would be made of other rows than last time."""
-    return digest(*(repr(row) for row in rows))
+FILES: dict[str, tuple[str, ...]] = {ENTITIES.name: tuple(ENTITY_FILES), PLACES.name: ("places",)}
+"""The lexicons that each table is made from."""
+
+
+def content(name: str) -> str:
+    """A hash of all that a reference table is made from: lexicons, the columns it has, and this module.
+
+    Reading the files is a hundredth of making the rows, which a reader therefore does only when the hash is another.
+    """
+    files = (load.source(each).read_bytes() for each in FILES[name])
+    columns = (repr(column) for table in (ENTITIES, PLACES) if table.name == name for column in table.columns)
+    return digest(*(file.decode() for file in files), *columns, Path(__file__).read_text("utf-8"))

@@ -17,8 +17,10 @@ import time_machine
 from pipelines import compact, forget
 from pipelines import verify as verify_command
 from pipelines.ingest import Flag, Total, ingest, run
+from schemas.tables import PlaceRow
 from tests.ingest.site import Site, feed, serving
 from tests.lake.lakes import ask
+from transforms import reference
 from transforms.children import Work
 from transforms.feeds.sources import load_sources
 from transforms.lake.paths import LakeError
@@ -68,6 +70,28 @@ def test_everything_comes_in_once(site: Site, tmp_path: Path) -> None:
     ]
     assert ask(lake, "SELECT count(*) > 1000 FROM places") == [(True,)]
     assert ask(lake, "SELECT count(*) FROM mentions") == [(3,)]
+
+
+def test_reference_tables_are_made_when_what_they_are_made_of_has_changed(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = tmp_path / "lake"
+    read(site, lake)
+    made: list[str] = []
+
+    def places() -> list[PlaceRow]:
+        made.append("places")
+        return reference.places()[:9]
+
+    monkeypatch.setitem(reference.TABLES, "places", places)
+    read(site, lake)
+    assert made == []
+    monkeypatch.setattr(reference, "content", lambda name: f"{name} as they are now")
+    read(site, lake)
+    assert made == ["places"]
+    assert ask(lake, "SELECT count(*) FROM places") == [(9,)]
+    assert ask(lake, "SELECT count(*) > 1000 FROM entities") == [(True,)]
+    assert verify(lake) == []
 
 
 def test_the_etag_is_sent_back(site: Site, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from pipelines.batch import Done
 from pipelines.ingest import ingest
 from pipelines.metrics import MARGIN, Metrics, serving
 from tests.ingest.site import feed
@@ -63,6 +64,26 @@ def test_health_waits_as_long_as_the_reader_said() -> None:
     metrics = Metrics()
     metrics.expect(timedelta(hours=3))
     assert metrics.healthy_until - datetime.now(UTC) > timedelta(hours=3) + MARGIN - timedelta(minutes=1)
+
+
+def test_a_reader_that_only_fetches_gives_signs_of_life(tmp_path: Path) -> None:
+    """While pages are asked for there may be no batch for long; each round counts."""
+
+    class Watched(Metrics):
+        told: tuple[str, ...] = ()
+
+        def expect(self, wait: timedelta) -> None:
+            super().expect(wait)
+            self.told += ("expect",)
+
+        def count(self, done: Done, seconds: float) -> None:
+            self.told += ("batch",)
+
+    with site_serving({"north": feed({"1": "نص"})}) as site:
+        sources, _ = load_sources([site.write_sources(tmp_path / "sources")], port=site.port)
+        metrics = Watched()
+        ingest(tmp_path / "lake", sources, once=True, metrics=metrics, workers=1, work=WORK)
+    assert metrics.told[:2] == ("expect", "batch")
 
 
 def test_a_port_that_is_taken_is_said() -> None:

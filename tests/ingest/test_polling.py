@@ -41,7 +41,7 @@ def poll(failures: int = 0, **changes: Any) -> Poll:
 
 MINUTES = [
     (poll(), Reading(), 10),
-    (poll(), Reading(ttl=timedelta(minutes=60)), 60),
+    (poll(), Reading(ttl=timedelta(minutes=60)), 10),
     (poll(), Reading(ttl=timedelta(minutes=1)), 10),
     (poll(fresh_for=timedelta(minutes=30)), Reading(), 30),
     (poll(fresh_for=timedelta(days=30)), Reading(), 24 * 60),
@@ -83,7 +83,13 @@ def test_pace_follows_the_feed(polled_at: datetime, changed_at: datetime, new: i
 def test_what_the_feed_asks_for_goes_before_its_rhythm() -> None:
     busy = poll(polled_at=NOW - HOUR, changed_at=NOW - HOUR, fresh_for=HOUR)
     assert (pause(busy, Reading(), 60) or HOUR * 0) >= HOUR
-    assert (pause(poll(polled_at=NOW - HOUR), Reading(ttl=2 * HOUR), 60) or HOUR * 0) >= 2 * HOUR
+    wait = pause(poll(polled_at=NOW - HOUR), Reading(ttl=HOUR / 10), 60)
+    assert wait is not None and HOUR / 10 <= wait < SOURCE.every
+
+
+def test_what_the_source_wishes_goes_before_the_ttl_of_the_feed() -> None:
+    wait = pause(poll(polled_at=NOW - HOUR), Reading(ttl=2 * HOUR), 60)
+    assert wait is not None and SOURCE.every <= wait <= SOURCE.every * 1.1
 
 
 def test_a_feed_that_is_gone_is_not_asked_again() -> None:

@@ -17,7 +17,7 @@ import numpy as np
 
 from transforms.arabic.normalize import fold
 from transforms.facts.wording import body_lines
-from transforms.lexicon.load import alternatives, rows
+from transforms.lexicon.load import alternatives, fresh, rows
 
 NEAR = 0.7
 """Share of all shingles that two texts have in common from which their wording is nearly the same."""
@@ -134,7 +134,7 @@ def _telling_words() -> frozenset[str]:
         *(row["form"] for row in rows("months")),
         *(
             form
-            for row in rows("places")
+            for row in fresh("places")
             if row["common_word"] == "no"
             for form in (row["name_ar"], *alternatives(row["aliases_ar"]))
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import IO
 
 
@@ -19,8 +20,18 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     Raises:
         LexiconError: a row has not as many cells as the header.
     """
-    with resources.files("transforms.lexicon").joinpath(f"{name}.tsv").open(encoding="utf-8") as file:
-        return tuple(read(file, name))
+    return tuple(fresh(name))
+
+
+def fresh(name: str) -> list[dict[str, str]]:
+    """As ``rows``, for who needs a large lexicon once: nothing of it stays in memory."""
+    with source(name).open(encoding="utf-8") as file:
+        return read(file, name)
+
+
+def source(name: str) -> Traversable:
+    """The file of a lexicon."""
+    return resources.files("transforms.lexicon").joinpath(f"{name}.tsv")
 
 
 def read(file: IO[str], name: str) -> list[dict[str, str]]:

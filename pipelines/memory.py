@@ -1,0 +1,27 @@
+"""How a process that runs for a year takes memory from the system and gives it back: settings of glibc's malloc."""
+
+from __future__ import annotations
+
+import ctypes
+from contextlib import suppress
+
+ARENAS, MAPPED = -8, -3
+"""``M_ARENA_MAX`` and ``M_MMAP_THRESHOLD`` of ``mallopt(3)``."""
+
+
+def keep_together() -> None:
+    """One arena for all threads, and large blocks mapped one by one, so that what is free does not lie scattered.
+
+    By default every thread that fetches has an arena of its own, which keeps what its largest body took. To be
+    called before threads are started; elsewhere than with glibc it does nothing.
+    """
+    with suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.mallopt(ARENAS, 1)
+        libc.mallopt(MAPPED, 128 * 1024)
+
+
+def give_back() -> None:
+    """What is free goes back to the system; glibc keeps it otherwise, scattered, for a year."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
