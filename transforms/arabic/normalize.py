@@ -43,6 +43,7 @@ _SAME = {
 _KINDS = ("", "diacritics", "tatweel", "invisible", "letters", "digits", "presentation_forms", "punctuation")
 _KIND = {name: i for i, name in enumerate(_KINDS)}
 _DROP = 0xFFFFFFFF
+_DROPPED = ("diacritics", "tatweel", "invisible")
 _PLAIN = 0xE000  # stands in for characters beyond the table; a private-use code point, which stays as it is
 
 # A word cut in pieces to slip past a platform's filter: «قـ ـصـ ـف», «م ـقـ ـتـ ـل», «قـ.ـصـ.ـف». A tatweel beside the gap
@@ -141,17 +142,31 @@ def align(raw: str) -> AlignedText:
     """
     tables = _tables()
     codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    astral = codes >= 0x10000
-    has_astral = bool(astral.any())
-    basic = np.where(astral, _PLAIN, codes) if has_astral else codes
+    has_astral = len(codes) > 0 and bool(codes.max() >= 0x10000)
+    basic = np.where(codes >= 0x10000, _PLAIN, codes) if has_astral else codes
     kinds = tables.kind.take(basic)
     totals = np.bincount(kinds, minlength=len(_KINDS))
     counts = {_KINDS[i]: int(totals[i]) for i in range(1, len(_KINDS)) if totals[i]}
     folded = tables.to.take(basic)
     if has_astral:
-        folded[astral] = codes[astral]
+        folded = np.where(codes >= 0x10000, codes, folded)
+    if not any(totals[_KIND[kind]] for kind in _DROPPED):
+        offsets = np.arange(len(folded), dtype=np.int32)
+        kept, ends = folded, offsets + np.int32(1)
+    else:
+        kept, offsets, ends = _without_marks(raw, kinds, folded, counts)
+    if totals[_KIND["presentation_forms"]] and any(chr(c) in raw for c in tables.expansions):
+        kept, offsets, ends = _expand(kept, offsets, ends, tables.expansions)
+    text = kept.tobytes().decode("utf-32-le", "surrogatepass")
+    return AlignedText(raw, text, kept, offsets, ends, counts)
+
+
+def _without_marks(
+    raw: str, kinds: npt.NDArray[np.uint8], folded: Codes, counts: dict[str, int]
+) -> tuple[Codes, Offsets, Offsets]:
+    """What stays of a text with characters to leave out, the raw offset of each and where it ends with its marks."""
     marks = (kinds == _KIND["diacritics"]) | (kinds == _KIND["tatweel"])
-    if totals[_KIND["tatweel"]]:
+    if "tatweel" in counts:
         tatweels: list[int] = np.flatnonzero(kinds == _KIND["tatweel"]).tolist()
         gaps = _gaps(raw, tatweels)
         if gaps:
@@ -160,13 +175,8 @@ def align(raw: str) -> AlignedText:
         dashes = [i for i in tatweels if _alone(raw, i)]
         if dashes:
             folded[dashes], marks[dashes] = ord("-"), False
-    offsets = np.flatnonzero(folded != _DROP).astype(np.int32)
-    ends = _ends(offsets, marks)
-    kept = folded[offsets]
-    if totals[_KIND["presentation_forms"]] and any(chr(c) in raw for c in tables.expansions):
-        kept, offsets, ends = _expand(kept, offsets, ends, tables.expansions)
-    text = kept.tobytes().decode("utf-32-le", "surrogatepass")
-    return AlignedText(raw, text, kept, offsets, ends, counts)
+    kept = np.flatnonzero(folded != _DROP)
+    return folded[kept], kept.astype(np.int32), _ends(kept, marks)
 
 
 def _gaps(raw: str, tatweels: list[int]) -> list[int]:
@@ -184,13 +194,11 @@ def _alone(raw: str, i: int) -> bool:
     return (i == 0 or raw[i - 1] in _BLANKS) and (i + 1 == len(raw) or raw[i + 1] in _BLANKS)
 
 
-def _ends(offsets: Offsets, marks: npt.NDArray[np.bool_]) -> Offsets:
+def _ends(kept: npt.NDArray[np.intp], marks: npt.NDArray[np.bool_]) -> Offsets:
     """The raw position after each kept character and the diacritics and tatweels written on it."""
-    if not marks.any():
-        return offsets + np.int32(1)
-    solid = ~marks
-    after = np.append(np.flatnonzero(solid), len(marks)).astype(np.int32)
-    return after[np.cumsum(solid)[offsets]]
+    solid = kept if len(kept) + np.count_nonzero(marks) == len(marks) else np.flatnonzero(~marks)
+    after = np.append(solid, len(marks)).astype(np.int32)
+    return after[1 : len(kept) + 1] if solid is kept else after[np.cumsum(~marks)[kept]]
 
 
 def _expand(

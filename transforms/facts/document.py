@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.facts import Span
+from transforms.arabic import numerals
 from transforms.arabic.normalize import AlignedText, align
+from transforms.arabic.numerals import Number
 from transforms.arabic.tokens import Tokens, tokenize
 from transforms.lexicon.trie import Hit, Trie
 
@@ -20,7 +22,7 @@ class Document:
 
     Token positions index ``words``, ``starts``, ``ends``, ``sentence``; ``starts``/``ends`` are raw code point
     offsets, ``sentences`` are ``(first, after)`` token ranges. ``hits`` holds, by concept, what the lexicon
-    matched, keyed by first token. ``published`` is the day of publication where the outlet is.
+    matched, keyed by first token; ``numbers`` are those of the text in Arabic words and in digits. ``published`` is the day of publication where the outlet is.
     """
 
     aligned: AlignedText
@@ -34,6 +36,7 @@ class Document:
     hits: dict[str, dict[int, Hit]]
     published: date
     language: str
+    numbers: list[Number]
     asked: dict[int, int]  # raw offset -> token: every stage asks for those of the same names
 
     def of(self, concept: str) -> dict[int, Hit]:
@@ -61,6 +64,7 @@ def read(text: str, published: date, trie: Trie, language: str = "ar") -> Docume
     """Normalise, cut and look up a text."""
     aligned = align(text)
     tokens = tokenize(aligned)
+    hits = trie.match(tokens.words)
     return Document(
         aligned=aligned,
         tokens=tokens,
@@ -70,8 +74,9 @@ def read(text: str, published: date, trie: Trie, language: str = "ar") -> Docume
         ends=tokens.ends,
         sentence=tokens.sentence,
         sentences=tokens.sentences,
-        hits=trie.match(tokens.words),
+        hits=hits,
         published=published,
         language=language,
+        numbers=numerals.numbers(tokens.words, tokens.numbers, hits.get("numeral", _NONE)),
         asked={},
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.facts import Figure, Mention, TimeExpression
 from schemas.value import replace
-from transforms.facts import figure_words, time_words
+from transforms.facts import figure_words
 from transforms.facts.document import Document
 from transforms.facts.figure_category import Scene
 from transforms.facts.figure_numbers import read_number
@@ -59,7 +59,7 @@ def _view(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpres
         last = doc.token_at(when.end - 1)
         taken.update(range(first, last + 1))
     scene = Scene(doc, doc.of("counted"), doc.of("casualty"))
-    numbers = {n.start: n for n in time_words.numbers(doc)}
+    numbers = {n.start: n for n in doc.numbers}
     return View(
         doc,
         scene,

@@ -31,6 +31,8 @@ def share(
 
     So has what a verb is done for or with: «داهمت … لاعتقال …», «شنت … بالتعاون مع …».
     """
+    if len(chosen) < 2:
+        return
     for (c, args), (d, more) in pairwise(chosen):
         joined = d.proclitic[:1] in ("و", "ف") or any(
             v.proclitic[:1] == "و" and c.end <= v.start < d.start for v in light

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from schemas.value import Value
-from transforms.arabic import numerals
 from transforms.arabic.numerals import Number
 from transforms.facts.document import Document
 from transforms.lexicon.load import alternatives, rows
@@ -100,16 +98,10 @@ class Look:
         return self.words[i] if 0 <= i < len(self.words) else ""
 
 
-@lru_cache(maxsize=4)
-def numbers(doc: Document) -> tuple[Number, ...]:
-    """The numbers of a text, read once for dates and figures."""
-    return tuple(numerals.numbers(doc.words, doc.tokens.numbers, doc.of("numeral")))
-
-
 def look(doc: Document) -> Look:
     """Gather what a text holds of time."""
     return Look(
-        doc, doc.words, {n.start: n for n in numbers(doc)}, doc.of("month"), doc.of("weekday"), doc.of("day_part"),
+        doc, doc.words, {n.start: n for n in doc.numbers}, doc.of("month"), doc.of("weekday"), doc.of("day_part"),
         doc.of("time_unit"), doc.of("feast"), doc.of("day_word"), doc.of("time_relation"), doc.of("time_phase"),
         doc.of("season"), doc.of("clock"), doc.of("time_zone"), doc.of("decade"), doc.of("every"), doc.of("era"),
         doc.of("approximator"),
