@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from transforms.facts.claim_words import COMMAS, THAT, words
 from transforms.facts.contents import Content, Contents
 from transforms.facts.cues import ANY, NO_MORPH, Cue, sense
@@ -25,6 +27,7 @@ _THEN = frozenset(["فان", "فانه", "فانها", "فقد", *THAT])  # afte
 _HEADLINE = 60  # tokens of the longest headline
 _LINES = 40  # lines of a text that are read for headlines
 _MANY = ("ون", "ين")
+_STOPS = frozenset([":", "."])
 _RADICAL = tuple(sorted(words("radical و")))
 
 
@@ -322,11 +325,21 @@ class Attributions:
         for after in [i for i in self.doc.tokens.signs if words[i] == "\n"][:_LINES]:
             ended = words[after - 1 : after] in _ENDS and words[after - 2 : after] != [".", "."]
             if after - first < _HEADLINE and not ended:
-                for i in range(first + 1, min(after - 2, first + 10)):
+                for part in self._parts(first, after):
+                    i = next(
+                        (t for t in range(part + 1, min(after - 2, part + 10)) if words[t] in _STOPS), part
+                    )
                     if words[i] == ":" and words[i + 1] != ":":
-                        self._headline(first, i, after)
+                        self._headline(part, i, after)
                         break
             first = after + 1
+
+    def _parts(self, first: int, after: int) -> Iterator[int]:
+        """Where the parts of a headline begin: «بعد الغارة.. تركيا: لن …»."""
+        yield first
+        for t in range(first + 1, after - 2):
+            if self.words[t] == self.words[t - 1] == "." and self.words[t + 1] != ".":
+                yield t + 1
 
     def _between_marks(self, first: int, colon: int) -> Speaker | None:
         """«“فلانة”: …»: a name no lexicon knows, set off by marks."""
@@ -344,6 +357,7 @@ class Attributions:
         if speaker is None or (
             speaker.after < colon
             and not any(w in _ASIDE for w in self.words[speaker.after : colon])
+            and not self.openings.proclitic(speaker.after, "ل")  # «فلان لوفد كذا: …»
             and self.openings.addressed(speaker.after, colon) == speaker.after
         ):
             return

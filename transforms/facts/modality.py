@@ -83,6 +83,8 @@ def modality(
         return "future"
     if found:
         return "asserted"
+    if claim is not None and c.nominal and aspect == "masdar" and _asked_for(doc, c, claim):
+        return _SPOKEN_OF[claim.stance]
     if (
         c.nominal
         and c.proclitic.endswith("ل")
@@ -102,6 +104,14 @@ def modality(
     if any(first <= k < after and abs(k - c.start) <= 25 for k in doc.of("event background")):
         return "historical"
     return "asserted"
+
+
+_SPOKEN_OF = {"demand": "hypothetical", "threaten": "hypothetical", "promise": "future"}
+
+
+def _asked_for(doc: Document, c: Candidate, claim: Claim) -> bool:
+    """«طالب بوقف القصف»: is a deed itself what is demanded, promised or threatened?"""
+    return claim.stance in _SPOKEN_OF and doc.starts[c.start] - claim.start <= 2
 
 
 def _beside(doc: Document, c: Candidate, claim: Claim | None) -> bool:
@@ -175,6 +185,23 @@ _FUTURE = re.compile(
 _WINDOW = 14  # tokens before a trigger among which a word stands that denies or defers it
 
 
+_NO_ASIDE = range(0)
+_COMMAS = frozenset("،,")
+
+
+def _aside(doc: Document, at: int, first: int) -> range:
+    """«تعهد الرئيس، فلان الفلاني، بالانسحاب»: the tokens of a name between commas right before a trigger; none as a rule."""
+    if at <= first or doc.words[at - 1] not in _COMMAS:
+        return _NO_ASIDE
+    told = doc.of("event")
+    for k in range(at - 2, max(first, at - 9) - 1, -1):
+        if doc.words[k] in _COMMAS:
+            return range(k, at)
+        if doc.words[k] in _ENDS or k in told:
+            break
+    return _NO_ASIDE
+
+
 def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
     """What the nearest word of a concept makes of the trigger, if it reaches that far.
 
@@ -183,7 +210,8 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
     if c.morph.aspect == "perfect" and c.proclitic[:1] in ("و", "ف"):
         return ""  # «لم يقاوموا وسيطر …»: joined to what was denied, told of its own
     hits, tokens = doc.of(concept), doc.words
-    back = max(first, c.start - _WINDOW)
+    aside = _aside(doc, c.start, first)
+    back = max(first, c.start - _WINDOW - len(aside))
     if not any(k in hits for k in range(back, c.start)):
         return ""
     governed = c.nominal and (
@@ -192,6 +220,8 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
     told = doc.of("event")
     crossed = False
     for k in range(c.start - 1, back - 1, -1):
+        if k in aside:
+            continue
         if tokens[k] in _ENDS or tokens[k] in _RELATIVE:
             return ""
         hit = hits.get(k)
@@ -204,7 +234,9 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
                 value, reach = cast(tuple[str, int], sense)
                 if crossed and concept == "event negation" and reach < _DENIAL:
                     continue
-                if c.start - hit.end < (reach if governed else min(reach, _NEAR)):
+                if c.start - hit.end - (len(aside) if k < aside.start else 0) < (
+                    reach if governed else min(reach, _NEAR)
+                ):
                     return value
         if tokens[k] in ("،", ",") or (k in told and _verbal(told[k])):
             governed = False

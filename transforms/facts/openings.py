@@ -21,6 +21,7 @@ _NOT_WITH = {"ب": words("not with ب"), "ل": words("not with ل")}
 _BLAME = words("blame")
 _IN_FULL = words("in full")
 _APPOSED = words("apposed")
+_ON_BEHALF = ("ممثل", "مندوب", "نيابه", "نائب", "بدلا", "فضلا", "عوضا")
 _AUXILIARY = frozenset(["كان", "كانت", "كانوا", "قد"])
 _FIRST_COUNT = frozenset(["اوليه", "جديده", "سابقه", "محدثه", "نهائيه", "منفصله", "مشتركه"])
 _WITHHELD = words("name withheld")
@@ -89,6 +90,8 @@ class Openings:
                 if short < 0 and self._short_speech(i, at, end):
                     short = i
             elif word in _PREPOSITION:
+                if word == "عن" and words[i - 1].startswith(_ON_BEHALF):
+                    continue  # «ممثلين عن فلانة»
                 if preposition < 0 and _PREPOSITION[word] in cue.frames:
                     preposition = i
             elif word in _SAYING:
@@ -237,6 +240,8 @@ class Openings:
     def _preposition(self, cue: Cue, i: int, end: int) -> Opening | None:
         word = self.words[i]
         frame = _PREPOSITION.get(word)
+        if word == "عن" and self.words[i - 1].startswith(_ON_BEHALF):
+            return None
         if frame == "من" and cue.stance == "demand" and i + 1 < end:
             mention = self.speakers.starting.get(i + 1)
             if mention is not None and self.speakers.last[mention] + 2 < end:  # «طلب من فلان كذا»

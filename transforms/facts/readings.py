@@ -11,6 +11,7 @@ from transforms.facts import arguments
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
+from transforms.facts.phrases import words_of_number
 from transforms.facts.triggers import NOUNS, Candidate, Sense
 
 
@@ -62,6 +63,8 @@ def _met(
         return False
     if c.entry.type == "ACCUSE" and c.morph.pronoun and not c.nominal:
         return True  # «تتهمه الحكومة»
+    if c.entry.mode == "arrest" and not c.nominal and c.entry.word in _STOPS and _of_a_thing(doc, c, args):
+        return False
     near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)]
     beside = [u for u in around if 0 <= c.start - u.after <= 1]
     doer = args.actor if not c.entry.aside else None
@@ -72,6 +75,20 @@ def _met(
     if "troops" in needs and _enter(args):
         return True
     return any(_CIRCUMSTANCES[need](doc, c, near) for need in needs if need in _CIRCUMSTANCES)
+
+
+def _of_a_thing(doc: Document, c: Candidate, args: arguments.Arguments) -> bool:
+    """«أوقفت السلطات إجراءات تسجيل اللاجئين»: are people only the genitive of what is stopped?"""
+    doer, target = args.actor, args.target
+    start = doer.after if doer is not None and doer.first >= c.end else c.end
+    if target is None or target.first <= start or start in doc.of("party"):
+        return False
+    word = doc.words[start]
+    loose = words_of_number(word) or word in _FREE or word.startswith(("ال", "ب", "ل", "و", "ف"))
+    return word.isalpha() and not loose and not word.endswith("ا")
+
+
+_FREE = words("function") | words("preposition") | words("day") | {"امس", "يوم"}
 
 
 def _averted(doc: Document, c: Candidate) -> bool:
@@ -159,6 +176,7 @@ def _follows(doc: Document, c: Candidate, within: int, types: frozenset[str] | N
 
 
 _CONTROL = words("control")
+_STOPS = frozenset({"أوقف", "ضبط"})  # verbs that also have other objects than people
 _PUBLISHED = words("published")
 _RANKS = words("rank")
 _SOURCES_OF_FIRE = words("source of fire")

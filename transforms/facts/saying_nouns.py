@@ -15,6 +15,7 @@ from transforms.lexicon.trie import Hit
 
 _HIS_WORDS = words("his words")
 _NEW = words("new adjective")
+_PRONOUNS = words("subject pronoun")
 
 
 class Derived:
@@ -44,6 +45,7 @@ class Derived:
             return False
         speaker = (
             self._plural(first, token)
+            or self._resumed(first, token, cue)
             or self.told.silent(first, token)
             or (
                 self.told.last(token, cue)
@@ -66,6 +68,12 @@ class Derived:
             if self.words[t].startswith("ال") and self.words[t].endswith("ون"):
                 return self.speakers.after(t, token) or self.speakers.unknown(t, token)
         return None
+
+    def _resumed(self, first: int, token: int, cue: Cue) -> Speaker | None:
+        """«لكنه امتدح فلاناً، مشدداً على …»: he of whom the sentence before told."""
+        if self.words[first] not in _PRONOUNS or self.told.here(token):
+            return None
+        return (self.told.last(token, cue) if self.told.lately(token) else None) or self.told.alone(first)
 
     def _subject(self, first: int, token: int) -> Speaker | None:
         for t in range(first, min(token, first + 6)):

@@ -140,7 +140,7 @@ class Speakers(NounPhrases):
         if kind == "document" or self.words[i].endswith("تقديرات"):
             body = self.starting.get(hit.end)
             if body is not None and not self.words[i].startswith("ال"):
-                return self._mention(body)
+                return self.named(body)
         span = self.doc.span(i, max(after, hit.end), hit.prefix)
         if kind == "organisation" and is_media(span.surface):
             kind = "media"
@@ -184,8 +184,8 @@ class Speakers(NounPhrases):
                     return None
                 if word == "باسم" and (first - t < 2 or t + 1 in titles):
                     following = self._apposed(i, limit)
-                    return self._mention(following) if following is not None else None
-            return self._mention(i)
+                    return self.named(following) if following is not None else None
+            return self.named(i)
         return None
 
     def _says(self, t: int) -> bool:
@@ -208,7 +208,7 @@ class Speakers(NounPhrases):
             if i is not None:
                 whole = self.doc.starts[t] == self.mentions[i].start
                 # «قال لرويترز»: to whom, unless a conjunction is all that is written onto it.
-                return self._mention(i) if whole or governed or self.words[t][0] in "وف" else None
+                return self.named(i) if whole or governed or self.words[t][0] in "وف" else None
             if self._no_noun(t) or self.words[t] == "ل":
                 return None
         return None
@@ -276,7 +276,7 @@ class Speakers(NounPhrases):
             if self.first[before] < floor:
                 break
             first = before
-        return self._all(first, self._mention(i), self.first[first], self.last[i] + 1)
+        return self._all(first, self.named(i), self.first[first], self.last[i] + 1)
 
     def _described_to(self, k: int, first: int, floor: int) -> Speaker | None:
         best: Speaker | None = None
@@ -336,7 +336,7 @@ class Speakers(NounPhrases):
             and self.last[head] + 1 < len(self.words)
             and self.words[self.last[head] + 1] in ("الذي", "التي")
         ):
-            return self._mention(head)
+            return self.named(head)
         return None
 
     def _heads_clause(self, found: Speaker, floor: int) -> bool:
@@ -351,8 +351,10 @@ class Speakers(NounPhrases):
         """The subject that a sentence opens with."""
         for t in range(first, min(stop, first + 7)):
             i = self.starting.get(t)
+            if i is not None and self.words[self.last[i] + 1 : self.last[i] + 2] == [":"]:
+                return self.heading(self.last[i] + 2, stop)  # «سوريا: …»: what it is about
             if i is not None and not self._governed(i, t):
-                return self.after(t, stop) or self._mention(i)
+                return self.after(t, stop) or self.named(i)
             if (
                 t in self.source
                 and not self.source[t].proclitic.endswith(("ب", "ل", "ك"))
@@ -365,7 +367,7 @@ class Speakers(NounPhrases):
     def nearest(self, token: int, floor: int) -> Speaker | None:
         """The nearest name of a body or person that ends before a token."""
         i = bisect_left(self.last, token) - 1
-        return self._mention(i) if i >= 0 and self.first[i] >= floor else None
+        return self.named(i) if i >= 0 and self.first[i] >= floor else None
 
     def naming(self, speaker: Speaker, token: int) -> Speaker:
         """The nearest earlier naming of the same speaker."""
@@ -375,12 +377,12 @@ class Speakers(NounPhrases):
                 if m.start <= speaker.span.start:
                     break
                 if m.surface == speaker.span.surface or (m.entity_id and m.entity_id == speaker.entity_id):
-                    return self._mention(i)
+                    return self.named(i)
                 if m.type == "PER" and speaker.span.surface.endswith(" " + m.surface):
-                    return self._mention(i)  # by the surname alone
+                    return self.named(i)  # by the surname alone
         return speaker
 
-    def _mention(self, i: int) -> Speaker:
+    def named(self, i: int) -> Speaker:
         m = self.mentions[i]
         kind = (
             "named_person"

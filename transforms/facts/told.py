@@ -19,6 +19,7 @@ from transforms.lexicon.trie import Hit
 
 _NOT_OPENING = words("not opening")
 _NOT = words("negation")
+_PRONOUNS = words("subject pronoun")
 _OPEN = ("state", "confirm")
 _RELATIVES = words("relative")
 _CLAUSE = _RELATIVES | {"في", "من", "على", "ان", ".", ":"}
@@ -183,6 +184,13 @@ class Told:
             chosen = next((s for s in reversed(spoken) if s.gender == gender), chosen)
         return self.speakers.naming(chosen.speaker, token) if chosen.speaker is not None else None
 
+    def alone(self, token: int) -> Speaker | None:
+        """The one person that a text has named so far, where it names no other."""
+        known = range(bisect_left(self.speakers.last, token))
+        people = [i for i in known if self.speakers.mentions[i].type == "PER"]
+        surnames = {self.speakers.mentions[i].surface.replace("_", " ").split()[-1] for i in people}
+        return self.speakers.named(people[-1]) if len(surnames) == 1 else None
+
     def silent(self, first: int, token: int) -> Speaker | None:
         """«ونفى مصدر ذلك، مؤكداً أن»: the subject of the verb of saying that no claim came of, if one is nearer."""
         cues, known = (
@@ -191,6 +199,8 @@ class Told:
         )
         for t in range(token - 1, max(first, known, token - 24) - 1, -1):
             cue = sense(cues.get(t), "verb")
+            if cue is not None and self.words[t - 1] in _PRONOUNS:
+                return None  # «لكنه امتدح فلاناً، مشدداً على»: he who spoke last
             if cue is not None and t not in self.speakers.source and self.words[t - 1] not in _RELATIVES:
                 found = self.speakers.after(cues[t].end, token)
                 if found is not None and found.first <= cues[t].end + 6:

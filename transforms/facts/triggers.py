@@ -185,12 +185,17 @@ def _idle(doc: Document, hit: Hit, sense: Sense, before: str) -> bool:
         if before in _OF_OFFICE or (before in _RELATIVE and not word.startswith("ال")):
             return True  # «مسؤول نزع السلاح», «التحالف الذي ضم»
         return word == "السيطره" and before == "عن" and _leaves(doc, hit.start)
+    if before in _BEFORE_NO_VERB and doc.words[min(hit.end, len(doc.words) - 1)] not in _AFTER_NOUN:
+        return True  # «في سجن المدينة»
     if aspect != "perfect":
         return False
     if sense.morph.number == "d" and sense.morph.gender == "m":  # «أمراً»
         ahead = doc.words[max(0, hit.start - 3) : hit.start]
         return not any(w.endswith(("ان", "ين", "هما")) for w in ahead)
     return word == "قاتل" and (hit.end >= len(doc.words) or doc.words[hit.end] in _CLOSED)  # «صمت دولي قاتل»
+
+
+_BEFORE_NO_VERB = words("before no verb")
 
 
 def _leaves(doc: Document, at: int) -> bool:

@@ -23,6 +23,7 @@ _SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"})
 
 
 _TITLED = frozenset({"people", "per"})  # «الرئيس فلان»
+_PLACES = frozenset({"area", "place", "base"})
 _UNDERGO = frozenset({"people", "captive", "body"})
 
 
@@ -154,6 +155,9 @@ def verbal(
         ):
             return Arguments(None, first, "verb without subject")
         person = not first.kinds.isdisjoint(SUFFERERS)
+        opens = joined or c.start == doc.sentences[doc.sentence[c.start]][0]
+        if opens and roles == "done" and others and _reversed(doc, c, first, others[0]):
+            return Arguments(others[0], first, "verb, subject, object")  # «تحاصر المدينة قوات …»
         if (
             joined
             and not others
@@ -165,7 +169,7 @@ def verbal(
         able = (bool(others) and c.entry.type != "ASSAULT") or (
             person and (bool(others) or reached is not None or roles == "does")
         )
-        if first.acts or able or (roles == "moves" and first.first - c.end <= _NEAR):
+        if (first.acts and roles != "moves") or able or (roles == "moves" and first.first - c.end <= _NEAR):
             return Arguments(first, _object(c, others, reached), "verb, subject, object")
     if bare and reached is not None and _accusative(doc, bare[0]) and reached.first < bare[0].first:
         bare = []  # «عثر جيران على الصحفي مصابا»: how he was found
@@ -223,6 +227,15 @@ def _agrees(doc: Document, c: Candidate, u: Unit) -> bool:
     if feminine:
         return c.morph.gender != "m"
     return c.morph.gender != "f" or (bool(u.mentions) and not u.kinds >= _TITLED)
+
+
+def _reversed(doc: Document, c: Candidate, first: Unit, second: Unit) -> bool:
+    """«وتحاصر المدينة، منذ أعوام، قوات الجيش»: do a place and then a doer stand behind a verb?"""
+    place = not first.acts and first.kinds.isdisjoint(SUFFERERS) and bool(first.kinds & _PLACES)
+    return place and second.acts and c.entry.type in _STRUCK and not in_relative(doc, second)
+
+
+_STRUCK = frozenset({"ASSAULT", "COERCE", "CONTROL"})
 
 
 def _unknown(doc: Document, c: Candidate, units: Sequence[Unit]) -> bool:

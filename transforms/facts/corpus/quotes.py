@@ -47,6 +47,24 @@ EXAMPLES: tuple[tuple[tuple[str, str, str, str], tuple[str, ...]], ...] = (
         ("[لم تكن {هيفاء الخطيب} تريد أن تغادر]، على حد تعبيرها.",),
     ),
     (
+        ("headline colon", "state", "indirect", "organisation"),
+        ("بعد الغارة.. {تركيا}: [سنعيد بناء كل ما دمر]\nوصل الوفد إلى البلدة.",),
+    ),
+    (
+        ("headline colon", "state", "indirect", "named_person"),
+        ("{خامنئي} لوفد سوري: [دمشق صامدة]\nوصل الوفد إلى البلدة.",),
+    ),
+    (
+        ("verb with preposition", "state", "indirect", "organisation"),
+        ("أعلن {مجلس سوريا الديمقراطية}، السبت إثر لقاء مع ممثلين عن دمشق، عن [تشكيل لجان للتفاوض].",),
+    ),
+    (
+        ("participle carries on", "state", "indirect", "named_person"),
+        (
+            "زار الرئيس {بشار الأسد} البلدة.\nلكنه امتدح دور القوات الروسية، مشدداً على أن [وجودها جاء بطلب من حكومته].",
+        ),
+    ),
+    (
         ("hearsay", "state", "indirect", "anonymous"),
         ("وقيل إن [الجنود عادوا إلى ثكناتهم].",),
     ),
