@@ -106,7 +106,8 @@ class Verbs:
         """«حملت دمشق المسؤولية عن الهجوم»: the one name before what is laid on somebody is who it is laid on."""
         if opening.at != after.after or not self.words[opening.at].startswith(("المسؤولي", "مسؤولي")):
             return False
-        return not any(self.openings.proclitic(t, "ل") for t in range(opening.at + 1, opening.at + 5))
+        behind = range(opening.at + 1, min(opening.at + 5, len(self.words)))
+        return not any(self.openings.proclitic(t, "ل") for t in behind)
 
     def _inside_object(self, cue: Cue, opening: Opening, speaker: Speaker, hit: Hit) -> bool:
         """«أكد المصدر تضامن بلاده "في وجه كل ما تتعرض له"»: a mark or preposition stands inside a bare object."""

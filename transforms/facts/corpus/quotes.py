@@ -65,6 +65,10 @@ EXAMPLES: tuple[tuple[tuple[str, str, str, str], tuple[str, ...]], ...] = (
         ),
     ),
     (
+        ("verb with preposition", "accuse", "indirect", "organisation"),
+        ("وحملت {تركيا} [دمشق المسؤولية]",),
+    ),
+    (
         ("hearsay", "state", "indirect", "anonymous"),
         ("وقيل إن [الجنود عادوا إلى ثكناتهم].",),
     ),
@@ -667,6 +671,13 @@ EXAMPLES: tuple[tuple[tuple[str, str, str, str], tuple[str, ...]], ...] = (
 
 # Several claims of one text, as (speaker or None, stance, content), in the order of their contents.
 TOGETHER: tuple[tuple[tuple[tuple[str | None, str, str], ...], str], ...] = (
+    (
+        (
+            ("سيرغي لافروف", "state", "الهدنة صامدة"),
+            ("سيرغي لافروف", "accuse", "تركيا المسؤولية"),
+        ),
+        "قال سيرغي لافروف إن الهدنة صامدة. وحمل تركيا المسؤولية",
+    ),
     (
         (
             ("وزارة الدفاع التركية", "state", "الدورية عادت"),
