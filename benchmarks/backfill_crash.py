@@ -1,4 +1,5 @@
-"""Kills ``waqai backfill`` at random moments while its archives grow, and shows that nothing is lost, doubled or done twice.
+"""Kills ``waqai backfill`` at random moments while its archives grow and feeds are read in between, and shows that nothing
+is lost, doubled or done twice.
 
 ``python -m benchmarks.backfill_crash --kills 100``; ``make crash`` runs it beside that of ``waqai ingest``.
 """
@@ -7,30 +8,32 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from benchmarks.crash import PROCESSES, SOURCES, TARGETS, TOWNS, show
+from benchmarks.crash import World, served, write_sources
+from benchmarks.killing import begin, finish, killed, plain, show, told
 from pipelines import chunks
 from pipelines.archive_batch import Brought, Chunk
 from pipelines.backfill import Reading, Total, backfill
+from pipelines.ingest import ingest
 from transforms.children import Work
 from transforms.extract import WORK
+from transforms.feeds.sources import load_sources
 from transforms.lake.commit import writing
 from transforms.lake.reader import open_lake
 from transforms.lake.verify import GO_ON, verify
 
-LOG = "backfill.log"
 BATCHES = "batches.jsonl"
-READING = b"reading\n"
 RECORDS = 40
 """Records of a batch, so that a life has several."""
+
+FED = 0.5
+"""Share of the lives after which the feeds are read."""
 
 NEW_FILES = 4
 """Files that come to the archive before each life."""
@@ -68,7 +71,7 @@ class Archive:
         else:
             self.serial += 1
             url = f"https://archive.example/news/{self.serial}"
-            self.texts[url] = self._told()
+            self.texts[url] = told(self.rng, self.serial)
         record = {
             "url": url,
             "title": f"خبر {url[-6:]}",
@@ -80,21 +83,13 @@ class Archive:
     def _page(self) -> None:
         self.serial += 1
         url = f"https://archive.example/pages/story-{self.serial:06d}-report"
-        self.texts[url] = self._told()
+        self.texts[url] = told(self.rng, self.serial)
         paragraphs = "".join(f"<p>{each}</p>" for each in self.texts[url].split("\n"))
         page = (
             f"<html><head><title>تقرير رقم {self.serial}</title><link rel='canonical' href='{url}'></head>"
             f"<body><article><h1>تقرير رقم {self.serial}</h1>{paragraphs}</article></body></html>"
         )
         _write(self.folder / f"{self.files:04d}.html", page.encode())
-
-    def _told(self) -> str:
-        pick = self.rng.choice
-        return "\n".join(
-            f"قال {pick(SOURCES)} إن قصفا مدفعيا أصاب {pick(TARGETS)} قرب {pick(TOWNS)} أمس، "
-            f"وقتل {self.rng.randint(2, 40)} شخصا وأصيب {self.rng.randint(2, 90)} آخرون، في الحادثة رقم {self.serial}-{n}."
-            for n in range(3)
-        )
 
 
 def _write(file: Path, data: bytes) -> None:
@@ -107,16 +102,21 @@ def _write(file: Path, data: bytes) -> None:
 def read_on(folder: Path, work: Work) -> None:
     """The process that is killed: brings the archive into the lake, and tells of each batch what it had to do again."""
     chunks.RECORDS = RECORDS
-    sys.stdout.buffer.write(READING)
-    sys.stdout.buffer.flush()
+    begin()
     with (folder / BATCHES).open("a", encoding="utf-8") as told:
 
         def tell(total: Total, chunk: Chunk, brought: Brought) -> None:
-            known = len(chunk.articles) - brought.articles
+            known = chunk.articles - brought.articles
             print(json.dumps({"articles": brought.articles, "known": known}), file=told, flush=True)
 
         reading = Reading(paths=(str(folder / "archive"),))
         backfill(folder / "lake", reading, workers=1, work=work, show=tell)
+
+
+def read_feeds(folder: Path, port: int, work: Work) -> None:
+    """A round over the feeds, as ``waqai ingest --once``."""
+    outlets, _ = load_sources([folder / "sources"], port=port)
+    ingest(folder / "lake", outlets, once=True, workers=1, work=work)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +128,7 @@ class Outcome:
     seconds: float
     files: int
     articles: int
+    by_feed: int
     lost: int
     doubled: int
     invented: int
@@ -147,84 +148,61 @@ def trial(folder: Path, kills: int, seed: int, work: Work = WORK, active: float 
     rng = random.Random(seed)
     (folder / "archive").mkdir()
     archive = Archive(folder=folder / "archive", rng=random.Random(seed + 1))
+    world = World(rng=random.Random(seed + 2))
+    write_sources(folder / "sources")
     begun, idle = time.monotonic(), 0
     problems: list[str] = []
-    for kill in range(1, kills + 1):
-        archive.grow()
-        idle += not _killed(folder, work, rng.uniform(0, active))
-        # Sometimes this process takes up what was left, sometimes the next reader does.
-        if rng.random() < 0.5:
-            with writing(folder / "lake"):
-                pass
-        if (folder / "lake" / "batches").exists():
-            found = verify(folder / "lake")
-            problems += [f"after kill {kill}: {each}" for each in found if each.mend != GO_ON]
-        show(f"{kill} of {kills} kills, {time.monotonic() - begun:.0f} s, {len(problems)} problems")
-    for _ in range(2):
-        reader = _reader(folder, work)
-        reader.join()
-        if reader.exitcode:
-            raise RuntimeError(f"the last reader failed:\n{(folder / LOG).read_text('utf-8')[-3000:]}")
+    with served(world) as port:
+        for kill in range(1, kills + 1):
+            archive.grow()
+            idle += not killed(folder, rng.uniform(0, active), read_on, folder, work)
+            if rng.random() < FED:
+                finish(folder, read_feeds, folder, port, work)
+            # Sometimes this process takes up what was left, sometimes the next reader does.
+            elif rng.random() < 0.5:
+                with writing(folder / "lake"):
+                    pass
+            if (folder / "lake" / "batches").exists():
+                found = verify(folder / "lake")
+                problems += [f"after kill {kill}: {each}" for each in found if each.mend != GO_ON]
+            show(f"{kill} of {kills} kills, {time.monotonic() - begun:.0f} s, {len(problems)} problems")
+        world.still = True
+        for _ in range(2):
+            finish(folder, read_on, folder, work)
+            finish(folder, read_feeds, folder, port, work)
     problems += [f"in the end: {each}" for each in verify(folder / "lake")]
-    return _outcome(archive, folder, kills, idle, time.monotonic() - begun, problems)
-
-
-def _reader(folder: Path, work: Work) -> BaseProcess:
-    reader = PROCESSES.Process(target=_read_logged, args=(folder, work))
-    reader.start()
-    return reader
-
-
-def _read_logged(folder: Path, work: Work) -> None:
-    with (folder / LOG).open("ab") as log:
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(log.fileno(), stream.fileno())
-    read_on(folder, work)
-
-
-def _killed(folder: Path, work: Work, active: float) -> bool:
-    """Start a reader, and kill it after it has worked for some time; False if it was done before."""
-    log = folder / LOG
-    before = log.stat().st_size if log.exists() else 0
-    reader = _reader(folder, work)
-    try:
-        while reader.is_alive() and not (log.exists() and READING in log.read_bytes()[before:]):
-            time.sleep(0.02)
-        reader.join(active)
-        if reader.exitcode:
-            raise RuntimeError(f"the reader failed by itself:\n{log.read_text('utf-8')[-3000:]}")
-        return reader.is_alive()
-    finally:
-        reader.kill()
-        reader.join()
+    return _outcome(archive, world, folder, kills, idle, time.monotonic() - begun, problems)
 
 
 def _outcome(
-    archive: Archive, folder: Path, kills: int, idle: int, seconds: float, problems: list[str]
+    archive: Archive, world: World, folder: Path, kills: int, idle: int, seconds: float, problems: list[str]
 ) -> Outcome:
     with open_lake(folder / "lake").connect() as connection:
-        rows = connection.execute("SELECT url, article_id, text FROM articles").fetchall()
+        rows = connection.execute("SELECT url, guid, article_id, text FROM articles").fetchall()
         failures = connection.execute("SELECT count(*) FROM failures").fetchall()[0][0]
-    stored = [(str(url), _plain(text.partition("\n")[2])) for url, _, text in rows]
-    wanted = {(url, _plain(text)) for url, text in archive.texts.items()}
-    told = [json.loads(line) for line in (folder / BATCHES).read_text("utf-8").splitlines()]
+    stored = [(url or guid, plain(text.partition("\n")[2])) for url, guid, _, text in rows]
+    wanted = {(url, plain(text)) for url, text in archive.texts.items()}
+    shown = {(guid, plain(text)) for feed in world.feeds for guid, text in feed.items()}
+    claimed = {(guid, plain(text)) for guid, text in world.claimed}
+    ever = {(guid, plain(text)) for guid, text in world.ever}
+    batches = [json.loads(line) for line in (folder / BATCHES).read_text("utf-8").splitlines()]
     return Outcome(
         kills=kills,
         idle=idle,
         seconds=seconds,
         files=archive.files,
         articles=len(stored),
-        lost=len(wanted - set(stored)),
-        doubled=len(stored) - len(set(stored)) + len(rows) - len({article_id for _, article_id, _ in rows}),
-        invented=len(set(stored) - wanted),
+        by_feed=sum(url is None for url, *_ in rows),
+        lost=len((wanted | shown | claimed) - set(stored)),
+        doubled=len(stored)
+        - len(set(stored))
+        + len({(url or guid, name) for url, guid, name, _ in rows})
+        - len({url or guid for url, guid, _, _ in rows}),
+        invented=len(set(stored) - wanted - ever),
         failures_wrong=abs(failures - archive.broken),
-        again=max(0, sum(each["known"] for each in told) - archive.doubles),
+        again=max(0, sum(each["known"] for each in batches) - archive.doubles),
         problems=tuple(problems),
     )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 def main() -> int:
@@ -244,7 +222,7 @@ def main() -> int:
         print(problem)
     print(
         f"{outcome.kills} kills ({outcome.idle} after all was done) in {outcome.seconds:.0f} s: {outcome.files} files, "
-        f"{outcome.articles} articles in the lake; {outcome.lost} lost, {outcome.doubled} doubled, "
+        f"{outcome.articles} articles in the lake, {outcome.by_feed} of them by feed; {outcome.lost} lost, {outcome.doubled} doubled, "
         f"{outcome.invented} invented, {outcome.again} done again, {outcome.failures_wrong} failures too many or few, "
         f"{len(outcome.problems)} problems found by verify"
     )

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import multiprocessing
-import os
 import random
 import sys
 import tempfile
@@ -24,9 +22,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from benchmarks.killing import begin, finish, killed, plain, show, told
 from pipelines.ingest import ingest
 from transforms.children import Work
 from transforms.extract import WORK
@@ -37,18 +35,10 @@ from transforms.lake.compact import compact
 from transforms.lake.reader import open_lake
 from transforms.lake.verify import GO_ON, verify
 
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload([__name__, "pipelines.ingest"])
-LOG = "reader.log"
-READING = b"reading\n"
 REMOVALS = "removals"
 FEEDS = 4
 SHOWN = 10
 """Items that a feed shows at most."""
-
-TOWNS = ("حلب", "إدلب", "درعا", "الرقة", "الحسكة", "منبج", "تدمر", "الباب", "عفرين", "السويداء")
-TARGETS = ("مستودعا", "حاجزا", "سوقا", "جسرا", "مخفرا", "محطة مياه", "مدرسة", "فرنا")
-SOURCES = ("مصدر محلي", "شهود", "مراسل ميداني", "مصدر طبي", "أهال من المنطقة")
 
 Version = tuple[str, str]
 """An item's guid and the text that it had."""
@@ -87,12 +77,7 @@ class World:
     def told(self) -> str:
         """A news text that was never told before."""
         self.serial += 1
-        pick = self.rng.choice
-        return "\n".join(
-            f"قال {pick(SOURCES)} إن قصفا مدفعيا أصاب {pick(TARGETS)} قرب {pick(TOWNS)} أمس، "
-            f"وقتل {self.rng.randint(2, 40)} شخصا وأصيب {self.rng.randint(2, 90)} آخرون، في الحادثة رقم {self.serial}-{n}."
-            for n in range(3)
-        )
+        return told(self.rng, self.serial)
 
     def copy(self, number: int) -> tuple[str, bytes]:
         """A feed as it is now: its ETag and its bytes."""
@@ -172,13 +157,13 @@ def write_sources(folder: Path) -> None:
         )
 
 
-def read_on(lake: Path, sources: Path, port: int, work: Work, rounds: int | None) -> None:
+def read_on(folder: Path, port: int, work: Work, rounds: int | None) -> None:
     """The process that is killed: polls every feed again and again, and compacts or removes an article now and then."""
-    outlets, problems = load_sources([sources], port=port)
+    lake = folder / "lake"
+    outlets, problems = load_sources([folder / "sources"], port=port)
     if problems:
         raise ValueError(str(problems[0]))
-    sys.stdout.buffer.write(READING)
-    sys.stdout.buffer.flush()
+    begin()
     chance = random.Random()  # its own: readers are forked from one process, with the state of its generator
     number = 0
     while rounds is None or number < rounds:
@@ -242,7 +227,8 @@ def trial(folder: Path, kills: int, seed: int, work: Work = WORK, active: float 
     write_sources(folder / "sources")
     with served(world) as port:
         for kill in range(1, kills + 1):
-            _killed(folder, port, work, rng.uniform(0, active))
+            if not killed(folder, rng.uniform(0, active), read_on, folder, port, work, None):
+                raise RuntimeError("the reader ended by itself")
             # Sometimes this process takes up what was left, sometimes the next reader does.
             if rng.random() < 0.5:
                 with writing(folder / "lake"):
@@ -252,54 +238,19 @@ def trial(folder: Path, kills: int, seed: int, work: Work = WORK, active: float 
                 problems += [f"after kill {kill}: {each}" for each in found if each.mend != GO_ON]
             show(f"{kill} of {kills} kills, {time.monotonic() - begun:.0f} s, {len(problems)} problems")
         world.still = True
-        reader = _reader(folder, port, work, rounds=2)
-        reader.join()
-        if reader.exitcode:
-            raise RuntimeError(
-                f"the last reader failed:\n{(folder / LOG).read_text(encoding='utf-8')[-3000:]}"
-            )
+        finish(folder, read_on, folder, port, work, 2)
     problems += [f"in the end: {each}" for each in verify(folder / "lake")]
     return _outcome(world, folder, kills, time.monotonic() - begun, problems)
-
-
-def _reader(folder: Path, port: int, work: Work, rounds: int | None = None) -> BaseProcess:
-    """A reader as a process of its own. Each is forked from one that has loaded all modules and done nothing."""
-    reader = PROCESSES.Process(target=_read_logged, args=(folder, port, work, rounds))
-    reader.start()
-    return reader
-
-
-def _read_logged(folder: Path, port: int, work: Work, rounds: int | None) -> None:
-    with (folder / LOG).open("ab") as log:
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(log.fileno(), stream.fileno())
-    read_on(folder / "lake", folder / "sources", port, work, rounds)
-
-
-def _killed(folder: Path, port: int, work: Work, active: float) -> None:
-    """Start a reader, and kill it after it has worked for some time."""
-    log = folder / LOG
-    before = log.stat().st_size if log.exists() else 0
-    reader = _reader(folder, port, work)
-    try:
-        while reader.is_alive() and not (log.exists() and READING in log.read_bytes()[before:]):
-            time.sleep(0.02)
-        time.sleep(active)
-        if not reader.is_alive():
-            raise RuntimeError(f"the reader ended by itself:\n{log.read_text(encoding='utf-8')[-3000:]}")
-    finally:
-        reader.kill()
-        reader.join()
 
 
 def _outcome(world: World, folder: Path, kills: int, seconds: float, problems: list[str]) -> Outcome:
     with open_lake(folder / "lake").connect() as connection:
         rows = connection.execute("SELECT guid, article_id, text, is_latest FROM articles").fetchall()
-    stored = [(str(guid), _plain(text.partition("\n")[2])) for guid, _, text, _ in rows]
-    latest = {(str(guid), _plain(text.partition("\n")[2])) for guid, _, text, last in rows if last}
-    now = {(guid, _plain(body)) for items in world.feeds for guid, body in items.items()}
-    promised = {(guid, _plain(body)) for guid, body in world.claimed} | now
-    ever = {(guid, _plain(body)) for guid, body in world.ever}
+    stored = [(str(guid), plain(text.partition("\n")[2])) for guid, _, text, _ in rows]
+    latest = {(str(guid), plain(text.partition("\n")[2])) for guid, _, text, last in rows if last}
+    now = {(guid, plain(body)) for items in world.feeds for guid, body in items.items()}
+    promised = {(guid, plain(body)) for guid, body in world.claimed} | now
+    ever = {(guid, plain(body)) for guid, body in world.ever}
     ids = {(guid, article_id) for guid, article_id, _, _ in rows}
     removals = [line.split() for line in _lines(folder / REMOVALS)]
     begun = {guid for guid, _ in removals}
@@ -321,16 +272,6 @@ def _outcome(world: World, folder: Path, kills: int, seconds: float, problems: l
 
 def _lines(path: Path) -> list[str]:
     return path.read_text("utf-8").splitlines() if path.exists() else []
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def show(line: str) -> None:
-    print(
-        f"\r{line}" if sys.stderr.isatty() else line, end="" if sys.stderr.isatty() else "\n", file=sys.stderr
-    )
 
 
 def main() -> int:

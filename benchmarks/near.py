@@ -18,8 +18,8 @@ from pathlib import Path
 
 from schemas.article import Article
 from transforms import near
+from transforms.candidates import candidate
 from transforms.facts.corpus.stories import STORIES
-from transforms.facts.wording import fingerprint
 from transforms.feeds.identity import content_hash, version
 from transforms.lake.paths import state_file
 from transforms.lake.state import Learned, Recorded, SeenArticle, open_state, record
@@ -88,7 +88,8 @@ def main() -> None:
             if len(batch) < BATCH and number < count:
                 continue
             began = time.process_time()
-            selection = select(batch, known(root, state, batch), BATCH)
+            candidates = [candidate(each) for each in batch]
+            selection = select(candidates, known(root, state, candidates), BATCH)
             record(
                 state,
                 Recorded(batch=number, kind="ingest", recorded_at=START, articles=len(batch), changes={}),
@@ -124,8 +125,8 @@ def _seen(selection: Selection) -> Iterator[SeenArticle]:
             is_latest=standing.is_latest,
             seen_on=article.fetched_at.date(),
             story_id=standing.story_id,
-            fingerprint=fingerprint(article.text) if new else None,
-            near=near.wording(article.article_id, standing.story_id, article.published_at, article.text)
+            fingerprint=article.fingerprint if new else None,
+            near=near.wording(article.article_id, standing.story_id, article.published_at, article.signature)
             if new
             else None,
         )

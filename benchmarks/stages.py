@@ -58,7 +58,7 @@ class Stage(NamedTuple):
 
 def samples(path: Path | None, limit: int) -> list[Sample]:
     """Texts from a file, or the demo's articles repeated, up to ``limit`` bytes of UTF-8."""
-    texts = _bundled() if path is None else _lines(path)
+    texts = bundled() if path is None else _lines(path)
     if not texts:
         raise ValueError(f"no texts in {path or 'the demo'}")
     found: list[Sample] = []
@@ -85,7 +85,7 @@ def _lines(path: Path) -> list[tuple[str, date]]:
     return [(row["text"], date.fromisoformat(row["published"][:10])) for row in rows]
 
 
-def _bundled() -> list[tuple[str, date]]:
+def bundled() -> list[tuple[str, date]]:
     """The demo's articles, read by the real readers."""
     sources, _ = load_sources([Path(str(source_files()))], port=80)
     found: list[tuple[str, date]] = []

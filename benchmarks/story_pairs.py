@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from schemas.article import Article
+from transforms.candidates import candidate
 from transforms.facts.corpus.stories import STORIES, Pair, Told
 from transforms.facts.extract import facts, read
 from transforms.facts.stories import Sketch, stories
@@ -136,7 +137,7 @@ def measure() -> Outcome:
         second = _article("second", pair.second)
         placed = {
             each.article.article_id: each.standing
-            for each in select([*articles, second], Known(), 100).placed
+            for each in select(map(candidate, [*articles, second]), Known(), 100).placed
         }
         first = originals[pair.first]
         copy = placed["second"].duplicate_of

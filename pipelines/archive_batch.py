@@ -1,8 +1,10 @@
-"""One batch of a backfill: articles of archives into the lake, and how far each archive was read with them."""
+"""One batch of a backfill: extracted articles of archives into the lake, and how far each archive was read with them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import pickle
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,26 +12,29 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
-from pipelines.batch import settle, told_rows
-from schemas.article import Article
+from pipelines.batch import settle, told
 from schemas.tables import FailureRow
-from transforms.about import those_about_syria
-from transforms.children import Work
-from transforms.extract import Extract
+from transforms.blocks import Block
+from transforms.candidates import Placed
 from transforms.lake.commit import Writer, begin, commit, drop
-from transforms.lake.state import Learned, UnitRead
-from transforms.select import Select
+from transforms.lake.paths import batch_file
+from transforms.lake.state import Learned, UnitRead, read_state
+from transforms.select import known, select
 from transforms.write import NewFailures, Write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """What a batch takes of the archives: articles and failures, and how far the units are read with them.
+    """What a batch takes of the archives, and how far the units are read with it.
 
-    ``units`` is in the order of reading; ``bytes`` counts those of the units that are done with it, as on the disk.
+    ``blocks`` are files of what articles say that the lake did not have when they were read; with the others they are
+    ``articles``, of which so many are about something ``elsewhere``. ``units`` is in the order of reading; ``bytes``
+    counts those of the units that are done with it, as on the disk.
     """
 
-    articles: tuple[Article, ...]
+    articles: int
+    elsewhere: int
+    blocks: tuple[Path, ...]
     failures: tuple[FailureRow, ...]
     units: tuple[UnitRead, ...]
     bytes: int = 0
@@ -37,25 +42,23 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What a batch brought: new article versions, articles about something else, rows by table, new failures."""
+    """What a batch brought: new article versions, rows by table, new failures."""
 
     batch: int
     articles: int
-    elsewhere: int
     counts: dict[str, int]
     failures: tuple[FailureRow, ...]
 
 
-def run(writer: Writer, chunk: Chunk, *, workers: int, work: Work, only_syria: bool = False) -> Brought:
+def run(writer: Writer, chunk: Chunk) -> Brought:
     """Bring a part of some archives into the lake: all of it, with how far they are read, or nothing.
 
-    Raises ``WorkError`` for a defect in a rule, ``LakeError`` and ``OSError`` for a lake that cannot be
-    written; nothing of the batch stays then, unless it was recorded and is finished by the next writer.
+    Raises ``LakeError`` and ``OSError`` for a lake that cannot be written; nothing of the batch stays then,
+    unless it was recorded and is finished by the next writer.
     """
-    articles = those_about_syria(chunk.articles, workers, work) if only_syria else chunk.articles
     batch, folder = begin(writer)
     try:
-        _extract(writer.root, batch, folder, articles, chunk.failures, workers=workers, work=work)
+        _fill(writer.root, batch, folder, chunk)
         settled = settle(writer, batch, folder)
     except BaseException:
         drop(folder)
@@ -67,29 +70,36 @@ def run(writer: Writer, chunk: Chunk, *, workers: int, work: Work, only_syria: b
         reports=settled.reports,
     )
     commit(writer, batch, "backfill", settled.changes, learned, articles=len(settled.seen))
-    return Brought(
-        batch=batch,
-        articles=len(settled.seen),
-        elsewhere=len(chunk.articles) - len(articles),
-        counts=settled.counts,
-        failures=settled.failures,
-    )
+    return Brought(batch=batch, articles=len(settled.seen), counts=settled.counts, failures=settled.failures)
 
 
-def _extract(
-    root: Path,
-    batch: int,
-    folder: Path,
-    articles: Sequence[Article],
-    failures: Sequence[FailureRow],
-    *,
-    workers: int,
-    work: Work,
-) -> None:
-    """The Beam pipeline of a batch: fills the staging folder."""
+def _fill(root: Path, batch: int, folder: Path, chunk: Chunk) -> None:
+    """The Beam pipeline of a batch: fills the staging folder. Blocks are handed to it by their files' names."""
     with beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([])) as pipeline:
-        selected = pipeline | "Articles" >> beam.Create(list(articles)) | Select(root, max(1, len(articles)))
-        extracted = selected.placed | Extract(work, workers)
-        unreadable = pipeline | "Unreadable" >> beam.Create(list(failures))
-        failed = (unreadable, extracted.failures) | "Failures" >> beam.Flatten() | NewFailures(root)
-        (told_rows(extracted, root), failed) | "All" >> beam.Flatten() | Write(folder, f"{batch:08d}.parquet")
+        facts = (
+            pipeline
+            | "Files" >> beam.Create([("", str(file)) for file in chunk.blocks])
+            | beam.GroupByKey()
+            | "Told" >> beam.FlatMap(lambda together: told(_placed(together[1], root), root, folder))
+        )
+        unreadable = pipeline | "Unreadable" >> beam.Create(list(chunk.failures)) | NewFailures(root)
+        (facts, unreadable) | "All" >> beam.Flatten() | Write(folder, batch_file(batch))
+
+
+def save(block: Block, file: Path) -> Path:
+    """Put a block into a file; nobody but this process reads it."""
+    file.write_bytes(pickle.dumps(block, protocol=5))
+    return file
+
+
+def _placed(files: Iterable[str], root: Path) -> list[tuple[Block, list[Placed]]]:
+    """The blocks of a batch with the places of those articles that are new."""
+    blocks: list[Block] = [pickle.loads(Path(file).read_bytes()) for file in files]
+    articles = [article for block in blocks for article in block.articles]
+    with closing(read_state(root)) as state:
+        selection = select(articles, known(root, state, articles), len(articles))
+    places = {each.article.key: each for each in selection.placed}
+    return [
+        (block, [places[article.key] for article in block.articles if article.key in places])
+        for block in blocks
+    ]

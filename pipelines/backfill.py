@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipelines import archive_batch, logs, memory
-from pipelines.archive_batch import Brought, Chunk
+from pipelines.archive_batch import Brought, Chunk, save
 from pipelines.backfill_progress import showing, summary
 from pipelines.chunks import Part, ahead, parts
 from pipelines.ingest import COMPACT_EVERY, Stop, refresh_reference, stopping
@@ -26,17 +27,19 @@ from schemas.feeds import Source
 from schemas.ids import digest
 from schemas.tables import FailureRow
 from transforms import incidents
-from transforms.about import ANSWERS
+from transforms.about import ANSWERS, those_about_syria
 from transforms.archived import articles
 from transforms.archives import read, units
 from transforms.archives.columns import FIELDS
+from transforms.blocks import Block
 from transforms.children import Work
-from transforms.extract import WORK
+from transforms.extract import WORK, extracted
 from transforms.feeds.sources import BUNDLED, load_sources
 from transforms.lake.commit import vacuum, writing
 from transforms.lake.compact import compact
 from transforms.lake.paths import state_file
-from transforms.lake.state import UnitRead, known_unit, read_state
+from transforms.lake.state import UnitRead, known_articles, known_unit, read_state
+from transforms.select import order
 
 LOGGER = logging.getLogger("waqai.backfill")
 
@@ -95,8 +98,8 @@ class Total:
         """A batch more."""
         self.batches += 1
         self.articles += brought.articles
-        self.elsewhere += brought.elsewhere
-        self.known += len(chunk.articles) - brought.elsewhere - brought.articles
+        self.elsewhere += chunk.elsewhere
+        self.known += chunk.articles - chunk.elsewhere - brought.articles
         self.units += sum(each.done for each in chunk.units)
         self.bytes += chunk.bytes
         self.failures += len(brought.failures)
@@ -149,7 +152,7 @@ def run(
         LOGGER.error("left out: %s", problem, extra={"file": problem.file, "key": problem.key})
     found = survey(reading, _known(Path(lake), reading))
     if dry_run:
-        return estimate(found, partial(_chunk, reading=reading, workers=workers), reading, workers)
+        return estimate(found, partial(_articles, reading=reading, workers=workers), reading, workers)
     found.tell(LOGGER)
     if not found.units:
         print("waqai backfill: nothing to read; what was found instead is above", file=sys.stderr)
@@ -184,17 +187,24 @@ def backfill(
     work = work or (ANSWERS if reading.only_syria else WORK)
     total = Total()
     memory.keep_together()
-    with writing(lake) as writer:
+    with writing(lake) as writer, TemporaryDirectory(prefix="waqai-") as folder:
         refresh_reference(writer)
         incidents.note(writer)
         compacted = time.monotonic()
         coming = parts(reading.units(), reading.records, _known(lake, reading))
-        chunks = ahead(_chunk(part, reading=reading, workers=workers) for part in coming)
+        chunks = ahead(
+            _chunk(
+                part, lake=lake, folder=Path(folder), reading=reading, workers=workers, work=work, stop=stop
+            )
+            for part in coming
+        )
         with closing(chunks):
             for chunk in chunks:
-                brought = archive_batch.run(
-                    writer, chunk, workers=workers, work=work, only_syria=reading.only_syria
-                )
+                if chunk is None:
+                    break
+                brought = archive_batch.run(writer, chunk)
+                for file in chunk.blocks:
+                    file.unlink()
                 total.add(chunk, brought)
                 show(total, chunk, brought)
                 memory.give_back()
@@ -220,14 +230,49 @@ def _known(lake: Path, reading: Reading) -> Callable[[Unit], UnitRead]:
     return known
 
 
-def _chunk(part: Part, *, reading: Reading, workers: int) -> Chunk:
+def _articles(part: Part, *, reading: Reading, workers: int) -> tuple[list[Article], list[FailureRow]]:
     """The records of a batch as articles and failures."""
     made = list(
         articles(part.records, reading.sources, outlet=reading.outlet, now=datetime.now(UTC), workers=workers)
     )
+    return (
+        [each for each in made if isinstance(each, Article)],
+        [each for each in made if isinstance(each, FailureRow)],
+    )
+
+
+def _chunk(
+    part: Part, *, lake: Path, folder: Path, reading: Reading, workers: int, work: Work, stop: Stop
+) -> Chunk | None:
+    """The records of a batch, extracted unless the lake has them; None if that was stopped.
+
+    This is done while the batch before is written: what that one brings too is told from it when this one is.
+    """
+    found, failures = _articles(part, reading=reading, workers=workers)
+    wanted = those_about_syria(found, workers, work) if reading.only_syria else found
+    blocks: list[Path] = []
+    for each in extracted(_unknown(lake, wanted), work, workers):
+        if stop:
+            return None
+        if isinstance(each, Block):
+            blocks.append(save(each, folder / digest(*(article.key for article in each.articles))))
+        else:
+            failures.append(each)
     return Chunk(
-        articles=tuple(each for each in made if isinstance(each, Article)),
-        failures=tuple(each for each in made if isinstance(each, FailureRow)),
+        articles=len(found),
+        elsewhere=len(found) - len(wanted),
+        blocks=tuple(blocks),
+        failures=tuple(failures),
         units=tuple(part.units),
         bytes=sum(each.unit.end - each.unit.start for each in part.units if each.done),
     )
+
+
+def _unknown(lake: Path, found: Sequence[Article]) -> list[Article]:
+    """Each version once, and only those that the lake has not."""
+    versions = {(each.article_id, each.version): each for each in sorted(found, key=order)}
+    with closing(read_state(lake)) as state:
+        had = known_articles(state, {article_id for article_id, _ in versions})
+    return [
+        each for (article_id, version), each in versions.items() if version not in had.get(article_id, ())
+    ]

@@ -60,7 +60,7 @@ def showing(found: Survey, log_format: str) -> Generator[Show]:
                 "batch %d: %d new of %d articles, %d failures; %d of %d units, %.0f articles/s, %.2f MB/s, %s left",
                 brought.batch,
                 brought.articles,
-                len(chunk.articles),
+                chunk.articles,
                 len(brought.failures),
                 total.units,
                 found.left,

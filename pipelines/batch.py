@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
+import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.pvalue import AsSingleton, DoOutputsTuple, PCollection
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from schemas.column import Table
-from schemas.facts import Facts
 from schemas.tables import (
     ARTICLES,
     CLAIM_LINKS,
@@ -27,10 +26,11 @@ from schemas.tables import (
     FailureRow,
     FeedPollRow,
 )
-from transforms import near
+from transforms import near, wordings
+from transforms.blocks import Block, Part, founding, parts
+from transforms.candidates import Placed
 from transforms.children import Work
 from transforms.extract import WORK, Extract
-from transforms.facts.wording import fingerprint
 from transforms.incidents import days_of, replaced, reports_of, retell
 from transforms.lake.commit import Writer, begin, commit, drop, staged
 from transforms.lake.paths import batch_file
@@ -41,9 +41,8 @@ from transforms.lake.writer import DataFile, write_rows
 from transforms.links import LINKED, linked
 from transforms.polling import SLOWEST, Poll, Reading, poll_row
 from transforms.read import Read
-from transforms.rows import rows
-from transforms.select import Placed, Select, told
-from transforms.stories import Stories, settled
+from transforms.select import Select
+from transforms.stories import join, settled
 from transforms.write import NewFailures, Write
 
 
@@ -120,7 +119,12 @@ def _extract(
         read = pipeline | beam.Create(list(polls)) | Read()
         selected = read.articles | Select(root, limit)
         extracted = selected.placed | Extract(work, workers)
-        facts = told_rows(extracted, root)
+        facts = (
+            extracted.extracted
+            | "Together" >> beam.Map(lambda told: ("", told))
+            | beam.GroupByKey()
+            | "Told" >> beam.FlatMap(lambda together: told(together[1], root, folder))
+        )
         failures = (read.failures, extracted.failures) | "Failures" >> beam.Flatten() | NewFailures(root)
         polled = (
             {"reading": read.readings, "new": selected.new, "waiting": selected.waiting}
@@ -130,15 +134,20 @@ def _extract(
         (facts, failures, polled) | "All" >> beam.Flatten() | Write(folder, batch_file(batch))
 
 
-def told_rows(extracted: DoOutputsTuple, root: Path) -> PCollection[object]:
-    """What ``Extract`` gave to the rows of articles and facts, each article in its story."""
-    joined = extracted.extracted | Stories(root)
-    return extracted.extracted | "Rows" >> beam.FlatMap(_rows, AsSingleton(joined, default_value={}))
+def told(found: Iterable[tuple[Block, Sequence[Placed]]], root: Path, folder: Path) -> Iterator[Part]:
+    """The rows of a batch's articles, each in its story, of blocks with the places of their articles.
 
-
-def _rows(pair: tuple[Placed, Facts], joined: dict[str, str]) -> tuple[object, ...]:
-    placed = settled(pair[0], joined)
-    return rows(placed.article, pair[1], placed.standing).all()
+    What the state will know of their wordings is left in the staging folder.
+    """
+    blocks = [(block, {each.article.key: each for each in placed}) for block, placed in found]
+    joined = join(root, [sketch for pair in blocks for sketch in founding(*pair)])
+    wordings.leave(folder, [each.article for _, placed in blocks for each in placed.values()])
+    made: dict[str, list[pa.Table]] = {}
+    for block, placed in blocks:
+        for name, data in parts(block, {key: settled(each, joined) for key, each in placed.items()}):
+            made.setdefault(name, []).append(data)
+    for name, data in made.items():
+        yield Part(table=name, data=pa.concat_tables(data))
 
 
 def _poll_rows(feed_id: str, found: dict[str, list[tuple[Poll, Reading]] | list[int]]) -> list[FeedPollRow]:
@@ -203,33 +212,24 @@ def _paths(folder: Path, found: dict[str, tuple[DataFile, ...]], table: Table) -
 
 
 def _seen(folder: Path, found: dict[str, tuple[DataFile, ...]]) -> list[SeenArticle]:
-    named = ["canonical_url", "outlet", "content_hash", "published_at", "published_source"]
-    columns = [
-        "article_id",
-        "version",
-        "is_latest",
-        "seen_on",
-        "story_id",
-        "fetched_at",
-        "duplicate_of",
-        "text",
-    ]
-    return [
-        SeenArticle(
-            article_id=row["article_id"],
-            version=row["version"],
-            is_latest=row["is_latest"],
-            seen_on=row["seen_on"],
-            story_id=row["story_id"],
-            fetched_at=row["fetched_at"],
-            fingerprint=None if row["duplicate_of"] else fingerprint(row["text"]),
-            told=told(**{name: row[name] for name in named}),
-            near=None
-            if row["duplicate_of"]
-            else near.wording(row["article_id"], row["story_id"], row["published_at"], row["text"]),
+    columns = ["article_id", "version", "is_latest", "seen_on", "story_id", "fetched_at", "duplicate_of"]
+    worded = wordings.left(folder)
+    seen: list[SeenArticle] = []
+    for row in _read(folder, found, ARTICLES, columns):
+        article, copy = worded[row["article_id"], row["version"]], row.pop("duplicate_of")
+        seen.append(
+            SeenArticle(
+                **row,
+                told=article.told,
+                fingerprint=None if copy else article.fingerprint,
+                near=None
+                if copy
+                else near.wording(
+                    article.article_id, row["story_id"], article.published_at, article.signature
+                ),
+            )
         )
-        for row in _read(folder, found, ARTICLES, [*columns, *named])
-    ]
+    return seen
 
 
 def _published(folder: Path, found: dict[str, tuple[DataFile, ...]], edited: set[str]) -> list[datetime]:

@@ -16,8 +16,8 @@ Record = ArchiveRecord | Unreadable
 Read = Callable[[Unit], Iterator[Record]]
 T = TypeVar("T")
 
-RECORDS = 1000
-"""Records of a batch at most."""
+RECORDS = 2000
+"""Records of a batch at most: what a batch costs besides, a second or so, is then a small part of it."""
 
 BYTES = 48_000_000
 """Bytes of a batch's records after which it takes no more: a page is held a few times over while it is read."""

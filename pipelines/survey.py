@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.archive_batch import Chunk
 from pipelines.chunks import Part
 from schemas.archives import Columns, Unit, Unreadable
+from schemas.article import Article
+from schemas.tables import FailureRow
 from transforms.extract import WORK, children
 from transforms.lake.state import UnitRead
 
@@ -29,6 +30,9 @@ SAMPLED = 4
 
 TAKEN = 40
 """Records of a unit that a sample takes."""
+
+Articles = Callable[[Part], tuple[list[Article], list[FailureRow]]]
+"""Turns records into articles and failures."""
 
 PACKED = {".gz": 4.0, ".zst": 4.0, ".bz2": 5.0, ".xz": 5.0, ".lz4": 2.5, ".zip": 4.0, ".parquet": 3.0}
 """How many times smaller news text is where it is packed, roughly."""
@@ -119,7 +123,7 @@ class Expected:
     seconds: float
 
 
-def estimate(found: Survey, chunk: Callable[[Part], Chunk], reading: Reading, workers: int) -> int:
+def estimate(found: Survey, read: Articles, reading: Reading, workers: int) -> int:
     """Print what was found and what it would take. Returns 0, or 1 where nothing can be read."""
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120)
     table = Table()
@@ -127,7 +131,7 @@ def estimate(found: Survey, chunk: Callable[[Part], Chunk], reading: Reading, wo
         table.add_column(name, justify="left" if name == "format" else "right")
     seconds = 0.0
     for name, kind in sorted(found.kinds.items()):
-        told = expected(kind, chunk, reading, workers)
+        told = expected(kind, read, reading, workers)
         seconds += told.seconds
         table.add_row(
             name,
@@ -149,17 +153,19 @@ def estimate(found: Survey, chunk: Callable[[Part], Chunk], reading: Reading, wo
     return 0 if found.units else 1
 
 
-def expected(kind: Kind, chunk: Callable[[Part], Chunk], reading: Reading, workers: int) -> Expected:
+def expected(kind: Kind, read: Articles, reading: Reading, workers: int) -> Expected:
     """Read and extract a little of some units, and multiply."""
     taken, whole, given = 0, 0.0, 0
-    made: list[Chunk] = []
+    articles: list[Article] = []
+    failures = 0
     begun = time.monotonic()
     for unit in kind.sample:
         part = Part(records=list(islice(reading.records(unit), TAKEN)))
         taken += len(part.records)
         whole += _bytes_of(part, unit)
-        made.append(chunk(part))
-    articles = [article for each in made for article in each.articles]
+        good, bad = read(part)
+        articles += good
+        failures += len(bad)
     given = time.monotonic() - begun
     pool = children(WORK, workers)
     pool.map(articles[:1])  # the lexicon is loaded once, however much there is to read
@@ -170,7 +176,7 @@ def expected(kind: Kind, chunk: Callable[[Part], Chunk], reading: Reading, worke
     return Expected(
         records=taken * times,
         articles=len(articles) * times,
-        failures=sum(len(each.failures) for each in made) * times,
+        failures=failures * times,
         seconds=spent * times,
     )
 

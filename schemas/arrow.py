@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import cast
 
 import pyarrow as pa
@@ -74,7 +75,7 @@ def arrow_table(table: Table, rows: Sequence[object]) -> pa.Table:
         if type(row) is not table.record:
             raise TypeError(f"{table.name} holds {table.record.__name__}, not {type(row).__name__}")
     schema = arrow_schema(table)
-    data = [[_plain(getattr(row, column.name)) for row in rows] for column in table.columns]
+    data = [_values(column, rows) for column in table.columns]
     arrays = [pa.array(values, type=field.type) for values, field in zip(data, schema, strict=True)]
     for column, array in zip(table.columns, arrays, strict=True):
         if not column.nullable and array.null_count:
@@ -84,15 +85,21 @@ def arrow_table(table: Table, rows: Sequence[object]) -> pa.Table:
     return in_order(table, pa.table(arrays, schema=schema))
 
 
+def _values(column: Column, rows: Sequence[object]) -> list[object]:
+    found = list(map(attrgetter(column.name), rows))
+    nested = column.type.element is not None or column.type.members
+    return [plain(value) for value in found] if nested else found
+
+
 def in_order(table: Table, data: pa.Table) -> pa.Table:
     """The same rows in the order that the table's files have."""
     return data.sort_by([(name, "ascending") for name in table.order])
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Nested records as dicts, the form that pyarrow builds structs from."""
     if isinstance(value, tuple):
-        return [_plain(item) for item in cast(tuple[object, ...], value)]
+        return [plain(item) for item in cast(tuple[object, ...], value)]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return value

@@ -1,5 +1,8 @@
 """Persistent child processes that do one pure function's work, each item within a time limit.
 
+Items go to them in blocks, so that neither they nor the parent wait for each other at every one; a block that is
+lost is done again item by item.
+
 Children are started as ``python -m transforms.children`` with one end of a socket pair. They load what
 the function needs once, end when the other end closes (also if the parent is killed), and leave SIGINT
 and SIGTERM to the parent. An item that takes too long ends its child by the kernel's own timer, which
@@ -15,13 +18,16 @@ import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from schemas.article import Article
+
+BLOCK = 16
+"""Items that a child is given at once, at most: some tenths of a second of extraction."""
 
 START = 300.0
 """Seconds that a child may take to load what its function needs, on a machine that is busy."""
@@ -32,10 +38,15 @@ GRACE = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What children do: ``function`` and ``warm`` (called once at the start) as ``module:name``, seconds an item."""
+    """What children do: ``function``, and what is called besides, as ``module:name``; ``limit`` in seconds an item.
+
+    ``warm`` is called once at the start (several, with a space between, in turn); ``gather`` with a block's items and their results, and gives what is sent
+    back for the block.
+    """
 
     function: str
     warm: str | None = None
+    gather: str | None = None
     limit: float = 30.0
 
 
@@ -66,43 +77,62 @@ class Children:
         self.children = [_start(work) for _ in range(count)]
 
     def map(self, items: Sequence[Any]) -> list[Any]:
-        """The function's result for each item, in order, or ``Lost``.
+        """The function's result for each item, in order, or ``Lost``; of work that gathers nothing.
 
-        An item whose child died is tried once more, as the cause may lie outside it.
+        Raises as ``blocks`` does.
+        """
+        results: list[Any] = [None] * len(items)
+        for numbers, answer in self.blocks(items):
+            for number, result in zip(numbers, [answer] if isinstance(answer, Lost) else answer, strict=True):
+                results[number] = result
+        return results
+
+    def blocks(self, items: Sequence[Any]) -> Iterator[tuple[list[int], Any]]:
+        """What becomes of each block of items, as it is done: their numbers, and what is sent back or ``Lost``.
+
+        Only single items are lost. One whose child died is tried once more, as the cause may lie outside it.
 
         Raises ``WorkError`` if the function raised for an item, or a child could not start.
         """
         self._begin()
-        results: list[Any] = [None] * len(items)
-        todo = list(range(len(items)))[::-1]
+        size = max(1, min(BLOCK, len(items) // (4 * len(self.children))))
+        todo = [list(range(start, min(start + size, len(items)))) for start in range(0, len(items), size)][
+            ::-1
+        ]
         tried: set[int] = set()
-        busy: dict[Connection, tuple[int, int]] = {}
-        for place, child in enumerate(self.children):
-            self._give(place, child, items, todo, busy)
-        while busy:
-            ready = wait(list(busy), self.work.limit + GRACE)
-            for pipe in [each for each in ready if isinstance(each, Connection)] or list(busy):
-                place, number = busy.pop(pipe)
-                child = self.children[place]
-                try:
-                    if not ready:
-                        child.process.kill()
-                    outcome, value = pipe.recv()
-                except (EOFError, OSError):
-                    lost = self._replace(place)
-                    if lost.kind == "died" and number not in tried:
-                        tried.add(number)
-                        todo.append(number)
-                    else:
-                        results[number] = lost
-                else:
+        busy: dict[Connection, tuple[int, list[int]]] = {}
+        try:
+            for place in range(len(self.children)):
+                self._give(place, items, todo, busy)
+            while busy:
+                ready = wait(list(busy), size * self.work.limit + GRACE)
+                for pipe in [each for each in ready if isinstance(each, Connection)] or list(busy):
+                    place, numbers = busy.pop(pipe)
+                    child = self.children[place]
+                    answer: Any = None
+                    try:
+                        if not ready:
+                            child.process.kill()
+                        outcome, answer = pipe.recv()
+                    except (EOFError, OSError):
+                        outcome, answer = "lost", self._replace(place)
                     if outcome == "raised":
-                        self._abandon(busy)
-                        raise WorkError(f"{self.work.function} raised for {_name(items[number])}:\n{value}")
-                    results[number] = value
-                self._await(self.children[place])
-                self._give(place, self.children[place], items, todo, busy)
-        return results
+                        number, told = answer
+                        raise WorkError(
+                            f"{self.work.function} raised for {_name(items[numbers[number]])}:\n{told}"
+                        )
+                    self._await(self.children[place])
+                    again = isinstance(answer, Lost) and (
+                        len(numbers) > 1 or (answer.kind == "died" and numbers[0] not in tried)
+                    )
+                    if again:
+                        tried.update(numbers if len(numbers) == 1 else ())
+                        todo += [[number] for number in reversed(numbers)]
+                    self._give(place, items, todo, busy)
+                    if not again:
+                        yield numbers, answer
+        finally:
+            self._abandon(busy)
 
     def _begin(self) -> None:
         """Wait until every child has loaded: no item's time limit runs meanwhile."""
@@ -125,23 +155,24 @@ class Children:
     def _give(
         self,
         place: int,
-        child: _Child,
         items: Sequence[Any],
-        todo: list[int],
-        busy: dict[Connection, tuple[int, int]],
+        todo: list[list[int]],
+        busy: dict[Connection, tuple[int, list[int]]],
     ) -> None:
         if not todo:
             return
-        number = todo.pop()
+        numbers = todo.pop()
+        block = [items[number] for number in numbers]
+        child = self.children[place]
         try:
-            child.pipe.send(items[number])
+            child.pipe.send(block)
         except OSError:
-            # It died idle: not the item's doing.
+            # It died idle: not the items' doing.
             self._replace(place)
             child = self.children[place]
             self._await(child)
-            child.pipe.send(items[number])
-        busy[child.pipe] = (place, number)
+            child.pipe.send(block)
+        busy[child.pipe] = (place, numbers)
 
     def _replace(self, place: int) -> Lost:
         child = self.children[place]
@@ -153,7 +184,7 @@ class Children:
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         return Lost(kind="died", message=f"the process that worked on it ended with {how}")
 
-    def _abandon(self, busy: dict[Connection, tuple[int, int]]) -> None:
+    def _abandon(self, busy: dict[Connection, tuple[int, list[int]]]) -> None:
         """Answers that are still to come belong to nobody."""
         for place, _ in busy.values():
             self.children[place].process.kill()
@@ -184,6 +215,7 @@ def _start(work: Work) -> _Child:
                 str(theirs.fileno()),
                 work.function,
                 work.warm or "",
+                work.gather or "",
                 str(work.limit),
             ],
             pass_fds=[theirs.fileno()],
@@ -199,23 +231,30 @@ def _load(path: str) -> Callable[..., Any]:
 
 
 def serve(pipe: Connection, work: Work) -> None:
-    """A child's life: load, say so; take an item, answer ``("done", result)`` or ``("raised", traceback)``, again."""
+    """A child's life: load, say so; take a block of items, answer ``("done", what is gathered of the results)`` or
+    ``("raised", (number, traceback))``, again.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     function = _load(work.function)
-    if work.warm:
-        _load(work.warm)()
+    gather = _load(work.gather) if work.gather else _results
+    for warm in (work.warm or "").split():
+        _load(warm)()
     pipe.send(("ready", None))
     while True:
         try:
-            item = pipe.recv()
+            items = pipe.recv()
         except EOFError:
             return
-        signal.setitimer(signal.ITIMER_REAL, work.limit)
+        results: list[Any] = []
         try:
-            answer = ("done", function(item))
+            for item in items:
+                signal.setitimer(signal.ITIMER_REAL, work.limit)
+                results.append(function(item))
+            signal.setitimer(signal.ITIMER_REAL, work.limit)
+            answer = ("done", gather(items, results))
         except Exception:  # noqa: BLE001 - told to the parent, which raises it
-            answer = ("raised", traceback.format_exc())
+            answer = ("raised", (min(len(results), len(items) - 1), traceback.format_exc()))
         signal.setitimer(signal.ITIMER_REAL, 0)
         try:
             pipe.send(answer)
@@ -223,6 +262,13 @@ def serve(pipe: Connection, work: Work) -> None:
             return
 
 
+def _results(items: Sequence[Any], results: list[Any]) -> list[Any]:
+    return results
+
+
 if __name__ == "__main__":
-    descriptor, function, warm, limit = sys.argv[1:]
-    serve(Connection(int(descriptor)), Work(function=function, warm=warm or None, limit=float(limit)))
+    descriptor, function, warm, gather, limit = sys.argv[1:]
+    serve(
+        Connection(int(descriptor)),
+        Work(function=function, warm=warm or None, gather=gather or None, limit=float(limit)),
+    )

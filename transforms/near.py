@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Protocol
 
-from schemas.article import Article
-from transforms.facts.near import Signature, likeness, near, signature, unpack
+from transforms.facts.near import Signature, likeness, near, unpack
 from transforms.lake.state import NearWording, known_near
 
 DAYS = 7
@@ -16,6 +16,17 @@ DAYS = 7
 
 MOST = 50
 """Wordings of a band that are looked at, those published first."""
+
+
+class Worded(Protocol):
+    """An article as it is held against others; without a ``signature`` it is too short for that."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def published_at(self) -> datetime: ...
+    @property
+    def signature(self) -> Signature | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +53,9 @@ class NearIndex:
                 )
             )
 
-    def find(self, article: Article) -> tuple[str, str] | None:
+    def find(self, article: Worded) -> tuple[str, str] | None:
         """The other article that this one's wording is nearest to, with its story; None if none is near."""
-        made = signature(article.text)
+        made = article.signature
         if made is None:
             return None
         day = _day(article.published_at)
@@ -64,9 +75,9 @@ class NearIndex:
         )
         return best.article_id, best.story_id
 
-    def add(self, article: Article, story_id: str) -> None:
+    def add(self, article: Worded, story_id: str) -> None:
         """Remember an article that copies none."""
-        made = signature(article.text)
+        made = article.signature
         if made is not None:
             day = _day(article.published_at)
             self._add(
@@ -78,11 +89,11 @@ class NearIndex:
             self._bands.setdefault(band, []).append(kept)
 
 
-def known(state: sqlite3.Connection, articles: Sequence[Article]) -> tuple[NearWording, ...]:
+def known(state: sqlite3.Connection, articles: Sequence[Worded]) -> tuple[NearWording, ...]:
     """What a lake's state has that the articles of a batch may be near to."""
     found: dict[tuple[str, bytes], NearWording] = {}
     for article in articles:
-        made = signature(article.text)
+        made = article.signature
         if made is not None:
             day = _day(article.published_at)
             near_ones = known_near(state, made.bands(), day, days=DAYS, most=MOST)
@@ -90,9 +101,10 @@ def known(state: sqlite3.Connection, articles: Sequence[Article]) -> tuple[NearW
     return tuple(found[key] for key in sorted(found))
 
 
-def wording(article_id: str, story_id: str, published_at: datetime, text: str) -> NearWording | None:
-    """What the state keeps of an article that copies none."""
-    made = signature(text)
+def wording(
+    article_id: str, story_id: str, published_at: datetime, made: Signature | None
+) -> NearWording | None:
+    """What the state keeps of an article that copies none, by its wording's signature."""
     if made is None:
         return None
     return NearWording(

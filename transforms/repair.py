@@ -13,6 +13,8 @@ import duckdb
 from schemas.column import Table
 from schemas.tables import BATCHES, TABLES
 from transforms import near
+from transforms.candidates import told
+from transforms.facts.near import signature
 from transforms.facts.wording import fingerprint
 from transforms.lake import log, state
 from transforms.lake.commit import Writer, commit, writing
@@ -22,7 +24,6 @@ from transforms.lake.reader import Lake, open_lake
 from transforms.lake.state import Change, Learned, Recorded, SeenArticle
 from transforms.lake.verify import Problem, strays, verify
 from transforms.lake.writer import described
-from transforms.select import told
 
 CHUNK = 5_000
 """Articles whose texts are in memory at once."""
@@ -120,7 +121,9 @@ def _learned(connection: duckdb.DuckDBPyConnection) -> Iterator[Learned]:
                     story_id=story_id,
                     fetched_at=fetched_at,
                     fingerprint=None if text is None else fingerprint(text),
-                    near=None if text is None else near.wording(article_id, story_id, published_at, text),
+                    near=None
+                    if text is None
+                    else near.wording(article_id, story_id, published_at, signature(text)),
                     told=told(
                         canonical_url=url,
                         outlet=outlet,

@@ -16,7 +16,7 @@ from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
 from schemas.article import Article
 from schemas.ids import digest
 from transforms import near
-from transforms.facts.wording import fingerprint
+from transforms.candidates import Candidate, Placed, candidate
 from transforms.feeds.edits import edits
 from transforms.lake.state import NearWording, forgotten, known_articles, known_wordings, read_state
 from transforms.lake.texts import texts
@@ -24,15 +24,6 @@ from transforms.near import NearIndex
 from transforms.rows import Standing
 
 NEW, WAITING = "new", "waiting"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A new article version and where it stands. ``founds`` if no story is known that it must belong to."""
-
-    article: Article
-    standing: Standing
-    founds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,23 +54,23 @@ class Selection:
     waiting: dict[str, int]
 
 
-def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
+def select(articles: Iterable[Candidate], known: Known, limit: int) -> Selection:
     """Drop what is known, keep the first ``limit`` of the rest, and place each.
 
     The first article with a wording is the original, later ones with it or nearly with it are its copies
     and belong to its story; a version that comes later than others of its article is the latest, unless it comes from
     an archive that had it before the lake got the latest. Within a batch, what was published earlier comes first, then what was fetched earlier; the order given does not matter.
     """
-    unique = {(article.article_id, article.version): article for article in sorted(articles, key=_order)}
+    unique = {article.key: article for article in sorted(articles, key=order)}
     new = sorted(
         (
             article
             for article in unique.values()
             if article.version not in known.versions.get(article.article_id, ())
             and article.article_id not in known.forgotten
-            and known.wordings.get(_told(article) or "", (article.article_id,))[0] == article.article_id
+            and known.wordings.get(article.told or "", (article.article_id,))[0] == article.article_id
         ),
-        key=_order,
+        key=order,
     )
     chosen, rest = new[:limit], new[limit:]
     latest = {article.article_id: article.version for article in chosen if not _older(article, known)}
@@ -87,7 +78,7 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
     earlier = dict(known.texts)
     placed: list[Placed] = []
     for article in chosen:
-        wording = fingerprint(article.text)
+        wording = article.fingerprint
         first, story = wordings.get(wording or "") or index.find(article) or (article.article_id, None)
         story = stories.get(article.article_id) or story or digest("story", article.article_id)
         stories[article.article_id] = story
@@ -112,40 +103,14 @@ def select(articles: Iterable[Article], known: Known, limit: int) -> Selection:
     return Selection(placed=tuple(placed), waiting=dict(Counter(article.feed_id or "" for article in rest)))
 
 
-def told(
-    *,
-    canonical_url: str | None,
-    outlet: str,
-    content_hash: str,
-    published_at: datetime,
-    published_source: str,
-) -> str | None:
-    """What an article without an address of its own is known by besides its guid: some feeds give the same
-    item another guid at every poll. Outlet, text and stated time together; None where there is an address.
-    """
-    if canonical_url is not None:
-        return None
-    stated = published_at.astimezone(UTC).isoformat() if published_source == "feed" else ""
-    return digest("told", outlet, content_hash, stated)
-
-
-def _older(article: Article, known: Known) -> bool:
+def _older(article: Candidate, known: Known) -> bool:
     """Whether an archive had this version before the lake got the latest that it has."""
     latest = known.latest.get(article.article_id)
-    return article.seen_on is not None and latest is not None and article.fetched_at < latest
+    return article.archived and latest is not None and article.fetched_at < latest
 
 
-def _told(article: Article) -> str | None:
-    return told(
-        canonical_url=article.canonical_url,
-        outlet=article.outlet,
-        content_hash=article.content_hash,
-        published_at=article.published_at,
-        published_source=article.published_source,
-    )
-
-
-def _order(article: Article) -> tuple[object, ...]:
+def order(article: Article | Candidate) -> tuple[object, ...]:
+    """Sorts the articles of a batch: which of them came about first."""
     return (
         article.updated_at or article.published_at,
         article.fetched_at,
@@ -154,11 +119,10 @@ def _order(article: Article) -> tuple[object, ...]:
     )
 
 
-def known(root: Path, state: sqlite3.Connection, articles: Sequence[Article]) -> Known:
+def known(root: Path, state: sqlite3.Connection, articles: Sequence[Candidate]) -> Known:
     """What a lake and its state know of the articles of a batch."""
     ids = {article.article_id for article in articles}
-    wordings = {wording for article in articles if (wording := fingerprint(article.text))}
-    wordings |= {name for article in articles if (name := _told(article))}
+    wordings = {name for article in articles for name in (article.fingerprint, article.told) if name}
     versions = known_articles(state, ids)
     edited = {
         article.article_id
@@ -190,17 +154,18 @@ class _Select(beam.DoFn):
         self.limit = limit
 
     def process(self, element: tuple[str, Iterable[Article]]) -> Iterator[object]:
-        articles = list(element[1])
+        articles = {(each.article_id, each.version): each for each in sorted(element[1], key=order)}
+        candidates = [candidate(each) for each in articles.values()]
         with closing(read_state(self.root)) as state:
-            selection = select(articles, known(self.root, state, articles), self.limit)
-        yield from selection.placed
+            selection = select(candidates, known(self.root, state, candidates), self.limit)
+        yield from ((articles[placed.article.key], placed) for placed in selection.placed)
         new = Counter(placed.article.feed_id or "" for placed in selection.placed)
         yield from (TaggedOutput(NEW, each) for each in new.items())
         yield from (TaggedOutput(WAITING, each) for each in selection.waiting.items())
 
 
 class Select(beam.PTransform):
-    """Articles to the new ones, placed; beside them ``new`` and ``waiting``, pairs of feed id and count.
+    """Articles to the new ones, each with its place; beside them ``new`` and ``waiting``, pairs of feed id and count.
 
     What stands where depends on all articles of the batch, so they come together in one place: a batch
     is small.

@@ -9,14 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import apache_beam as beam
-from apache_beam.pvalue import PCollection
-
 from schemas.facts import Facts
 from schemas.tables import ARTICLES, EVENTS, FIGURES, MENTIONS
+from transforms.candidates import Placed
 from transforms.facts.stories import DAYS, Sketch, Told, sketch, stories, told
 from transforms.lake.reader import Lake, open_lake
-from transforms.select import Placed
 
 WINDOW = 20_000
 """Articles of the days around a batch that it is held against, at most: those published last."""
@@ -170,48 +167,24 @@ def _read(lake: Lake, missing: dict[Key, _Seen]) -> dict[Key, Sketch]:
     }
 
 
-class _Join(beam.DoFn):
-    def __init__(self, root: Path) -> None:
-        self.root = root
+def join(root: Path, new: Sequence[tuple[str, Sketch]]) -> dict[str, str]:
+    """The story that an article joins, by the one that it would found; ``new`` are versions of articles and their sketches.
 
-    def process(self, element: tuple[str, Iterable[tuple[str, Sketch]]]) -> Iterator[dict[str, str]]:
-        new = list(element[1])
-        joined = stories([each for _, each in new], known(self.root, [each.published_at for _, each in new]))
-        # As the lake will have them, if the batch comes to be; else nobody asks for them.
-        told = [(version, joined.get(each.story_id, each.story_id), each) for version, each in new]
-        _keep(
-            {
-                (str(self.root), each.article_id, version, story): replace(each, story_id=story)
-                for version, story, each in told
-            }
-        )
-        yield joined
-
-
-class Stories(beam.PTransform):
-    """Extracted articles to one dictionary: the story that an article joins, by the one that it would found.
-
-    Only articles that are seen for the first time and are nobody's copy are asked about; edits and copies
-    go with the article that they belong to.
+    Only articles that are seen for the first time and are nobody's copy are asked about (``blocks.founding``); edits
+    and copies go with the article that they belong to.
     """
-
-    def __init__(self, root: Path) -> None:
-        super().__init__()
-        self.root = root
-
-    def expand(self, input_or_inputs: PCollection[tuple[Placed, Facts]]) -> PCollection[dict[str, str]]:
-        return (
-            input_or_inputs
-            | beam.Filter(lambda pair: pair[0].founds)
-            | beam.Map(lambda pair: ("", (pair[0].article.version, _sketched(*pair))))
-            | beam.GroupByKey()
-            | beam.ParDo(_Join(self.root))
-        )
-
-
-def _sketched(placed: Placed, facts: Facts) -> Sketch:
-    article = placed.article
-    return sketch_of(article.article_id, placed.standing.story_id, article.published_at, article.text, facts)
+    if not new:
+        return {}
+    joined = stories([each for _, each in new], known(root, [each.published_at for _, each in new]))
+    # As the lake will have them, if the batch comes to be; else nobody asks for them.
+    told = [(version, joined.get(each.story_id, each.story_id), each) for version, each in new]
+    _keep(
+        {
+            (str(root), each.article_id, version, story): replace(each, story_id=story)
+            for version, story, each in told
+        }
+    )
+    return joined
 
 
 def settled(placed: Placed, joined: dict[str, str]) -> Placed:

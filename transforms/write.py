@@ -1,4 +1,4 @@
-"""Rows of any tables to files of a batch's staging folder."""
+"""Rows of any tables, as records or as columns, to files of a batch's staging folder."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from contextlib import closing
 from pathlib import Path
 
 import apache_beam as beam
+import pyarrow as pa
 from apache_beam.pvalue import PCollection
 
+from schemas.arrow import arrow_table, in_order
 from schemas.tables import TABLES, FailureRow
+from transforms.blocks import BY_NAME, Part
 from transforms.lake.state import known_failures, read_state
-from transforms.lake.writer import write_rows
+from transforms.lake.writer import write_table
 
-BY_RECORD = {table.record.__name__: table for table in TABLES}
+BY_RECORD = {table.record.__name__: table.name for table in TABLES}
 
 
 class _NewFailures(beam.DoFn):
@@ -43,15 +46,22 @@ class NewFailures(beam.PTransform):
         )
 
 
+def _named(element: object) -> tuple[str, object]:
+    return (element.table if isinstance(element, Part) else BY_RECORD[type(element).__name__]), element
+
+
 class _Write(beam.DoFn):
     def __init__(self, folder: Path, name: str) -> None:
         self.folder = folder
         self.name = name
 
     def process(self, element: tuple[str, Iterable[object]]) -> Iterator[tuple[str, int]]:
-        record, rows = element
-        table = BY_RECORD[record]
-        files = write_rows(self.folder / table.name, self.name, table, list(rows))
+        table, found = BY_NAME[element[0]], list(element[1])
+        rows = [each for each in found if not isinstance(each, Part)]
+        data = pa.concat_tables(
+            [arrow_table(table, rows), *(each.data for each in found if isinstance(each, Part))]
+        )
+        files = write_table(self.folder / table.name, self.name, table, in_order(table, data))
         yield table.name, sum(file.rows for file in files)
 
 
@@ -70,7 +80,7 @@ class Write(beam.PTransform):
     def expand(self, input_or_inputs: PCollection[object]) -> PCollection[tuple[str, int]]:
         return (
             input_or_inputs
-            | beam.Map(lambda row: (type(row).__name__, row))
+            | beam.Map(_named)
             | beam.GroupByKey()
             | beam.ParDo(_Write(self.folder, self.name))
         )

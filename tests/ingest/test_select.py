@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 from schemas.article import Article
+from transforms.candidates import Candidate, candidate
 from transforms.facts.wording import credited, fingerprint
 from transforms.select import Known, select
 
@@ -16,9 +17,11 @@ BODY = (
 )
 
 
-def article(name: str, *, version: str = "v1", text: str = "", minutes: int = 0, feed: str = "f") -> Article:
+def article(
+    name: str, *, version: str = "v1", text: str = "", minutes: int = 0, feed: str = "f"
+) -> Candidate:
     moment = NOW + timedelta(minutes=minutes)
-    return Article(
+    made = Article(
         article_id=name,
         version=version,
         title="عنوان",
@@ -29,6 +32,7 @@ def article(name: str, *, version: str = "v1", text: str = "", minutes: int = 0,
         content_hash=version,
         source_uri="http://127.0.0.1/feed",
     )
+    return candidate(made)
 
 
 def test_known_and_forgotten_articles_are_dropped() -> None:
@@ -63,7 +67,7 @@ def test_a_copy_is_a_copy_in_any_order_and_against_the_lake() -> None:
         assert standings["a"].duplicate_of is None
         assert standings["b"].duplicate_of == "a"
         assert standings["a"].story_id == standings["b"].story_id
-    wording = fingerprint(first.text)
+    wording = first.fingerprint
     assert wording is not None
     (placed,) = select([copy], Known(wordings={wording: ("x", "sx")}), 10).placed
     assert (placed.standing.duplicate_of, placed.standing.story_id) == ("x", "sx")

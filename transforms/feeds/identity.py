@@ -91,8 +91,16 @@ def same_site(one: str, other: str) -> bool:
     >>> same_site("https://www.example.org/7", "http://m.example.org/8")
     True
     """
-    first, second = (_SAME_HOST.sub("", (urlsplit(url).hostname or "").lower()) for url in (one, other))
-    return first == second
+    return bare_host(one) == bare_host(other)
+
+
+def bare_host(url: str) -> str:
+    """The host that an address and others of its site have in common: without www., m. and amp.
+
+    >>> bare_host("http://m.Example.org/8")
+    'example.org'
+    """
+    return _SAME_HOST.sub("", (urlsplit(url).hostname or "").lower())
 
 
 def same_host(one: str, other: str) -> bool:

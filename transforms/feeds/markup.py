@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 
 from lxml import etree
@@ -49,6 +50,7 @@ _TAG = re.compile(r"</(?:p|div|span|a|b|strong|em|h[1-6]|li|ul)>|<br ?/?>|<p>", 
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 
 
+@lru_cache(maxsize=16)
 def plain_text(markup: str) -> str:
     """The text of an HTML fragment: one line a paragraph, no blank lines, entities decoded.
 
