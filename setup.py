@@ -179,6 +179,8 @@ setup(
     extras_require={
         # CAMeL's morphology and NER models need torch; nothing in the default path imports it.
         "models": ["torch>=2.0", "transformers>=4.36"],
+        # What "make bench" times beside our own stages.
+        "bench": ["spacy>=3.8,<4"],
         "warehouse": ["psycopg[binary]>=3.2", "clickhouse-connect>=0.8"],
         "dev": [
             "cryptography",

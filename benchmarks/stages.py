@@ -2,7 +2,7 @@
 
 The floor is what any program must do with the same bytes: decode them and pass one regular expression
 over the text. Every figure is megabytes of UTF-8 per second on one core, the median of rounds in which
-all stages take turns, so that a noisy machine slows them alike. Without FILE (JSON lines with "text" and
+all stages take turns, so that a noisy machine slows them alike; beneath them stand those of others (``benchmarks/peers.py``). Without FILE (JSON lines with "text" and
 "published") the bundled demo articles are read again and again. ``--compiled FOLDER`` measures the compiled
 modules there in the same rounds (``make bench`` does).
 """
@@ -27,6 +27,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.peers import peers
 from pipelines.demo.server import feed, source_files
 from transforms.arabic.normalize import align
 from transforms.arabic.tokens import tokenize
@@ -54,6 +55,8 @@ class Stage(NamedTuple):
 
     name: str
     work: Callable[[], object]
+    size: int | None = None
+    """Bytes of UTF-8, where they are not those of all samples."""
 
 
 def samples(path: Path | None, limit: int) -> list[Sample]:
@@ -205,6 +208,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     texts = samples(args.file, int(args.megabytes * 1e6))
     size = sum(len(s.data) for s in texts) / 1e6
     work = stages(texts)
+    missing: list[str] = []
+    ours = len(work)
+    for peer in () if args.turns else peers([s.text for s in texts]):
+        if isinstance(peer, str):
+            missing.append(peer)
+        else:
+            work.append(Stage(*peer))
     if args.turns:
         _answer(work)
         return 0
@@ -225,12 +235,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{'stage':42}{columns}{columns if compiled else ''}")
     for i, stage in enumerate(work):
         pure = [one[i] for one, _ in rounds]
-        line = f"{stage.name:42}{_cells(size, pure, [one[0] for one, _ in rounds])}"
-        if compiled:
+        share = 1.0 if stage.size is None else stage.size / 1e6 / size
+        line = f"{stage.name:42}{_cells(size * share, pure, [one[0] * share for one, _ in rounds])}"
+        if compiled and i < ours:
             fast = [two[i] for _, two in rounds if two is not None]
             gain = statistics.median(pure) / max(statistics.median(fast), 1e-9)
             line += f"{_cells(size, fast, [two[0] for _, two in rounds if two is not None])}{gain:7.1f}"
         print(line)
+    for each in missing:
+        print(each)
     return 0
 
 
