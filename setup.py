@@ -154,6 +154,7 @@ setup(
         "brotli>=1.2",
         "camel-tools>=1.6,<2",
         "cssselect>=1.2",
+        "fsspec>=2024.6",
         "deltalake>=1.6.6,<2",
         "duckdb>=1.1",
         "fastwarc>=2.0.1,<3",
@@ -179,11 +180,16 @@ setup(
     extras_require={
         # CAMeL's morphology and NER models need torch; nothing in the default path imports it.
         "models": ["torch>=2.0", "transformers>=4.36"],
+        # Archives of object stores and web servers, by their URLs.
+        "s3": ["s3fs>=2024.6"],
+        "gs": ["gcsfs>=2024.6"],
+        "http": ["fsspec[http]>=2024.6"],
         # What "make bench" times beside our own stages.
         "bench": ["spacy>=3.8,<4"],
         "warehouse": ["psycopg[binary]>=3.2", "clickhouse-connect>=0.8"],
         "dev": [
             "cryptography",
+            "fsspec[http]",
             "hypothesis>=6.100",
             "import-linter>=2.0",
             "mypy[mypyc]>=2.4",

@@ -29,7 +29,7 @@ class Chunk:
 
     ``blocks`` are files of what articles say that the lake did not have when they were read; with the others they are
     ``articles``, of which so many are about something ``elsewhere``. ``units`` is in the order of reading; ``bytes``
-    counts those of the units that are done with it, as on the disk.
+    counts those of the units that are read with it, as on the disk.
     """
 
     articles: int

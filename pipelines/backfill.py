@@ -31,6 +31,7 @@ from transforms.about import ANSWERS, those_about_syria
 from transforms.archived import articles
 from transforms.archives import read, units
 from transforms.archives.columns import FIELDS
+from transforms.archives.stores import StoreError
 from transforms.blocks import Block
 from transforms.children import Work
 from transforms.extract import WORK, extracted
@@ -68,8 +69,10 @@ class Reading:
     def units(self) -> Iterator[Unit | Unreadable]:
         return units.find(self.paths, self.format)
 
-    def records(self, unit: Unit) -> Iterator[ArchiveRecord | Unreadable]:
-        return read.records(unit, self.columns_of(unit))
+    def records(
+        self, unit: Unit, passed: Callable[[int], None] | None = None
+    ) -> Iterator[ArchiveRecord | Unreadable]:
+        return read.records(unit, self.columns_of(unit), passed)
 
     def columns_of(self, unit: Unit) -> Columns:
         """The columns of a table: as they were named, and as they are guessed for what was not named."""
@@ -160,7 +163,11 @@ def run(
     with ExitStack() as stack:
         stop = stack.enter_context(stopping())
         show = stack.enter_context(showing(found, log_format))
-        total = backfill(Path(lake), reading, workers=workers, stop=stop, show=show)
+        try:
+            total = backfill(Path(lake), reading, workers=workers, stop=stop, show=show)
+        except StoreError as error:
+            LOGGER.error("%s; what came before is in the lake: start again, it goes on there", error)
+            return 1
     for line in summary(total, lake):
         LOGGER.info("%s", line)
     return 130 if stop.signal == signal.SIGINT else 0
@@ -264,7 +271,7 @@ def _chunk(
         blocks=tuple(blocks),
         failures=tuple(failures),
         units=tuple(part.units),
-        bytes=sum(each.unit.end - each.unit.start for each in part.units if each.done),
+        bytes=part.bytes,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -13,7 +14,8 @@ from schemas.archives import ArchiveRecord, Unit, Unreadable
 from transforms.lake.state import UnitRead
 
 Record = ArchiveRecord | Unreadable
-Read = Callable[[Unit], Iterator[Record]]
+Read = Callable[[Unit, Callable[[int], None]], Iterator[Record]]
+"""Reads a unit; tells how far into the file it is."""
 T = TypeVar("T")
 
 RECORDS = 2000
@@ -25,19 +27,22 @@ BYTES = 48_000_000
 
 @dataclass(slots=True, kw_only=True)
 class Part:
-    """The records of one batch, and how far each unit is read with them."""
+    """The records of one batch, and how far each unit is read with them: so many ``bytes`` on the disk."""
 
     records: list[Record] = field(default_factory=list[Record])
     units: list[UnitRead] = field(default_factory=list[UnitRead])
     size: int = 0
+    bytes: int = 0
 
     @property
     def full(self) -> bool:
         return len(self.records) >= RECORDS or self.size >= BYTES
 
-    def weight(self) -> int:
-        """About how many bytes the records held."""
-        return sum(_size(record) for record in self.records)
+    def pass_to(self, place: int, unit: Unit, before: int) -> int:
+        """Count what was read of a unit since ``before``; gives where reading is, which is within the unit."""
+        place = min(max(place, before), unit.end)
+        self.bytes += place - before
+        return place
 
 
 def parts(
@@ -55,17 +60,19 @@ def parts(
             had = known(unit)
             if had.done:
                 continue
-            with closing(_iterator(read(unit))) as records:
-                number = had.records
+            number, counted, place = had.records, unit.start, [unit.start]
+            with closing(_iterator(read(unit, partial(place.__setitem__, 0)))) as records:
                 for record in islice(records, number, None):
                     part.records.append(record)
                     part.size += _size(record)
                     number += 1
                     if part.full:
                         part.units.append(replace(had, records=number))
+                        counted = part.pass_to(place[0], unit, counted)
                         yield part
                         part = Part()
             part.units.append(replace(had, records=number, done=True))
+            part.pass_to(unit.end, unit, counted)
         # A folder of empty files must not become one endless batch.
         if part.full or len(part.units) >= RECORDS:
             yield part

@@ -9,13 +9,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.chunks import Part
+from pipelines.chunks import Part, Record
 from schemas.archives import Columns, Unit, Unreadable
 from schemas.article import Article
 from schemas.tables import FailureRow
@@ -29,13 +28,14 @@ SAMPLED = 4
 """Units of a format that a sample is taken of."""
 
 TAKEN = 40
-"""Records of a unit that a sample takes."""
+"""Records of a unit that a sample takes: of those that are looked at, each as likely as any other."""
+
+LOOKED, SECONDS = 2000, 5.0
+"""Records of a unit that are looked at at least, and seconds that this may take, so that its first ones do not stand for
+all: what is packed can only be read from its beginning."""
 
 Articles = Callable[[Part], tuple[list[Article], list[FailureRow]]]
 """Turns records into articles and failures."""
-
-PACKED = {".gz": 4.0, ".zst": 4.0, ".bz2": 5.0, ".xz": 5.0, ".lz4": 2.5, ".zip": 4.0, ".parquet": 3.0}
-"""How many times smaller news text is where it is packed, roughly."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -154,39 +154,54 @@ def estimate(found: Survey, read: Articles, reading: Reading, workers: int) -> i
 
 
 def expected(kind: Kind, read: Articles, reading: Reading, workers: int) -> Expected:
-    """Read and extract a little of some units, and multiply."""
-    taken, whole, given = 0, 0.0, 0
-    articles: list[Article] = []
-    failures = 0
-    begun = time.monotonic()
-    for unit in kind.sample:
-        part = Part(records=list(islice(reading.records(unit), TAKEN)))
-        taken += len(part.records)
-        whole += _bytes_of(part, unit)
-        good, bad = read(part)
-        articles += good
-        failures += len(bad)
-    given = time.monotonic() - begun
+    """Look through the beginning of some units, extract a little of it, and multiply.
+
+    How much of a unit was looked through is told by the file: it may be packed.
+    """
+    looked, whole, seconds, made, failures = 0, 0.0, 0.0, 0.0, 0.0
     pool = children(WORK, workers)
-    pool.map(articles[:1])  # the lexicon is loaded once, however much there is to read
-    begun = time.monotonic()
-    pool.map(articles)
-    spent = time.monotonic() - begun + given
+    for unit in kind.sample:
+        begun = time.monotonic()
+        sample, number, passed = sampled(reading, unit)
+        seconds += time.monotonic() - begun
+        looked, whole = looked + number, whole + passed
+        begun = time.monotonic()
+        articles, bad = read(Part(records=sample))
+        given = time.monotonic() - begun
+        pool.map(articles[:1])  # the lexicon is loaded once, however much there is to read
+        begun = time.monotonic()
+        pool.map(articles)
+        each = number / max(len(sample), 1)
+        seconds += (given + time.monotonic() - begun) * each
+        made += len(articles) * each
+        failures += len(bad) * each
     times = (kind.bytes - kind.done_bytes) / whole if whole else 0.0
     return Expected(
-        records=taken * times,
-        articles=len(articles) * times,
-        failures=failures * times,
-        seconds=spent * times,
+        records=looked * times, articles=made * times, failures=failures * times, seconds=seconds * times
     )
 
 
-def _bytes_of(part: Part, unit: Unit) -> float:
-    """How many bytes on the disk the records of a sample take."""
-    if len(part.records) < TAKEN:
-        return unit.end - unit.start
-    packed = next((times for ending, times in PACKED.items() if unit.path.endswith(ending)), 1.0)
-    return min(part.weight() / packed, unit.end - unit.start)
+def sampled(reading: Reading, unit: Unit) -> tuple[list[Record], int, int]:
+    """Some records of a unit, how many were looked at for it, and how many bytes of the file these took."""
+    at = unit.start
+    sample: list[Record] = []
+    rng = random.Random(0)
+    number, begun = 0, time.monotonic()
+
+    def passed(place: int) -> None:
+        nonlocal at
+        at = place
+
+    for record in reading.records(unit, passed):
+        number += 1
+        if len(sample) < TAKEN:
+            sample.append(record)
+        elif (place := rng.randrange(number)) < TAKEN:
+            sample[place] = record
+        if number >= LOOKED and time.monotonic() - begun > SECONDS:
+            # Some files are read from their end, or in large pieces.
+            return sample, number, min(max(at - unit.start, 1), unit.end - unit.start)
+    return sample, number, unit.end - unit.start
 
 
 def size(number: float) -> str:

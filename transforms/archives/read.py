@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from typing import cast
 
 from schemas.archives import ArchiveRecord, Columns, Unit, Unreadable
 from transforms.archives import formats
 from transforms.archives.container import entries
 from transforms.archives.content import Content
+from transforms.archives.stores import StoreError, about, name_of, opened
 
 Reader = Callable[[Content, Columns | None], Iterator[ArchiveRecord | Unreadable]]
 
 
-def records(unit: Unit, columns: Columns | None = None) -> Iterator[ArchiveRecord | Unreadable]:
-    """What a unit holds. Bad data is told among the records, never raised.
+def records(
+    unit: Unit, columns: Columns | None = None, passed: Callable[[int], None] | None = None
+) -> Iterator[ArchiveRecord | Unreadable]:
+    """What a unit holds. Bad data is told among the records, never raised; a store that is away is ``StoreError``.
 
     ``columns`` says which column of a table holds what; without it, or empty, the usual names are looked for.
+    ``passed`` is told, before each record, the offset in the file that reading has come to.
     """
-    path = Path(unit.path)
     try:
-        with path.open("rb") as file:
-            about = path.stat()
+        with opened(unit.path) as file:
             content = Content(
-                uri=unit.path, name=path.name, file=file, start=unit.start, end=unit.end, changed=unit.changed
+                uri=unit.path,
+                name=name_of(unit.path),
+                file=file,
+                start=unit.start,
+                end=unit.end,
+                changed=unit.changed,
             )
-            if about.st_size != unit.size or datetime.fromtimestamp(about.st_mtime, UTC) != unit.changed:
+            if about(unit.path) != (unit.size, unit.changed):
                 yield content.unreadable(
                     "changed", "the file has changed since it was found: start again to read it anew"
                 )
                 return
-            yield from _content(content, unit.format, columns)
+            for each in _content(content, unit.format, columns):
+                if passed is not None and not file.closed:
+                    passed(file.tell())
+                yield each
+    except StoreError:
+        # Nothing is wrong with the file: it is read on when the store is there again.
+        raise
     except OSError as error:
         yield Unreadable(
             source_uri=unit.path,
@@ -44,9 +55,9 @@ def records(unit: Unit, columns: Columns | None = None) -> Iterator[ArchiveRecor
 
 def columns_of(unit: Unit) -> Columns:
     """The columns that ``records`` would guess for a table, empty for other formats; raises OSError."""
-    with Path(unit.path).open("rb") as file:
+    with opened(unit.path) as file:
         content = Content(
-            uri=unit.path, name=Path(unit.path).name, file=file, end=unit.end, changed=unit.changed
+            uri=unit.path, name=name_of(unit.path), file=file, end=unit.end, changed=unit.changed
         )
         module = (
             import_module(f"transforms.archives.{unit.format}")

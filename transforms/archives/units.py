@@ -6,11 +6,10 @@ import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.archives import Unit, Unreadable
-from transforms.archives import formats
+from transforms.archives import formats, stores
 from transforms.archives.compression import codec
 from transforms.archives.content import Content
 from transforms.archives.lines import unpacked
@@ -22,13 +21,17 @@ _Inode = tuple[int, int]
 
 
 def find(paths: Iterable[str], format: str = "auto") -> Iterator[Unit | Unreadable]:
-    """The units of files, of folders with all below them, and of patterns (``*``, ``?``, ``**``), sorted within each.
+    """The units of files, of folders with all below them, and of patterns (``*``, ``?``, ``**``), sorted within each;
+    also of URLs of object stores and web servers.
 
     Hidden files are passed over, a file that is met twice is one. ``format`` is one of ``FORMATS``, or ``auto``:
     what each file holds tells it.
     """
     seen: set[_Inode] = set()
     for given in paths:
+        if stores.is_url(given):
+            yield from _stored(given, format)
+            continue
         at = os.path.abspath(os.path.expanduser(given))  # noqa: PTH100, PTH111 - Path.resolve would follow links
         matches = _matches(at) if glob.has_magic(at) and not os.path.lexists(at) else [at]
         if not matches or not os.path.lexists(matches[0]):
@@ -69,25 +72,39 @@ def _files(path: str, seen: set[_Inode], above: tuple[_Inode, ...]) -> Iterator[
             yield from _files(f"{path.rstrip('/')}/{name}", seen, (*above, inode))
 
 
+def _stored(url: str, format: str) -> Iterator[Unit | Unreadable]:
+    try:
+        found = stores.find(url)
+    except OSError as error:
+        yield _unreadable(url, "unreadable", str(error))
+        return
+    if not found:
+        yield _unreadable(
+            url, "not_found", "no such file or folder in the store, and no file of that pattern"
+        )
+    for each in found:
+        yield from _units(each, format)
+
+
 def _units(path: str, format: str) -> Iterator[Unit | Unreadable]:
     try:
-        with Path(path).open("rb") as file:
-            about = os.fstat(file.fileno())
-            changed = datetime.fromtimestamp(about.st_mtime, UTC)
-            content = Content(uri=path, name=Path(path).name, file=file, end=about.st_size, changed=changed)
+        with stores.opened(path) as file:
+            size, changed = stores.about(path)
+            content = Content(uri=path, name=stores.name_of(path), file=file, end=size, changed=changed)
             kind = formats.told(content)
             if isinstance(kind, Unreadable) and (format == "auto" or kind.error_type != "format"):
                 yield kind
                 return
             if format != "auto":
                 kind = f"{kind}:{format}" if kind in formats.CONTAINERS else format
-            step = RANGE if _cut(content, str(kind)) else max(about.st_size, 1)
+            step = RANGE if _cut(content, str(kind)) else max(size, 1)
     except OSError as error:
         yield _unreadable(path, "unreadable", f"cannot be read: {error.strerror or error}")
         return
-    for start in range(0, about.st_size, step):
-        end = min(start + step, about.st_size)
-        yield Unit(path=path, format=str(kind), start=start, end=end, size=about.st_size, changed=changed)
+    for start in range(0, size, step):
+        yield Unit(
+            path=path, format=str(kind), start=start, end=min(start + step, size), size=size, changed=changed
+        )
 
 
 def _cut(content: Content, kind: str) -> bool:
