@@ -5,7 +5,7 @@ UV     := $(VENV)/bin/uv
 STAMP  := $(VENV)/.installed
 BUILT  := build/compiled
 
-.PHONY: run test install fast compiled same lint bench quality crash faults soak deploy-check clean
+.PHONY: run test install fast compiled same lint bench growth quality crash faults soak deploy-check clean
 
 run: install
 	$(VENV)/bin/waqai demo
@@ -45,6 +45,11 @@ lint: install
 
 bench: compiled
 	$(PYTHON) -m benchmarks.stages --compiled $(BUILT) $(BENCH)
+	$(PYTHON) -m benchmarks.backfill --articles 1000
+
+# How cost grows with the archive and with the lexicon; a quarter of an hour, draws into docs/.
+growth: install
+	$(PYTHON) -m benchmarks.growth --plots docs/performance $(GROWTH)
 
 # How right the facts are on marked articles of yours: make quality GOLD=folder
 quality: install
@@ -53,6 +58,7 @@ quality: install
 # The long trial behind docs/reliability.md; the test suite runs a short one.
 crash: install
 	$(PYTHON) -m benchmarks.crash --kills 100
+	$(PYTHON) -m benchmarks.backfill_crash --kills 200
 
 # What systemd and Prometheus themselves say of deploy/; needs promtool (Debian: prometheus) and systemd-analyze.
 deploy-check:
