@@ -17,6 +17,13 @@ def today(phrases: list[Phrase], published: date) -> date:
     «أمس الأحد» in a text published on that Sunday was written the day after: the weekday or the explicit date
     wins, and every other day counted from today follows it.
     """
+    try:
+        return _today(phrases, published)
+    except OverflowError:
+        return published  # beyond the calendar
+
+
+def _today(phrases: list[Phrase], published: date) -> date:
     for p in phrases:
         if p.offset is None or not (p.weekday or p.day):
             continue
