@@ -38,7 +38,7 @@ class OnAllCores(build_ext):
         super().build_extension(ext)
 
 
-def _slots(cls: ast.ClassDef, source: str) -> list[str] | None:
+def _slots(cls: ast.ClassDef) -> list[str] | None:
     """A record's class written out for mypyc, which passes no keywords on and gives only its own classes direct slots.
 
     None of a class that is no record. A ``dataclass`` with ``eq=False`` is compared by identity, as before.
@@ -80,7 +80,7 @@ def compilable(source: str) -> str:
     """
     lines = source.split("\n")
     for node in reversed(ast.parse(source).body):
-        if isinstance(node, ast.ClassDef) and (written := _slots(node, source)):
+        if isinstance(node, ast.ClassDef) and (written := _slots(node)):
             fields = [
                 i
                 for i, each in enumerate(node.body)
@@ -154,11 +154,11 @@ setup(
         "brotli>=1.2",
         "camel-tools>=1.6,<2",
         "cssselect>=1.2",
-        "fsspec>=2024.6",
         "deltalake>=1.6.6,<2",
         "duckdb>=1.1",
         "fastwarc>=2.0.1,<3",
         "feedparser>=6.0.11",
+        "fsspec>=2024.6",
         "ftfy>=6.3",
         "hijridate>=2.5",
         "httpcore>=1.0",

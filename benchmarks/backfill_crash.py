@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.crash import World, served, write_sources
-from benchmarks.killing import begin, finish, killed, plain, show, told
+from benchmarks.killing import begin, finish, killed, plain, show, taken_up, told
 from pipelines import chunks
 from pipelines.archive_batch import Brought, Chunk
 from pipelines.backfill import Reading, Total, backfill
@@ -24,9 +24,8 @@ from pipelines.ingest import ingest
 from transforms.children import Work
 from transforms.extract import WORK
 from transforms.feeds.sources import load_sources
-from transforms.lake.commit import writing
 from transforms.lake.reader import open_lake
-from transforms.lake.verify import GO_ON, verify
+from transforms.lake.verify import verify
 
 BATCHES = "batches.jsonl"
 RECORDS = 40
@@ -158,13 +157,7 @@ def trial(folder: Path, kills: int, seed: int, work: Work = WORK, active: float 
             idle += not killed(folder, rng.uniform(0, active), read_on, folder, work)
             if rng.random() < FED:
                 finish(folder, read_feeds, folder, port, work)
-            # Sometimes this process takes up what was left, sometimes the next reader does.
-            elif rng.random() < 0.5:
-                with writing(folder / "lake"):
-                    pass
-            if (folder / "lake" / "batches").exists():
-                found = verify(folder / "lake")
-                problems += [f"after kill {kill}: {each}" for each in found if each.mend != GO_ON]
+            problems += taken_up(folder, rng, kill)
             show(f"{kill} of {kills} kills, {time.monotonic() - begun:.0f} s, {len(problems)} problems")
         world.still = True
         for _ in range(2):

@@ -24,7 +24,7 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from benchmarks.killing import begin, finish, killed, plain, show, told
+from benchmarks.killing import begin, finish, killed, plain, show, taken_up, told
 from pipelines.ingest import ingest
 from transforms.children import Work
 from transforms.extract import WORK
@@ -33,7 +33,7 @@ from transforms.forget import forget
 from transforms.lake.commit import writing
 from transforms.lake.compact import compact
 from transforms.lake.reader import open_lake
-from transforms.lake.verify import GO_ON, verify
+from transforms.lake.verify import verify
 
 REMOVALS = "removals"
 FEEDS = 4
@@ -229,13 +229,7 @@ def trial(folder: Path, kills: int, seed: int, work: Work = WORK, active: float 
         for kill in range(1, kills + 1):
             if not killed(folder, rng.uniform(0, active), read_on, folder, port, work, None):
                 raise RuntimeError("the reader ended by itself")
-            # Sometimes this process takes up what was left, sometimes the next reader does.
-            if rng.random() < 0.5:
-                with writing(folder / "lake"):
-                    pass
-            if (folder / "lake" / "batches").exists():
-                found = verify(folder / "lake")
-                problems += [f"after kill {kill}: {each}" for each in found if each.mend != GO_ON]
+            problems += taken_up(folder, rng, kill)
             show(f"{kill} of {kills} kills, {time.monotonic() - begun:.0f} s, {len(problems)} problems")
         world.still = True
         finish(folder, read_on, folder, port, work, 2)

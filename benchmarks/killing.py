@@ -11,6 +11,9 @@ from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from transforms.lake.commit import writing
+from transforms.lake.verify import GO_ON, verify
+
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([__name__, "pipelines.ingest", "pipelines.backfill"])
 LOG = "reader.log"
@@ -73,6 +76,18 @@ def killed(folder: Path, active: float, work: Callable[..., None], *given: objec
     finally:
         reader.kill()
         reader.join()
+
+
+def taken_up(folder: Path, rng: random.Random, kill: int) -> list[str]:
+    """Sometimes take up what a killed reader left, else the next reader does; what ``verify`` finds wrong with its lake then."""
+    lake = folder / "lake"
+    if rng.random() < 0.5:
+        with writing(lake):
+            pass
+    # What the next start finishes is not wrong.
+    if not (lake / "batches").exists():
+        return []
+    return [f"after kill {kill}: {each}" for each in verify(lake) if each.mend != GO_ON]
 
 
 def _sound(folder: Path, reader: BaseProcess, active: float | None) -> None:

@@ -12,7 +12,7 @@ from schemas.tables import FailureRow
 from transforms.archives.identify import Archive, unidentified
 from transforms.children import Lost, Work
 from transforms.extract import children
-from transforms.polling import failure_row
+from transforms.failures import failure_row
 
 WORK = Work(function="transforms.archives.identify:identified", limit=10.0)
 

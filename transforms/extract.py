@@ -17,7 +17,7 @@ from schemas.tables import FailureRow
 from transforms.blocks import Block, block
 from transforms.candidates import Placed
 from transforms.children import Children, Lost, Work
-from transforms.polling import failure_row
+from transforms.failures import failure_row
 
 FAILURES = "failures"
 WORK = Work(function="transforms.facts.extract:extract", warm="transforms.facts.extract:lexicon")

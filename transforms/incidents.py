@@ -19,6 +19,7 @@ import pyarrow as pa
 from schemas.arrow import arrow_schema
 from schemas.column import Table
 from schemas.tables import ARTICLES, EVENTS, INCIDENTS, IncidentRow
+from transforms.candidates import Key
 from transforms.facts.incidents import Report, incidents
 from transforms.lake.commit import Writer
 from transforms.lake.reader import SMALL, open_lake
@@ -26,9 +27,6 @@ from transforms.lake.reported import Reported, days_around, spot
 from transforms.lake.revise import merge, revise, rows_with
 from transforms.lake.state import Change, known_articles, knows_reports, note_reports
 from transforms.lake.writer import write_rows
-
-Key = tuple[str, str]
-"""An article's id and version."""
 
 DAYS = 14
 """Days around a change within which other reports may be of the same incident or its neighbours."""

@@ -7,14 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.feeds import Feed, FetchResult, Page, ParsedFeed, Source
 from schemas.ids import digest
-from schemas.tables import FailureRow, FeedPollRow
+from schemas.tables import FeedPollRow
 
 QUICKEST, SLOWEST = timedelta(minutes=2), timedelta(hours=24)
 AWAITED, PATIENCE = 3, 5
 """New items that a poll of a busy feed should find; parts of its silence that a silent feed is left alone."""
-
-PAYLOAD = 2000
-"""Characters of an input that its failure keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,30 +124,4 @@ def reading(parsed: ParsedFeed) -> Reading:
         malformed=len(parsed.malformed),
         ttl=parsed.ttl,
         error=parsed.error,
-    )
-
-
-def failure_row(
-    *,
-    stage: str,
-    source_uri: str,
-    error_type: str,
-    message: str,
-    failed_at: datetime,
-    article_id: str | None = None,
-    version: str | None = None,
-    payload: str | None = None,
-) -> FailureRow:
-    """The row of ``failures`` for an input; the same input that fails again gives the same id."""
-    kept = None if payload is None else payload[:PAYLOAD]
-    return FailureRow(
-        failure_id=digest(stage, source_uri, article_id, version, error_type, kept),
-        stage=stage,
-        source_uri=source_uri,
-        article_id=article_id,
-        error_type=error_type,
-        message=message,
-        payload=kept,
-        failed_at=failed_at,
-        seen_on=failed_at.astimezone(UTC).date(),
     )

@@ -10,10 +10,11 @@ from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
 from schemas.article import Article
 from schemas.feeds import FeedEntry
 from schemas.tables import FailureRow
+from transforms.failures import failure_row
 from transforms.feeds.identity import article
 from transforms.feeds.parse import parse
 from transforms.pages import wants_page
-from transforms.polling import Poll, Reading, Visit, failure_row, reading
+from transforms.polling import Poll, Reading, Visit, reading
 
 FAILURES, READINGS = "failures", "readings"
 

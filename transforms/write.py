@@ -11,12 +11,10 @@ import pyarrow as pa
 from apache_beam.pvalue import PCollection
 
 from schemas.arrow import arrow_table, in_order
-from schemas.tables import TABLES, FailureRow
-from transforms.blocks import BY_NAME, Part
+from schemas.tables import FailureRow
+from transforms.blocks import BY_NAME, BY_RECORD, Part
 from transforms.lake.state import known_failures, read_state
 from transforms.lake.writer import write_table
-
-BY_RECORD = {table.record.__name__: table.name for table in TABLES}
 
 
 class _NewFailures(beam.DoFn):
@@ -47,7 +45,7 @@ class NewFailures(beam.PTransform):
 
 
 def _named(element: object) -> tuple[str, object]:
-    return (element.table if isinstance(element, Part) else BY_RECORD[type(element).__name__]), element
+    return (element.table if isinstance(element, Part) else BY_RECORD[type(element)].name), element
 
 
 class _Write(beam.DoFn):

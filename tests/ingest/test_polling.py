@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from schemas.feeds import Feed, FetchResult, Source
-from transforms.polling import Poll, Reading, failure_row, pause, poll_row
+from transforms.failures import failure_row
+from transforms.polling import Poll, Reading, pause, poll_row
 
 HOUR = timedelta(hours=1)
 

@@ -12,10 +12,10 @@ from schemas.archives import ArchiveRecord
 from schemas.article import Article
 from schemas.feeds import Feed, FeedEntry, Page, PageBody, Source
 from schemas.tables import FailureRow
+from transforms.failures import failure_row
 from transforms.feeds.entry import defect
 from transforms.feeds.identity import article, article_id, bare_host, canonical_url, same_site
 from transforms.feeds.saved import SavedPage, read_saved
-from transforms.polling import failure_row
 
 LONGEST = 2_000_000
 """Characters of an article above which it is none: a whole book or a dump in one field."""

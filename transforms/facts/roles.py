@@ -45,8 +45,8 @@ def added(doc: Document, unit: Unit) -> bool:
 
 def allied(doc: Document, unit: Unit) -> bool:
     """«تقاتل جنباً إلى جنب مع القوات», «المجموعات الداعمة للجيش»: with whom or for whom, not against whom."""
-    before = doc.words[max(0, unit.first - 3) : unit.first]
-    return "جنب" in before or (unit.preposition == "ل" and before[-1:] != [] and before[-1] in _BACKING)
+    backed = unit.preposition == "ل" and unit.first > 0 and doc.words[unit.first - 1] in _BACKING
+    return backed or "جنب" in doc.words[max(0, unit.first - 3) : unit.first]
 
 
 _BACKING = words("backing")

@@ -182,7 +182,8 @@ def _idle(doc: Document, hit: Hit, sense: Sense, before: str) -> bool:
     """Do the words around a form without proclitic tell that it carries no event?"""
     word, aspect = doc.words[hit.start], sense.morph.aspect
     if aspect in NOUNS:
-        if before in _OF_OFFICE or (before in _RELATIVE and not word.startswith("ال")):
+        office = before in _OF_OFFICE and not sense.morph.pronoun  # «وسعت دائرة استهدافها» is no office
+        if office or (before in _RELATIVE and not word.startswith("ال")):
             return True  # «مسؤول نزع السلاح», «التحالف الذي ضم»
         return word == "السيطره" and before == "عن" and _leaves(doc, hit.start)
     if before in _BEFORE_NO_VERB and doc.words[min(hit.end, len(doc.words) - 1)] not in _AFTER_NOUN:

@@ -201,6 +201,8 @@ _ACROSS = 16  # tokens of a relative clause between a subject and its verb
 
 def _before_relative(doc: Document, c: Candidate, units: Sequence[Unit]) -> Unit | None:
     """«القوات التي تسيطر على المعبر تمنع السكان»: the subject whose relative clause ends before its verb."""
+    if _RELATIVE.isdisjoint(doc.words[max(0, c.start - _ACROSS - 2) : c.start]):
+        return None
     last = doc.words[c.start - 1] if c.start else ""
     if last in _RELATIVE or last in _OPENS or last in "،,:" or _resumed(doc, c):
         return None
