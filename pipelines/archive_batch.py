@@ -20,7 +20,7 @@ from transforms.lake.commit import Writer, begin, commit, drop
 from transforms.lake.paths import batch_file
 from transforms.lake.state import Learned, UnitRead, read_state
 from transforms.select import known, select
-from transforms.write import NewFailures, Write
+from transforms.write import NewFailures, Write, WriteParts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +76,19 @@ def run(writer: Writer, chunk: Chunk) -> Brought:
 def _fill(root: Path, batch: int, folder: Path, chunk: Chunk) -> None:
     """The Beam pipeline of a batch: fills the staging folder. Blocks are handed to it by their files' names."""
     with beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([])) as pipeline:
-        facts = (
+        _ = (
             pipeline
             | "Files" >> beam.Create([("", str(file)) for file in chunk.blocks])
             | beam.GroupByKey()
             | "Told" >> beam.FlatMap(lambda together: told(_placed(together[1], root), root, folder))
+            | WriteParts(folder, batch_file(batch))
         )
-        unreadable = pipeline | "Unreadable" >> beam.Create(list(chunk.failures)) | NewFailures(root)
-        (facts, unreadable) | "All" >> beam.Flatten() | Write(folder, batch_file(batch))
+        _ = (
+            pipeline
+            | "Unreadable" >> beam.Create(list(chunk.failures))
+            | NewFailures(root)
+            | Write(folder, batch_file(batch))
+        )
 
 
 def save(block: Block, file: Path) -> Path:

@@ -43,7 +43,7 @@ from transforms.polling import SLOWEST, Poll, Reading, poll_row
 from transforms.read import Read
 from transforms.select import Select
 from transforms.stories import join, settled
-from transforms.write import NewFailures, Write
+from transforms.write import NewFailures, Write, WriteParts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +119,12 @@ def _extract(
         read = pipeline | beam.Create(list(polls)) | Read()
         selected = read.articles | Select(root, limit)
         extracted = selected.placed | Extract(work, workers)
-        facts = (
+        _ = (
             extracted.extracted
             | "Together" >> beam.Map(lambda told: ("", told))
             | beam.GroupByKey()
             | "Told" >> beam.FlatMap(lambda together: told(together[1], root, folder))
+            | WriteParts(folder, batch_file(batch))
         )
         failures = (read.failures, extracted.failures) | "Failures" >> beam.Flatten() | NewFailures(root)
         polled = (
@@ -131,7 +132,7 @@ def _extract(
             | beam.CoGroupByKey()
             | "PollRows" >> beam.FlatMapTuple(_poll_rows)
         )
-        (facts, failures, polled) | "All" >> beam.Flatten() | Write(folder, batch_file(batch))
+        (failures, polled) | "Rows" >> beam.Flatten() | Write(folder, batch_file(batch))
 
 
 def told(found: Iterable[tuple[Block, Sequence[Placed]]], root: Path, folder: Path) -> Iterator[Part]:

@@ -17,12 +17,14 @@ def digest(*parts: object) -> str:
     >>> digest("ab", "c") == digest("a", "bc")
     False
     """
-    hasher = blake2b(digest_size=SIZE)
+    said: list[bytes] = []
     for part in parts:
-        data = b"" if part is None else str(part).encode("utf-8", "surrogatepass")
-        hasher.update(b"-" if part is None else b"%d:" % len(data))
-        hasher.update(data)
-    return hasher.hexdigest()
+        if part is None:
+            said.append(b"-")
+        else:
+            data = str(part).encode("utf-8", "surrogatepass")
+            said += b"%d:" % len(data), data
+    return blake2b(b"".join(said), digest_size=SIZE).hexdigest()
 
 
 def fact_id(

@@ -177,10 +177,14 @@ def _rows(
         f"SELECT {columns} FROM ({_both(table)}) SEMI JOIN wanted USING (article_id, version) "
         f'WHERE {condition} ORDER BY article_id, version, "{start}", 1'
     )
-    return [
-        record(**{name: tuple(v) if isinstance(v, list) else v for name, v in zip(names, row, strict=True)})
-        for row in connection.fetchall()
-    ]
+    lists = [column.name for column in table.columns if column.type.element is not None]
+    made: list[T] = []
+    for row in connection.fetchall():
+        values: dict[str, Any] = dict(zip(names, row, strict=True))
+        for name in lists:
+            values[name] = tuple(values[name])
+        made.append(record(**values))
+    return made
 
 
 def _by_article(rows: Sequence[Any]) -> dict[Key, list[Any]]:

@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import apache_beam as beam
-import pyarrow as pa
 from apache_beam.pvalue import PCollection
 
 from schemas.arrow import arrow_table, in_order
@@ -44,27 +43,18 @@ class NewFailures(beam.PTransform):
         )
 
 
-def _named(element: object) -> tuple[str, object]:
-    return (element.table if isinstance(element, Part) else BY_RECORD[type(element)].name), element
-
-
 class _Write(beam.DoFn):
     def __init__(self, folder: Path, name: str) -> None:
         self.folder = folder
         self.name = name
 
-    def process(self, element: tuple[str, Iterable[object]]) -> Iterator[tuple[str, int]]:
-        table, found = BY_NAME[element[0]], list(element[1])
-        rows = [each for each in found if not isinstance(each, Part)]
-        data = pa.concat_tables(
-            [arrow_table(table, rows), *(each.data for each in found if isinstance(each, Part))]
-        )
-        files = write_table(self.folder / table.name, self.name, table, in_order(table, data))
-        yield table.name, sum(file.rows for file in files)
+    def process(self, element: tuple[str, Iterable[object]]) -> None:
+        table = BY_NAME[element[0]]
+        write_table(self.folder / table.name, self.name, table, arrow_table(table, list(element[1])))
 
 
 class Write(beam.PTransform):
-    """Rows to one file for each table and day; gives pairs of table name and number of rows.
+    """Rows of any tables to one file for each table and day.
 
     The files are found in the folder afterwards: what the batch consists of does not depend on what a
     runner hands back.
@@ -75,10 +65,32 @@ class Write(beam.PTransform):
         self.folder = folder
         self.name = name
 
-    def expand(self, input_or_inputs: PCollection[object]) -> PCollection[tuple[str, int]]:
+    def expand(self, input_or_inputs: PCollection[object]) -> PCollection[None]:
         return (
             input_or_inputs
-            | beam.Map(_named)
+            | beam.Map(lambda row: (BY_RECORD[type(row)].name, row))
             | beam.GroupByKey()
             | beam.ParDo(_Write(self.folder, self.name))
         )
+
+
+class _WriteParts(beam.DoFn):
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder
+        self.name = name
+
+    def process(self, element: Part) -> None:
+        table = BY_NAME[element.table]
+        write_table(self.folder / table.name, self.name, table, in_order(table, element.data))
+
+
+class WriteParts(beam.PTransform):
+    """The same of rows as columns, all of a table's together: they go to their files from where they were made."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        super().__init__()
+        self.folder = folder
+        self.name = name
+
+    def expand(self, input_or_inputs: PCollection[Part]) -> PCollection[None]:
+        return input_or_inputs | beam.ParDo(_WriteParts(self.folder, self.name))

@@ -8,12 +8,13 @@ docs/decisions/stories.md.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from transforms.arabic.normalize import fold
 from transforms.facts.wording import body_lines
@@ -75,13 +76,23 @@ def signature(text: str) -> Signature | None:
     words = [word for line in body_lines(text) for word in _words(line)]
     if len(words) < ENOUGH + SHINGLE - 1:
         return None
-    hashes = np.fromiter(map(_hash, words), dtype=np.uint64, count=len(words))
-    grams = np.unique(hashes[:-2] * _MIX[0] ^ hashes[1:-1] * _MIX[1] ^ hashes[2:] * _MIX[2])
-    mixed = (grams[:, None] * _FACTORS + _TERMS) >> np.uint64(32)
+    mixed = (np.unique(shingles(words))[:, None] * _FACTORS + _TERMS) >> np.uint64(32)
     return Signature(
         hashes=tuple(mixed.min(axis=0).tolist()),
         telling=frozenset(_hash(_bare(word)) for word in set(words) if _is_telling(word)),
     )
+
+
+def shingles(words: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """A hash of 64 bits for every ``SHINGLE`` words that follow each other, in order.
+
+    >>> shingles("ساد هدوء حذر الجبهات".split()).shape
+    (2,)
+    """
+    if len(words) < SHINGLE:
+        return np.empty(0, dtype=np.uint64)
+    hashes = np.fromiter(map(_hash, words), dtype=np.uint64, count=len(words))
+    return hashes[:-2] * _MIX[0] ^ hashes[1:-1] * _MIX[1] ^ hashes[2:] * _MIX[2]
 
 
 def likeness(one: Signature, other: Signature) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,10 +17,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from math import floor, log, sqrt
-from zlib import crc32
+
+import numpy as np
 
 from transforms.arabic.normalize import fold
 from transforms.facts.incidents import LIKE, kilometres
+from transforms.facts.near import shingles
 
 DAYS = 3
 """Days between two articles within which one may follow the other up."""
@@ -30,8 +33,8 @@ NEAR = 3.0
 FAR = 10.0
 """Kilometres from which two events of a kind are two."""
 
-SHINGLE, SAMPLE = 3, 192
-"""Words in a shingle; the shingles of a text that are kept at most, those of the smallest hashes."""
+SAMPLE = 192
+"""Shingles of a text that are kept at most, those of the smallest hashes."""
 
 EVENTS, FIGURES, NAMES = 24, 48, 128
 """Of these a sketch keeps the first so many: what an article is about it says early, and a sketch has a size."""
@@ -164,15 +167,14 @@ def sketch(
 
     ``figures`` are category and lower bound, ``names`` identities or plain forms.
     """
-    words = [word for word in (_plain(word) for word in fold(text).split()) if word]
-    grams = {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
-    hashes = sorted({crc32(gram.encode("utf-8", "surrogatepass")) for gram in grams})
+    words = list(filter(None, map(_plain, fold(text).split())))
+    hashes = np.unique((shingles(words) >> np.uint64(32)).astype(np.uint32))
     counted = (f"{category} {value:g}" for category, value in figures if value and value >= 2)
     return Sketch(
         article_id=article_id,
         story_id=story_id,
         published_at=published_at,
-        shingles=array("I", hashes[:SAMPLE]).tobytes(),
+        shingles=hashes[:SAMPLE].tobytes(),
         events=tuple(islice(dict.fromkeys(events), EVENTS)),
         figures=_traits(counted, FIGURES),
         names=_traits(names, NAMES),
@@ -184,23 +186,22 @@ def _traits(found: Iterable[str], most: int) -> tuple[str, ...]:
     return tuple(sorted(map(sys.intern, islice(dict.fromkeys(found), most))))
 
 
-@lru_cache(maxsize=64)
-def _hashes(shingles: bytes) -> tuple[frozenset[int], int]:
-    """The hashes that a sketch has, and the number below which it has all of its text."""
+@lru_cache(maxsize=512)
+def _hashes(shingles: bytes) -> tuple[array[int], frozenset[int], int]:
+    """The hashes that a sketch has, in order, and the number below which it has all of its text."""
     hashes = array("I", shingles)
-    return frozenset(hashes), hashes[-1] + 1 if len(hashes) == SAMPLE else 1 << 32
+    return hashes, frozenset(hashes), hashes[-1] + 1 if len(hashes) == SAMPLE else 1 << 32
 
 
 def _shared(a: bytes, b: bytes) -> float | None:
     """About which share of the shorter text's shingles stand in the longer; None where there are too few to tell."""
-    (one, up_to), (other, to) = _hashes(a), _hashes(b)
+    (first, one, up_to), (second, other, to) = _hashes(a), _hashes(b)
     limit = min(up_to, to)
-    if limit < 1 << 32:
-        one, other = (frozenset(value for value in each if value < limit) for each in (one, other))
-    shorter = min(len(one), len(other))
-    return len(one & other) / shorter if shorter >= ENOUGH else None
+    shorter = min(bisect_left(first, limit), bisect_left(second, limit))
+    return sum(value < limit for value in one & other) / shorter if shorter >= ENOUGH else None
 
 
+@lru_cache(maxsize=1 << 16)
 def _plain(word: str) -> str:
     """A word without what is written on to it: «والسجن» and «بالسجن» are «سجن»."""
     plain = "".join(letter for letter in word if letter.isalnum())
@@ -346,14 +347,16 @@ class _Index:
             self.having[key].append(position)
 
     def candidates(self, each: Sketch) -> list[Sketch]:
-        found: Counter[int] = Counter()
-        for key in {*_keys(each)}:
+        shared: Counter[int] = Counter()
+        found: set[int] = set()
+        for key in self.asked.intersection(_keys(each)):
             positions = self.having.get(key, [])
             if isinstance(key, tuple):
-                found.update(dict.fromkeys(positions, 2))
-            elif len(positions) <= COMMON:
                 found.update(positions)
-        return [self.sketches[position] for position, shared in sorted(found.items()) if shared > 1]
+            elif len(positions) <= COMMON:
+                shared.update(positions)
+        found.update(position for position, times in shared.items() if times > 1)
+        return [self.sketches[position] for position in sorted(found)]
 
 
 def _keys(each: Sketch) -> list[object]:
