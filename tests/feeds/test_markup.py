@@ -102,6 +102,11 @@ def test_hostile_markup_takes_linear_time(piece: str) -> None:
     assert spent(320_000) < 64 * (spent(20_000) + 0.005)
 
 
+def test_what_is_dropped_leaves_what_follows_it_whatever_stands_there() -> None:
+    markup = "<p>سقط <script>x</script>جرحى&#1;<div class='share'>شارك <b>الخبر</b></div> ونزح&#2; آخرون"
+    assert plain_text(markup) == "سقط جرحى\nونزح آخرون"
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from('<>/&;="! pbr-divscriptaأب\n\x00\ud800😀'), max_size=60))
 def test_any_markup(markup: str) -> None:

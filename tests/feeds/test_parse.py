@@ -398,3 +398,11 @@ def test_feeds_with_bytes_changed(data: st.DataObject) -> None:
 def test_any_date(text: str) -> None:
     found = parse_date(text)
     assert found is None or found.tzinfo in (None, UTC)
+
+
+def test_an_item_may_have_an_element_called_links() -> None:
+    enclosure = "<enclosure url='/a.jpg' type='image/jpeg'/>"
+    found = read(
+        HEAD + item(1).replace("</item>", f"<links version='2'>x</links>{enclosure}</item>") + item(2) + END
+    )
+    assert [entry.title for entry in found.entries] == ["عنوان 1", "عنوان 2"]

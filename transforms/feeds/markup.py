@@ -82,12 +82,18 @@ def _read(markup: str) -> str:
     # The opening div keeps libxml2 from taking the fragment's start for a document's head.
     parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     tree = document_fromstring(f"<div>{markup}", parser=parser)
-    _prune(tree)
     return clean("".join(_pieces(tree)))
 
 
 def _pieces(tree: HtmlElement) -> Iterator[str]:
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        if element is not tree and _is_dropped(element):
+            if event == "start":
+                walk.skip_subtree()
+            else:
+                yield _flat(element.tail)
+            continue
         if element.tag in _LINES:
             yield "\n"
         elif element.tag in _CELLS:
@@ -102,13 +108,11 @@ def _flat(text: str | None) -> str:
     return text.replace("\n", " ").replace("\r", " ") if text else ""
 
 
-def _prune(tree: HtmlElement) -> None:
-    for element in list(tree.iter(etree.Element)):
-        if element.getparent() is None:
-            continue
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if element.tag in _DROPPED or (element.tag not in _ARTICLE and _CHROME.search(names)):
-            element.drop_tree()
+def _is_dropped(element: HtmlElement) -> bool:
+    if element.tag in _DROPPED:
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag not in _ARTICLE and _CHROME.search(names) is not None
 
 
 def _lines(text: str) -> list[str]:

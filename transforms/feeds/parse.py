@@ -203,12 +203,14 @@ def _link(item: _Dict, url: str) -> str | None:
 
 
 def _image(item: _Dict, url: str) -> str | None:
+    # feedparser's own "enclosures" trips over an item with an element called links.
+    enclosures = [one for one in _mappings(item.get("links")) if one.get("rel") == "enclosure"]
     candidates = [
         _text(one, "url") or _text(one, "href")
-        for key in ("media_content", "enclosures", "media_thumbnail")
-        for one in _mappings(item.get(key))
-        if key == "media_thumbnail" or one.get("medium") == "image" or _text(one, "type").startswith("image/")
+        for one in (*_mappings(item.get("media_content")), *enclosures)
+        if one.get("medium") == "image" or _text(one, "type").startswith("image/")
     ]
+    candidates += [_text(one, "url") or _text(one, "href") for one in _mappings(item.get("media_thumbnail"))]
     candidates.append(_text(_mapping(item.get("image")), "href"))
     return next((found for one in candidates if one and (found := absolute(url, one))), None)
 
