@@ -148,6 +148,24 @@ def known(root: Path, state: sqlite3.Connection, articles: Sequence[Candidate]) 
     )
 
 
+class _Unknown(beam.DoFn):
+    """Lets pass the versions that the lake does not have: most of what a feed shows it has shown before."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def start_bundle(self) -> None:
+        self.state = read_state(self.root)
+
+    def process(self, element: Article) -> Iterator[tuple[str, Article]]:
+        had = known_articles(self.state, [element.article_id])
+        if element.version not in had.get(element.article_id, ()):
+            yield "", element
+
+    def finish_bundle(self) -> None:
+        self.state.close()
+
+
 class _Select(beam.DoFn):
     def __init__(self, root: Path, limit: int) -> None:
         self.root = root
@@ -179,7 +197,7 @@ class Select(beam.PTransform):
     def expand(self, input_or_inputs: PCollection[Article]) -> DoOutputsTuple:
         return (
             input_or_inputs
-            | "Together" >> beam.Map(lambda article: ("", article))
+            | beam.ParDo(_Unknown(self.root))
             | beam.GroupByKey()
             | beam.ParDo(_Select(self.root, self.limit)).with_outputs(NEW, WAITING, main="placed")
         )

@@ -11,11 +11,11 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, product
 from math import floor, log, sqrt
 
 import numpy as np
@@ -193,12 +193,12 @@ def _hashes(shingles: bytes) -> tuple[array[int], frozenset[int], int]:
     return hashes, frozenset(hashes), hashes[-1] + 1 if len(hashes) == SAMPLE else 1 << 32
 
 
-def _shared(a: bytes, b: bytes) -> float | None:
-    """About which share of the shorter text's shingles stand in the longer; None where there are too few to tell."""
+def _shared(a: bytes, b: bytes) -> float:
+    """About which share of the shorter text's shingles stand in the longer; 0 where there are too few to tell."""
     (first, one, up_to), (second, other, to) = _hashes(a), _hashes(b)
     limit = min(up_to, to)
     shorter = min(bisect_left(first, limit), bisect_left(second, limit))
-    return sum(value < limit for value in one & other) / shorter if shorter >= ENOUGH else None
+    return sum(value < limit for value in one & other) / shorter if shorter >= ENOUGH else 0.0
 
 
 @lru_cache(maxsize=1 << 16)
@@ -230,8 +230,8 @@ def stories(new: Iterable[Sketch], known: Iterable[Sketch]) -> dict[str, str]:
         told[each.story_id].append(each.published_at)
     for each in order:
         like: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-        for other in index.candidates(each):
-            found = alike(each, other, rarity)
+        for other, shared in index.candidates(each):
+            found = alike(each, other, rarity, shared)
             if found is not None:
                 story = joined.get(other.story_id, other.story_id)
                 like[story].append((found.degree + (found.reason == "wording"), other.article_id))
@@ -252,30 +252,42 @@ def _core(each: Sketch, ranks: Sequence[tuple[float, str]], times: Sequence[date
     return max(ranks)[0] >= 1 or len(ranks) >= CORE * around
 
 
-def alike(a: Sketch, b: Sketch, rarity: Mapping[str, float]) -> Likeness | None:
-    """Do two articles tell one story? ``rarity`` says how telling a name or figure is, in 0..1."""
+def alike(a: Sketch, b: Sketch, rarity: Mapping[str, float], most: int = SAMPLE) -> Likeness | None:
+    """Do two articles tell one story? ``rarity`` says how telling a name or figure is, in 0..1.
+
+    ``most`` is how many sampled shingles they have in common at most, if that is known.
+    """
     if abs(a.published_at - b.published_at) > timedelta(days=DAYS):
         return None
-    clash = _clash(a, b)
-    if not clash:
-        shared = _shared(a.shingles, b.shingles)
-        if shared is not None and shared >= WORDING and _counted_alike(a, b):
-            return Likeness(reason="wording", degree=shared)
+    # What costs least is asked first: most that are held against each other have little in common.
+    shared = _shared(a.shingles, b.shingles) if most >= ENOUGH * WORDING else 0.0
+    if shared >= WORDING and _counted_alike(a, b) and not _clash(a, b):
+        return Likeness(reason="wording", degree=shared)
     weight = sum(rarity.get(trait, 1.0) for trait in sorted(_both(a, b)))
     if weight < LEADS:
         return None
-    one = [(x, y, _apart(x, y, a, b)) for x in a.events for y in b.events if _one(x, y)]
-    at_once = [(x.leads, y.leads) for x, y, days in one if days <= (0 if x.day and y.day else 1)]
+    one = [(x, y, _apart(x, y, a, b)) for x, y in _leading(a, b, weight < MENTIONED) if _one(x, y)]
+    at_once = [(x, y) for x, y, days in one if days <= (0 if x.day and y.day else 1)]
     if (
-        any(x and y for x, y in at_once)
-        or (weight >= MENTIONED and any(x or y for x, y in at_once))
-        or (weight >= LATER and any((x.leads or y.leads) and days <= DAYS for x, y, days in one))
+        any(x.leads and y.leads for x, y in at_once)
+        or (weight >= MENTIONED and at_once)
+        or (weight >= LATER and any(days <= DAYS for _, _, days in one))
     ):
         return Likeness(reason="event", degree=_likeness(a, b, rarity))
-    if weight >= SUBJECT and not clash and _counted_alike(a, b):
+    if weight >= SUBJECT and _counted_alike(a, b) and not _clash(a, b):
         degree = _likeness(a, b, rarity)
         return Likeness(reason="subject", degree=degree) if degree >= SIMILAR else None
     return None
+
+
+def _leading(a: Sketch, b: Sketch, both: bool) -> Iterator[tuple[Told, Told]]:
+    """Pairs of events, one of each article, that ``both`` articles begin with, or one of them does."""
+    first, second = [x for x in a.events if x.leads], [y for y in b.events if y.leads]
+    if both:
+        yield from product(first, second)
+    else:
+        yield from product(first, b.events)
+        yield from product((x for x in a.events if not x.leads), second)
 
 
 def _counted_alike(a: Sketch, b: Sketch) -> bool:
@@ -346,17 +358,23 @@ class _Index:
         for key in self.asked.intersection(_keys(each)):
             self.having[key].append(position)
 
-    def candidates(self, each: Sketch) -> list[Sketch]:
-        shared: Counter[int] = Counter()
-        found: set[int] = set()
+    def candidates(self, each: Sketch) -> Iterator[tuple[Sketch, int]]:
+        """Those that may be like an article, each with how many of its sampled shingles they share at most."""
+        places: set[int] = set()
+        wording: Counter[int] = Counter()
+        traits: Counter[int] = Counter()
+        everywhere = 0
         for key in self.asked.intersection(_keys(each)):
             positions = self.having.get(key, [])
             if isinstance(key, tuple):
-                found.update(positions)
+                places.update(positions)
             elif len(positions) <= COMMON:
-                shared.update(positions)
-        found.update(position for position, times in shared.items() if times > 1)
-        return [self.sketches[position] for position in sorted(found)]
+                (wording if isinstance(key, int) else traits).update(positions)
+            else:
+                everywhere += isinstance(key, int)
+        both = wording + traits
+        for position in sorted(places.union(place for place, shared in both.items() if shared > 1)):
+            yield self.sketches[position], wording[position] + everywhere
 
 
 def _keys(each: Sketch) -> list[object]:
