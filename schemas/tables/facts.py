@@ -193,9 +193,17 @@ class EventRow:
     polarity: Annotated[
         str, column(36, "negative where the text says it did not happen, else positive", few=True)
     ]
-    killed_min: Annotated[float | None, column(37, "fewest killed that the text ties to it, persons")]
+    killed_min: Annotated[
+        float | None,
+        column(37, "fewest killed that the text ties to it, persons; 2 where it tells of some in the plural"),
+    ]
     killed_max: Annotated[float | None, column(38, "most killed that the text ties to it, persons")]
-    injured_min: Annotated[float | None, column(39, "fewest injured that the text ties to it, persons")]
+    injured_min: Annotated[
+        float | None,
+        column(
+            39, "fewest injured that the text ties to it, persons; 2 where it tells of some in the plural"
+        ),
+    ]
     injured_max: Annotated[float | None, column(40, "most injured that the text ties to it, persons")]
     weapons: Annotated[tuple[str, ...], column(41, "weapons named for it, as written")]
     claim_id: Annotated[str | None, column(42, "claims.claim_id of the claim that it stands in")]

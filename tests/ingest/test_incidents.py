@@ -93,6 +93,21 @@ def test_the_toll_is_a_range_over_what_each_source_says_last() -> None:
     assert (incident.injured_low, incident.injured_best, incident.injured_high) == (0, 20, 20)
 
 
+def test_victims_without_a_number_do_not_take_the_place_of_one() -> None:
+    def best(*tolls: tuple[float | None, float | None]) -> int | None:
+        later = (AT + timedelta(hours=hour) for hour in range(9))
+        reports = [
+            report(str(n), killed=toll, source="outlet-1", published_at=at)
+            for n, (toll, at) in enumerate(zip(tolls, later, strict=False))
+        ]
+        (incident,) = incidents(reports)
+        return incident.killed_best
+
+    assert best((5.0, 5.0), (2.0, None)) == 5
+    assert best((2.0, None), (5.0, 5.0)) == 5
+    assert best((5.0, 5.0), (8.0, None)) == 8, "at least eight is more than five"
+
+
 def test_grades() -> None:
     def grade(*reports: Report) -> str:
         (incident,) = incidents(reports)

@@ -89,9 +89,10 @@ def counted_apart(
 def _one_incident(a: Event, b: Event) -> bool:
     kinds = {a.type, b.type}
     alike = len(kinds) == 1 or kinds <= {"ASSAULT", "CASUALTY", "DISASTER"}
+    # One toll, two of injured; a toll without a number is none.
     killed = (
-        a.killed is not None and a.killed == b.killed and (a.killed[0] or 0) > 1
-    )  # one toll, two of injured
+        a.killed is not None and a.killed == b.killed and (a.killed[0] or 0) > 1 and a.killed[1] is not None
+    )
     return alike and same_mode(a, b) and (_one_place(a, b) or killed) and same_day(a, b)
 
 

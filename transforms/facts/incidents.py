@@ -182,12 +182,17 @@ def _grade(told: Sequence[Report], actors: Sequence[str]) -> str:
     return "fair" if len({report.source for report in told}) > 1 else "weak"
 
 
+def _within(count: tuple[float | None, float | None], said: tuple[float | None, float | None] | None) -> bool:
+    """Is a count without an upper bound («قتلى وجرحى») met by the number that its source gave before?"""
+    return said is not None and said[1] is not None and count[1] is None and (count[0] or 0) <= said[1]
+
+
 def _toll(told: Sequence[Report], kind: str) -> tuple[int | None, int | None, int | None]:
     """Lowest, best and highest number: best is the (lower) median of what each source said last."""
     last: dict[str, tuple[float | None, float | None]] = {}
     for report in sorted(told, key=lambda report: (report.published_at, report.event_id)):
         count = report.killed if kind == "killed" else report.injured
-        if count != (None, None):
+        if count != (None, None) and not _within(count, last.get(report.source)):
             last[report.source] = count
     if not last:
         return None, None, None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from schemas.facts import Figure
 from transforms.facts.document import Document
 from transforms.facts.drafts import Draft
+from transforms.facts.uncounted import AT_LEAST, plural_victims
 
 _CAUSES = frozenset({"ASSAULT", "DISASTER", "CASUALTY", "COERCE"})
 _PART = frozenset({"بينهم", "بينهن", "بينها", "بينهما", "منهم", "ضمنهم", "وبينهم"})
@@ -23,19 +24,9 @@ def tie(doc: Document, drafts: Sequence[Draft], figures: Sequence[Figure]) -> di
         if figure.category not in ("killed", "injured"):
             continue
         at = doc.token_at(figure.start)
-        same = causes.get(figure.sentence) or causes.get(figure.sentence - 1, [])[-1:]
-        if not same:
+        chosen = _cause_of(doc, drafts, causes, at, figure.sentence)
+        if chosen is None:
             continue
-        ahead = [i for i in same if drafts[i].candidate.start <= at]
-        behind = [i for i in same if drafts[i].candidate.start > at]
-        strike = [i for i in behind if drafts[i].type != "CASUALTY"]
-        caused = bool(ahead) and _caused(doc, drafts[ahead[-1]].candidate.end, at)
-        deadly = (
-            bool(ahead)
-            and at - drafts[ahead[-1]].candidate.end <= 4
-            and drafts[ahead[-1]].candidate.entry.roles in ("done", "kill")
-        )
-        chosen = ahead[-1] if ahead and (caused or deadly or not strike) else (strike or behind or ahead)[0]
         ties[f] = chosen
         draft = drafts[chosen]
         part = any(doc.words[k] in _PART for k in range(max(0, at - 4), at + 1))
@@ -43,7 +34,32 @@ def tie(doc: Document, drafts: Sequence[Draft], figures: Sequence[Figure]) -> di
             draft.killed = _part(draft.killed, figure) if part else _sum(draft.killed, figure, doc, at)
         else:
             draft.injured = _part(draft.injured, figure) if part else _sum(draft.injured, figure, doc, at)
+    for at, category in plural_victims(doc, figures):
+        chosen = _cause_of(doc, drafts, causes, at, doc.sentence[at])
+        if chosen is not None and category == "killed":
+            drafts[chosen].killed = drafts[chosen].killed or (AT_LEAST, None)
+        elif chosen is not None:
+            drafts[chosen].injured = drafts[chosen].injured or (AT_LEAST, None)
     return ties
+
+
+def _cause_of(
+    doc: Document, drafts: Sequence[Draft], causes: dict[int, list[int]], at: int, sentence: int
+) -> int | None:
+    """The event (position) that victims told of at a token come of; None where no event there can have any."""
+    same = causes.get(sentence) or causes.get(sentence - 1, [])[-1:]
+    if not same:
+        return None
+    ahead = [i for i in same if drafts[i].candidate.start <= at]
+    behind = [i for i in same if drafts[i].candidate.start > at]
+    strike = [i for i in behind if drafts[i].type != "CASUALTY"]
+    caused = bool(ahead) and _caused(doc, drafts[ahead[-1]].candidate.end, at)
+    deadly = (
+        bool(ahead)
+        and at - drafts[ahead[-1]].candidate.end <= 4
+        and drafts[ahead[-1]].candidate.entry.roles in ("done", "kill")
+    )
+    return ahead[-1] if ahead and (caused or deadly or not strike) else (strike or behind or ahead)[0]
 
 
 def _caused(doc: Document, start: int, at: int) -> bool:
