@@ -105,7 +105,8 @@ def trial(folder: Path, *, seconds: float, many: int, command: Sequence[str], ro
                     problems.append("the reader did not end within two minutes of SIGTERM")
                     reader.kill()
             if reader.wait():
-                problems.append(f"the reader ended with {reader.returncode}; see {folder / 'reader.log'}")
+                last = (folder / "reader.log").read_text("utf-8", "replace").splitlines()[-3:]
+                problems.append(f"the reader ended with {reader.returncode}: {' / '.join(last)}")
         return _outcome(folder / "lake", running, time.monotonic() - began, memory, children, problems)
 
 
