@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 from contextlib import suppress
 
+import pyarrow as pa
+
 ARENAS, MAPPED = -8, -3
 """``M_ARENA_MAX`` and ``M_MMAP_THRESHOLD`` of ``mallopt(3)``."""
 
@@ -12,9 +14,11 @@ ARENAS, MAPPED = -8, -3
 def keep_together() -> None:
     """One arena for all threads, and large blocks mapped one by one, so that what is free does not lie scattered.
 
-    By default every thread that fetches has an arena of its own, which keeps what its largest body took. To be
-    called before threads are started; elsewhere than with glibc it does nothing.
+    By default every thread that fetches has an arena of its own, which keeps what its largest body took, and Arrow has
+    a heap of its own, which keeps what its largest table took. To be called before threads are started; elsewhere
+    than with glibc the arenas stay as they are.
     """
+    pa.set_memory_pool(pa.system_memory_pool())
     with suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None)
         libc.mallopt(ARENAS, 1)

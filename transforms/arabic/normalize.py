@@ -8,6 +8,7 @@ point into it through ``AlignedText.offsets``.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from camel_tools.utils.charsets import AR_DIAC_CHARSET
 from camel_tools.utils.normalize import (
     normalize_alef_ar,
     normalize_alef_maksura_ar,
@@ -84,6 +84,17 @@ class _Tables(NamedTuple):
     expansions: Mapping[int, str]
 
 
+def _diacritics() -> frozenset[str]:
+    """camel-tools' Arabic diacritics. Their module also has sets of all letters of Unicode, 29 MB, and is let go."""
+    import camel_tools.utils
+    from camel_tools.utils.charsets import AR_DIAC_CHARSET
+
+    sys.modules.pop("camel_tools.utils.charsets", None)
+    if hasattr(camel_tools.utils, "charsets"):
+        delattr(camel_tools.utils, "charsets")
+    return AR_DIAC_CHARSET
+
+
 @cache
 def _tables() -> _Tables:
     """The table over the basic plane: what each code point becomes and which kind of change that is."""
@@ -94,19 +105,20 @@ def _tables() -> _Tables:
     def fold(char: str) -> str:
         return normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(char)))
 
+    diacritics = _diacritics()
     arabic = [*range(0x0600, 0x0700), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00)]
     for code in arabic:
         char = chr(code)
         composed = normalize_unicode(char) if code >= 0xFB50 else char
         if composed != char and len(composed.strip()) > 1:
-            plain = (c for c in composed if c not in AR_DIAC_CHARSET and c != TATWEEL)
+            plain = (c for c in composed if c not in diacritics and c != TATWEEL)
             expansions[code] = "".join(fold(_SAME.get(c, c)) for c in plain)
             kind[code] = _KIND["presentation_forms"]
             if not expansions[code]:  # a vowel mark drawn on a tatweel
                 to[code], kind[code] = _DROP, _KIND["diacritics"]
             continue
         single = composed.strip() or composed[-1:]
-        if single in AR_DIAC_CHARSET or unicodedata.combining(single):
+        if single in diacritics or unicodedata.combining(single):
             to[code], kind[code] = _DROP, _KIND["diacritics"]
         elif single == TATWEEL:
             to[code], kind[code] = _DROP, _KIND["tatweel"]
