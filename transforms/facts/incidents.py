@@ -7,7 +7,7 @@ most ``DAYS``, from the first on, so that a week of shelling is not one event.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -85,16 +85,16 @@ def incidents(reports: Iterable[Report]) -> list[IncidentRow]:
 def _runs(ordered: Sequence[Report]) -> list[list[Report]]:
     """Reports near each other in place and time; each run spans at most ``DAYS`` from its first report."""
     runs: list[list[Report]] = []
+    current: deque[list[Report]] = deque()  # those that began within ``DAYS``, the oldest first
     for report in ordered:
-        near = [
-            run
-            for run in runs
-            if report.day - run[0].day < timedelta(days=DAYS) and distance(report, run[0]) <= NEAR
-        ]
+        while current and report.day - current[0][0].day >= timedelta(days=DAYS):
+            current.popleft()
+        near = [run for run in current if distance(report, run[0]) <= NEAR]
         if near:
             min(near, key=lambda run: distance(report, run[0])).append(report)
         else:
             runs.append([report])
+            current.append(runs[-1])
     return runs
 
 

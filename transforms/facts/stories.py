@@ -344,19 +344,20 @@ def _likeness(a: Sketch, b: Sketch, rarity: Mapping[str, float]) -> float:
 
 
 class _Index:
-    """Finds the articles that have a trait in common with one of some, so that not all are held against it."""
+    """Finds the articles of the days around one that have a trait in common with it, so that not all are held against it."""
 
     def __init__(self, asked: Iterable[Sketch]) -> None:
         self.asked = {key for each in asked for key in _keys(each)}
         self.sketches: list[Sketch] = []
-        self.having: defaultdict[object, list[int]] = defaultdict(list)
+        self.having: defaultdict[int, defaultdict[object, list[int]]] = defaultdict(lambda: defaultdict(list))
 
     def add(self, each: Sketch) -> None:
         position = len(self.sketches)
         self.sketches.append(each)
+        having = self.having[_period(each)]
         # What none of those asked about has would only be kept for nothing.
         for key in self.asked.intersection(_keys(each)):
-            self.having[key].append(position)
+            having[key].append(position)
 
     def candidates(self, each: Sketch) -> Iterator[tuple[Sketch, int]]:
         """Those that may be like an article, each with how many of its sampled shingles they share at most."""
@@ -364,8 +365,10 @@ class _Index:
         wording: Counter[int] = Counter()
         traits: Counter[int] = Counter()
         everywhere = 0
-        for key in self.asked.intersection(_keys(each)):
-            positions = self.having.get(key, [])
+        period = _period(each)
+        around = [self.having[n] for n in (period - 1, period, period + 1) if n in self.having]
+        for key in set(_keys(each)):
+            positions = [position for having in around for position in having.get(key, ())]
             if isinstance(key, tuple):
                 places.update(positions)
             elif len(positions) <= COMMON:
@@ -375,6 +378,11 @@ class _Index:
         both = wording + traits
         for position in sorted(places.union(place for place, shared in both.items() if shared > 1)):
             yield self.sketches[position], wording[position] + everywhere
+
+
+def _period(each: Sketch) -> int:
+    """The ``DAYS`` that an article falls in: those that may tell its story fall in the same, the ones before or after."""
+    return int(each.published_at.timestamp() // timedelta(days=DAYS).total_seconds())
 
 
 def _keys(each: Sketch) -> list[object]:
