@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product
 from math import floor, log, sqrt
 
 import numpy as np
@@ -368,7 +368,7 @@ class _Index:
         period = _period(each)
         around = [self.having[n] for n in (period - 1, period, period + 1) if n in self.having]
         for key in set(_keys(each)):
-            positions = [position for having in around for position in having.get(key, ())]
+            positions = [*chain.from_iterable(having[key] for having in around if key in having)]
             if isinstance(key, tuple):
                 places.update(positions)
             elif len(positions) <= COMMON:
