@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -115,8 +116,9 @@ def _extract(
     root: Path, batch: int, folder: Path, polls: Sequence[Poll], *, limit: int, workers: int, work: Work
 ) -> None:
     """The Beam pipeline of a batch: fills the staging folder."""
+    files = _leave(folder, polls)
     with beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([])) as pipeline:
-        read = pipeline | beam.Create(list(polls)) | Read()
+        read = pipeline | beam.Create(files) | "Polls" >> beam.Map(_left) | Read()
         selected = read.articles | Select(root, limit)
         extracted = selected.placed | Extract(work, workers)
         _ = (
@@ -133,6 +135,22 @@ def _extract(
             | "PollRows" >> beam.FlatMapTuple(_poll_rows)
         )
         (failures, polled) | "Rows" >> beam.Flatten() | Write(folder, batch_file(batch))
+
+
+def _leave(folder: Path, polls: Sequence[Poll]) -> list[str]:
+    """Leave polls in files of the staging folder: in a pipeline's description their bodies would be packed with it."""
+    left = folder / "polls"
+    left.mkdir(parents=True)
+    files: list[str] = []
+    for number, poll in enumerate(polls):
+        file = left / str(number)
+        file.write_bytes(pickle.dumps(poll, protocol=5))
+        files.append(str(file))
+    return files
+
+
+def _left(file: str) -> Poll:
+    return pickle.loads(Path(file).read_bytes())
 
 
 def told(found: Iterable[tuple[Block, Sequence[Placed]]], root: Path, folder: Path) -> Iterator[Part]:

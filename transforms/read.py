@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import apache_beam as beam
 from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
@@ -79,7 +80,9 @@ class _Read(beam.DoFn):
                 case FailureRow():
                     yield TaggedOutput(FAILURES, found)
                 case Reading():
-                    yield TaggedOutput(READINGS, (element.feed.feed_id, (element, found)))
+                    # What was read is not needed again, and goes no further.
+                    done = replace(element, fetched=replace(element.fetched, body=None), visits=())
+                    yield TaggedOutput(READINGS, (element.feed.feed_id, (done, found)))
 
 
 class Read(beam.PTransform):
