@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from math import log10
+from math import floor, log10
 from pathlib import Path
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 640, 300, 70, 40, 20, 50
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 640, 300, 70, 40, 40, 50
 COLOURS = ("#1b6ca8", "#c0392b", "#2e8b57")
 
 Line = Sequence[tuple[float, float]]
@@ -24,7 +24,8 @@ def plot(file: Path, title: str, across: str, up: str, lines: Mapping[str, Line]
     """
     points = [point for line in lines.values() for point in line]
     first, last = log10(min(x for x, _ in points)), log10(max(x for x, _ in points))
-    most = max(y for _, y in points) * 1.15
+    step = _round(max(y for _, y in points) / 4)
+    most = step * 5
 
     def at(point: tuple[float, float]) -> tuple[float, float]:
         x = LEFT + (log10(point[0]) - first) / max(last - first, 1e-9) * (WIDTH - LEFT - RIGHT)
@@ -35,7 +36,10 @@ def plot(file: Path, title: str, across: str, up: str, lines: Mapping[str, Line]
         _text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, across, anchor="middle"),
         _text(LEFT, TOP - 6, up),
         f'<path d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - RIGHT}" fill="none" stroke="#888"/>',
-        *(_text(LEFT - 6, at((10**first, y))[1] + 4, f"{y:.3g}", anchor="end") for y in (0, most / 2, most)),
+        *(
+            _text(LEFT - 6, at((10**first, y))[1] + 4, f"{y:,g}", anchor="end")
+            for y in (0, step * 2, step * 4)
+        ),
         *(
             _text(at((x, 0))[0], HEIGHT - BOTTOM + 16, f"{x:,.0f}", anchor="middle")
             for x in sorted({x for x, _ in points})
@@ -55,6 +59,12 @@ def plot(file: Path, title: str, across: str, up: str, lines: Mapping[str, Line]
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>\n{body}\n</svg>\n',
         encoding="utf-8",
     )
+
+
+def _round(value: float) -> float:
+    """The next number above that is 1, 2, 2.5 or 5 times a power of ten."""
+    power = 10.0 ** floor(log10(value))
+    return next(times * power for times in (1, 2, 2.5, 5, 10) if times * power >= value)
 
 
 def _text(x: float, y: float, text: str, *, anchor: str = "start", size: int = 11, fill: str = "#333") -> str:
