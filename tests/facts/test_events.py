@@ -114,6 +114,10 @@ def test_headlines_below_a_label_are_no_events() -> None:
     more = "وردت الفصائل بقصف بلدة النيرب بقذائف الهاون ظهر اليوم نفسه.\n"
     label = "اقرأ أيضاً:\nمقتل شاب في منبج\n"
     assert [e.sentence for e in said(prose + label + more).events] == [0, 3]
+    linked = said(prose + "للمزيد: غارات على مدينة تدمر\n" + more).events
+    assert [e.trigger.surface for e in linked] == ["قصفت", "قصف"]
+    begun = "للمزيد من الضغط على البلدة قصفت القوات محيط مدينة سراقب ظهر اليوم.\n"
+    assert {e.sentence for e in said(prose + begun).events} == {0, 1}
     assert {e.sentence for e in said(prose + "مقالات ذات صلة\nغارات على مدينة تدمر").events} == {0}
     assert {e.sentence for e in said("قال التالي ذكره إن الأمر سيئ.\nغارات على مدينة تدمر").events} == {1}
 
