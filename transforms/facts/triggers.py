@@ -188,6 +188,8 @@ def _idle(doc: Document, hit: Hit, sense: Sense, before: str) -> bool:
         return word == "السيطره" and before == "عن" and _leaves(doc, hit.start)
     if before in _BEFORE_NO_VERB and doc.words[min(hit.end, len(doc.words) - 1)] not in _AFTER_NOUN:
         return True  # «في سجن المدينة»
+    if sense.entry.type == "SUPPORT" and "ب" in sense.entry.through and _owns_up(doc, hit):
+        return True
     if aspect != "perfect":
         return False
     if sense.morph.number == "d" and sense.morph.gender == "m":  # «أمراً»
@@ -197,6 +199,20 @@ def _idle(doc: Document, hit: Hit, sense: Sense, before: str) -> bool:
 
 
 _BEFORE_NO_VERB = words("before no verb")
+
+
+def _owns_up(doc: Document, hit: Hit) -> bool:
+    """«اعترف الجيش بقتل مدنيين»: who owns up to a deed does not recognise anybody."""
+    events = doc.of("event")
+    for k in range(hit.end, min(hit.end + _SUBJECT, doc.sentences[doc.sentence[hit.start]][1])):
+        deed = events.get(k)
+        if deed is not None and deed.proclitic[-1:] == "ب":
+            return any(sense.entry.type in _DEEDS for sense in cast(tuple[Sense, ...], deed.senses))
+    return False
+
+
+_SUBJECT = 5  # words that a subject may have
+_DEEDS = frozenset({"ASSAULT", "CASUALTY", "COERCE"})
 
 
 def _leaves(doc: Document, at: int) -> bool:

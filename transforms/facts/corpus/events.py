@@ -1118,6 +1118,7 @@ EXAMPLES: tuple[Example, ...] = (
 
 # Texts whose events are exactly these, by trigger: one row for each event that the sentence presents.
 MERGED: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("اعترف الجيش التركي بقتل مدنيين في عفرين", (("ASSAULT", "قتل"),)),
     ("شنت الخلايا هجمات مباغتة على حواجز البلدة", (("ASSAULT", "هجمات"),)),
     ("نفذت القوات عملية إنزال جوي في القرية", (("ASSAULT", "عملية إنزال جوي"),)),
     ("سقطت طائرة مسيرة انتحارية في حقل قرب القرية", ()),

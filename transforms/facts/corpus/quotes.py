@@ -27,6 +27,10 @@ EXAMPLES: tuple[tuple[tuple[str, str, str, str], tuple[str, ...]], ...] = (
         ),
     ),
     (
+        ("verb with that-clause", "state", "indirect", "named_person"),
+        ("وقال رئيس اللجنة، {دان هارت}، إن [التقرير يصدر في الخريف].",),
+    ),
+    (
         ("verb with that-clause", "accuse", "indirect", "organisation"),
         ("و{النظام السوري} وأنصاره يتهمون المنظمة بأنها [أداة في أيدي الغرب].",),
     ),
