@@ -15,7 +15,7 @@ from transforms.candidates import Placed
 from transforms.facts.stories import DAYS, Sketch, Told, sketch, stories, told
 from transforms.lake.reader import Lake, open_lake
 
-WINDOW = 10_000
+WINDOW = 8_000
 """Articles of the days around a batch that it is held against, at most: those published last."""
 
 CHUNK = 1000

@@ -85,10 +85,12 @@ class _Tables(NamedTuple):
 
 
 def _diacritics() -> frozenset[str]:
-    """camel-tools' Arabic diacritics. Their module also has sets of all letters of Unicode, 29 MB, and is let go."""
+    """camel-tools' Arabic diacritics. Their module also has sets of all letters of Unicode and emoji, 31 MB, and is let go."""
     import camel_tools.utils
     from camel_tools.utils.charsets import AR_DIAC_CHARSET
 
+    for name in [name for name in sys.modules if name.partition(".")[0] == "emoji"]:
+        del sys.modules[name]
     sys.modules.pop("camel_tools.utils.charsets", None)
     if hasattr(camel_tools.utils, "charsets"):
         delattr(camel_tools.utils, "charsets")
