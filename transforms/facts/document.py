@@ -43,6 +43,25 @@ class Document:
         """The hits of a concept by first token, in text order."""
         return self.hits.get(concept, _NONE)
 
+    def without(self, concept: str, tokens: set[int]) -> Document:
+        """The same text without the hits of a concept that begin at some tokens."""
+        left = {token: hit for token, hit in self.of(concept).items() if token not in tokens}
+        return Document(
+            self.aligned,
+            self.tokens,
+            self.raw,
+            self.words,
+            self.starts,
+            self.ends,
+            self.sentence,
+            self.sentences,
+            {**self.hits, concept: left},
+            self.published,
+            self.language,
+            self.numbers,
+            self.asked,
+        )
+
     def start(self, token: int, prefix: int = 0) -> int:
         """Raw offset of a token, after ``prefix`` normalised characters of proclitics."""
         return self.aligned.offsets.item(self.tokens.at[token] + prefix) if prefix else self.starts[token]

@@ -8,7 +8,6 @@ the speaker beside it (``speakers``) and for where the content ends (``contents`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from schemas.facts import Claim, Mention
 from transforms.facts import cues, stance
@@ -73,9 +72,6 @@ def claims(doc: Document, mentions: Sequence[Mention]) -> list[Claim]:
 
 def _unnamed(doc: Document, mentions: Sequence[Mention]) -> Document:
     """The text without cues that begin a person's name: «دان كوتس» blames nobody."""
-    hits = doc.of("cue")
     names = {doc.token_at(m.start) for m in mentions if m.type == "PER" and " " in m.surface}
-    named = names.intersection(hits)
-    if not named:
-        return doc
-    return replace(doc, hits={**doc.hits, "cue": {k: hit for k, hit in hits.items() if k not in named}})
+    named = names.intersection(doc.of("cue"))
+    return doc.without("cue", named) if named else doc
