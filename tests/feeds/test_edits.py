@@ -26,12 +26,17 @@ CASES = [
         [("7", "5"), ("20", "12")],
     ),
     ("", STORY, [(STORY, "")]),
+    ("5 \n قتل", "5", [("", "قتل")]),
 ]
 
 
 @pytest.mark.parametrize(("before", "after", "expected"), CASES)
 def test_edited_passages(before: str, after: str, expected: list[tuple[str, str]]) -> None:
     assert [(after[each.start : each.end], each.before) for each in edits(before, after)] == expected
+
+
+def test_a_line_that_was_taken_out_stood_where_it_stood() -> None:
+    assert [(each.start, each.end) for each in edits("5\nقتل", "5")] == [(1, 1)]
 
 
 TEXTS = st.lists(st.sampled_from(["قتل", "5", "7", "أشخاص", "،", "في", "\n", "حلب", "."]), max_size=30).map(
