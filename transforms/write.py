@@ -85,7 +85,7 @@ class _WriteParts(beam.DoFn):
 
 
 class WriteParts(beam.PTransform):
-    """The same of rows as columns, all of a table's together: they go to their files from where they were made."""
+    """Rows as columns to one file for each day, all of a table's in one part: they go to their files from where they were made."""
 
     def __init__(self, folder: Path, name: str) -> None:
         super().__init__()

@@ -406,3 +406,10 @@ def test_an_item_may_have_an_element_called_links() -> None:
         HEAD + item(1).replace("</item>", f"<links version='2'>x</links>{enclosure}</item>") + item(2) + END
     )
     assert [entry.title for entry in found.entries] == ["عنوان 1", "عنوان 2"]
+
+
+def test_an_enclosed_picture_is_the_image() -> None:
+    sound = "<enclosure url='/a.mp3' type='audio/mpeg'/>"
+    picture = "<enclosure url='/a.jpg' type='image/jpeg'/>"
+    (entry,) = read(HEAD + item(1).replace("</item>", f"{sound}{picture}</item>") + END).entries
+    assert entry.image_url == "https://a.example/a.jpg"

@@ -20,7 +20,7 @@ AT_LEAST = 2
 _NEGATIONS = frozenset(
     {"لم", "ولم", "لن", "لا", "ولا", "دون", "عدم", "بدون", "نفي", "نفت", "ينف", "اي", "هل"}
 )
-_NEAR = 8
+_NEAR = 8  # words before a victim, in the same clause, among which a negation reaches it
 _OTHERS = frozenset({"اخرون", "اخرين"})
 # «قتل مسلحون …»: a verb may have its doer behind it, the verbal nouns of dying and being hurt have who died or was hurt.
 _UNDERGONE = frozenset({"مقتل", "استشهاد", "اصابه", "جرح", "مصرع", "وفاه"})

@@ -1,4 +1,4 @@
-"""Victims in the plural without a number: the bounds of killed and injured of the first event, then the texts."""
+"""Victims in the plural without a number: the bounds of killed and injured that one event of the text has, None where none has any, then the texts."""
 
 from __future__ import annotations
 
