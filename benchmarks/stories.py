@@ -14,7 +14,8 @@ from itertools import combinations
 
 from transforms.facts.corpus.stories import Pair, Told, pairs
 from transforms.facts.extract import facts, read
-from transforms.facts.stories import Sketch, stories
+from transforms.facts.sketches import Sketch
+from transforms.facts.stories import stories
 from transforms.stories import sketch_of
 
 

@@ -20,7 +20,8 @@ from schemas.article import Article
 from transforms.candidates import candidate
 from transforms.facts.corpus.stories import STORIES, Pair, Told
 from transforms.facts.extract import facts, read
-from transforms.facts.stories import Sketch, stories
+from transforms.facts.sketches import Sketch
+from transforms.facts.stories import stories
 from transforms.feeds.identity import content_hash, version
 from transforms.select import Known, select
 from transforms.stories import sketch_of

@@ -18,7 +18,7 @@ from schemas.column import Table
 from schemas.facts import Facts
 from schemas.tables import ARTICLES, CLAIM_LINKS, TABLES
 from transforms.candidates import Candidate, Key, Placed, candidate
-from transforms.facts.stories import Sketch
+from transforms.facts.sketches import Sketch
 from transforms.rows import Standing, rows
 from transforms.stories import sketch_of
 

@@ -12,7 +12,9 @@ from typing import Any
 from schemas.facts import Facts
 from schemas.tables import ARTICLES, EVENTS, FIGURES, MENTIONS
 from transforms.candidates import Placed
-from transforms.facts.stories import DAYS, Sketch, Told, sketch, stories, told
+from transforms.facts.likeness import DAYS
+from transforms.facts.sketches import Sketch, Told, sketch, told
+from transforms.facts.stories import stories
 from transforms.lake.reader import Lake, open_lake
 
 WINDOW = 8_000

@@ -7,9 +7,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, permutations
 
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
 from benchmarks.stories import measure
 from transforms.facts.corpus.stories import RELATIONS, pairs
-from transforms.facts.stories import Sketch, alike, rarities, sketch, stories, told
+from transforms.facts.likeness import alike, rarities
+from transforms.facts.shared import Shared
+from transforms.facts.sketches import SAMPLE, Sketch, Told, sketch, told
+from transforms.facts.stories import stories
 
 AT = datetime(2022, 1, 28, 12, tzinfo=UTC)
 
@@ -117,6 +124,57 @@ def test_a_sketch_is_as_small_of_a_long_text_and_still_tells_its_wording() -> No
     found = alike(whole, shortened, {})
     assert found is not None and found.reason == "wording" and found.degree > 0.8
     assert alike(whole, other, {}) is None
+
+
+EVENTS = st.builds(
+    lambda kind, where, day, leads: Told(
+        kind=kind,
+        place_id=str(where),
+        latitude=where[0],
+        longitude=where[1],
+        day=day,
+        last_day=None,
+        leads=leads,
+    ),
+    kind=st.sampled_from(["aerial", "violence", "PROTEST"]),
+    # Two that are near on either side of a line of the grid, and one far from both, in each direction.
+    where=st.tuples(st.sampled_from([36.049, 36.051, 36.2]), st.sampled_from([37.0, 37.049, 37.051])),
+    day=st.sampled_from([None, date(2022, 1, 28), date(2022, 1, 30)]),
+    leads=st.booleans(),
+)
+SKETCHES = st.builds(
+    lambda hours, shingles, events, figures, names: Sketch(
+        article_id="",
+        story_id="",
+        published_at=AT + timedelta(hours=hours),
+        shingles=np.array(sorted(shingles)[:SAMPLE], dtype=np.uint32).tobytes(),
+        events=tuple(events),
+        figures=tuple(sorted(figures)),
+        names=tuple(sorted(names)),
+    ),
+    hours=st.integers(0, 90),
+    # One in three has more than is kept of it, so that only the lowest tell.
+    shingles=st.sampled_from([30, 60, 300]).flatmap(
+        lambda size: st.sets(st.integers(0, 2 * size), min_size=size // 2, max_size=size)
+    )
+    | st.just(set[int]()),
+    events=st.lists(EVENTS, max_size=3),
+    figures=st.sets(st.sampled_from(["killed 3", "killed 4", "wounded 9"])),
+    names=st.sets(st.sampled_from("abcdefgh")),
+)
+
+
+@given(st.lists(SKETCHES, min_size=2, max_size=8), st.integers(0, 6))
+def test_whatever_is_alike_is_asked_about(sketches: list[Sketch], asked: int) -> None:
+    asked = min(asked, len(sketches) - 1)
+    rarity = rarities(sketches)
+    shared = Shared(sketches, asked, rarity)
+    for position in range(asked, len(sketches)):
+        found = dict(shared.candidates(position))
+        for other in range(position):
+            two = sketches[position], sketches[other]
+            expected = alike(*two, rarity)
+            assert (alike(*two, rarity, found[other]) if other in found else None) == expected
 
 
 def test_the_pairs_are_distinct() -> None:
