@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from schemas.facts import Facts
 from schemas.tables import ARTICLES, EVENTS, FIGURES, MENTIONS
 from transforms.candidates import Placed
@@ -48,6 +50,9 @@ NAMED = """
 SELECT article_id, coalesce(entity_id, place_id, normalized) FROM main.mentions SEMI JOIN wanted USING (article_id, version)
 ORDER BY article_id, start, mention_id
 """
+
+
+_SEEN = ["published_at", "seen_on"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,23 +119,31 @@ def known(root: Path, moments: Sequence[datetime]) -> list[Sketch]:
     if not days:
         return []
     lake = open_lake(root, (ARTICLES, MENTIONS, FIGURES, EVENTS))
-    around = {
-        (str(root), article_id, version, story_id): _Seen(published_at=published_at, seen_on=seen_on)
-        for article_id, version, story_id, published_at, seen_on in _around(lake, days)
-    }
+    around = _around(lake, days)
+    parts = (around[name].to_pylist() for name in ("article_id", "version", "story_id"))
+    keys: list[Key] = [(str(root), *key) for key in zip(*parts, strict=True)]
     # Those that are asked for are the last to go.
-    for key in around.keys() & _SKETCHES.keys():
-        _SKETCHES.move_to_end(key)
-    missing = sorted(around.keys() - _SKETCHES.keys(), key=lambda key: (around[key].seen_on, key))
+    for key in keys:
+        if key in _SKETCHES:
+            _SKETCHES.move_to_end(key)
+    # Of most only the identity is looked at: turning eight thousand moments into Python's takes longer than all else.
+    absent = [position for position, key in enumerate(keys) if key not in _SKETCHES]
+    seen = {
+        keys[position]: _Seen(**row)
+        for position, row in zip(
+            absent, around.select(_SEEN).take(pa.array(absent, pa.int64())).to_pylist(), strict=True
+        )
+    }
+    missing = sorted(seen, key=lambda key: (seen[key].seen_on, key))
     for start in range(0, len(missing), CHUNK):
-        _keep(_read(lake, {key: around[key] for key in missing[start : start + CHUNK]}))
-    return [_SKETCHES[key] for key in around]
+        _keep(_read(lake, {key: seen[key] for key in missing[start : start + CHUNK]}))
+    return [_SKETCHES[key] for key in keys]
 
 
-def _around(lake: Lake, days: Sequence[date]) -> list[tuple[str, str, str, datetime, date]]:
+def _around(lake: Lake, days: Sequence[date]) -> pa.Table:
     with lake.connect_days(lake.days_holding(ARTICLES, "published_at", days)) as connection:
         connection.execute("CREATE TABLE days AS SELECT unnest(?::DATE[]) AS day", [days])
-        return connection.execute(AROUND).fetchall()
+        return connection.sql(AROUND).to_arrow_table()
 
 
 def _keep(sketches: dict[Key, Sketch]) -> None:
