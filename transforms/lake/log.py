@@ -96,32 +96,46 @@ def snapshot(root: Path, table: Table, version: int | None = None) -> Snapshot:
 def files(of: Snapshot) -> list[DataFile]:
     """The files of a table at a version, by path. ``statistics`` are left empty."""
     name = of.table.partition
-    actions = pa.table(of.delta.get_add_actions(flatten=False)).to_pylist()
+    # Of the bounds, which are most of it, nothing is turned into Python's.
+    columns = ["path", "size_bytes", "num_records", *([f"partition.{name}"] if name else [])]
+    actions = _actions(of).select(columns)
     found = [
         DataFile(
-            path=unquote(str(action["path"])),
-            size=int(action["size_bytes"]),
-            rows=int(action["num_records"]),
-            partition=str(action["partition"][name]) if name else None,
+            path=unquote(path),
+            size=size,
+            rows=rows,
+            partition=str(partition[0]) if partition else None,
             statistics="",
         )
-        for action in actions
+        for path, size, rows, *partition in zip(
+            *(column.to_pylist() for column in actions.columns), strict=True
+        )
     ]
     return sorted(found, key=lambda file: file.path)
+
+
+def _actions(of: Snapshot) -> pa.Table:
+    # As a stream: asked for a table, Arrow first looks whether it is one of pandas', and loads all of that.
+    return pa.RecordBatchReader.from_stream(of.delta.get_add_actions(flatten=True)).read_all()
 
 
 def days_holding(of: Snapshot, column: str, days: Collection[date]) -> set[date]:
     """The partitions of a table of which a file may have rows with a moment (UTC) on one of some days, by the log's bounds."""
     wanted, name = sorted(days), of.table.partition
     found: set[date] = set()
-    for action in pa.table(of.delta.get_add_actions(flatten=False)).to_pylist():
-        least, greatest = (action[end] and action[end][column] for end in ("min", "max"))
+    actions = _actions(of)
+    partitions = actions[f"partition.{name}"].to_pylist()
+    bounds = [
+        actions[end].cast(pa.date32()).to_pylist() if end in actions.column_names else [None] * len(actions)
+        for end in (f"min.{column}", f"max.{column}")
+    ]
+    for partition, least, greatest in zip(partitions, *bounds, strict=True):
         if least is None or greatest is None:
-            found.add(action["partition"][name])
+            found.add(partition)
             continue
-        after = bisect_left(wanted, least.date())
-        if after < len(wanted) and wanted[after] <= greatest.date():
-            found.add(action["partition"][name])
+        after = bisect_left(wanted, least)
+        if after < len(wanted) and wanted[after] <= greatest:
+            found.add(partition)
     return found
 
 
