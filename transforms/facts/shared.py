@@ -47,7 +47,7 @@ class Shared:
         placed = self.cells.count(position) > 0
         telling = (weight >= LEADS - SLACK) & placed | (weight >= SUBJECT - SLACK)
         worded = wording >= WORDING * np.maximum(
-            self.texts.shorter(position, wording >= ENOUGH * WORDING), ENOUGH
+            self.texts.compared(position, wording >= ENOUGH * WORDING), ENOUGH
         )
         may = (near <= timedelta(days=DAYS).total_seconds()) & (worded | telling)
         for other in np.flatnonzero(may).tolist():
@@ -65,14 +65,19 @@ class _Texts:
         # In one ascending order: those of an article come after all of the one before it.
         self.every = np.concatenate(shingles) + np.repeat(np.arange(len(shingles)) * ALL, self.sizes)
 
-    def shorter(self, position: int, of: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-        """By how many shingles of the shorter text an article is compared with each before it that is asked ``of``; 0 elsewhere."""
+    def compared(self, position: int, of: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """By how many shingles, those of the shorter text, an article is compared with each before it that is asked ``of``; 0 elsewhere."""
         others = np.flatnonzero(of)
-        limits = np.minimum(self.whole[others], self.whole[position])
-        theirs = np.searchsorted(self.every, others * ALL + limits) - self.starts[others]
-        shorter = np.zeros(position, dtype=np.int64)
-        shorter[others] = np.minimum(theirs, np.searchsorted(self.of[position], limits))
-        return shorter
+        own, whole = self.whole[position], self.whole[others]
+        mine, theirs = np.full(len(others), self.sizes[position]), self.sizes[others]
+        longer, shorter = np.flatnonzero(own > whole), np.flatnonzero(own < whole)
+        mine[longer] = np.searchsorted(self.of[position], whole[longer])
+        theirs[shorter] = (
+            np.searchsorted(self.every, others[shorter] * ALL + own) - self.starts[others[shorter]]
+        )
+        compared = np.zeros(position, dtype=np.int64)
+        compared[others] = np.minimum(mine, theirs)
+        return compared
 
 
 class _Postings:

@@ -6,6 +6,7 @@ and how well it does, stands in ``docs/decisions/stories.md``.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -49,11 +50,12 @@ def stories(new: Iterable[Sketch], known: Iterable[Sketch]) -> dict[str, str]:
         )
         if best is not None:
             joined[each.story_id] = best[1]
-        told[joined.get(each.story_id, each.story_id)].append(each.published_at)
+        insort(told[joined.get(each.story_id, each.story_id)], each.published_at)
     return joined
 
 
 def _core(each: Sketch, ranks: Sequence[tuple[float, str]], times: Sequence[datetime]) -> bool:
-    """Is an article a copy of one of a story's, or like enough of those that were published around it?"""
-    around = sum(abs(each.published_at - time) <= timedelta(days=DAYS) for time in times)
+    """Is an article a copy of one of a story's, or like enough of those that were published around it? ``times`` are in order."""
+    first, last = each.published_at - timedelta(days=DAYS), each.published_at + timedelta(days=DAYS)
+    around = bisect_right(times, last) - bisect_left(times, first)
     return max(ranks)[0] >= 1 or len(ranks) >= CORE * around
