@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 import pyarrow.parquet as pq
@@ -43,22 +45,13 @@ LINKED: tuple[Table, ...] = (ARTICLES, CLAIMS, EVENTS, FIGURES, MENTIONS)
 """Tables that links are made from."""
 
 NOW = """
-CREATE TABLE now AS
-SELECT article_id, version, story_id, published_at, seen_on, true AS new FROM staged_articles WHERE is_latest
+SELECT article_id, version, story_id, epoch_us(published_at) AS published, seen_on, true AS new
+FROM staged_articles WHERE is_latest
 UNION ALL BY NAME
-SELECT article_id, version, story_id, published_at, seen_on, false AS new
+SELECT article_id, version, story_id, epoch_us(published_at) AS published, seen_on, false AS new
 FROM latest.articles ANTI JOIN superseded USING (article_id, version)
 WHERE story_id IN (SELECT story_id FROM staged_articles)
-"""
-# Each new article with those of its story that are nearest to it; new ones may be each other's.
-HELD = f"""
-SELECT n.article_id, n.version, o.article_id, o.version, n.seen_on, o.seen_on
-FROM now n JOIN now o ON n.story_id = o.story_id AND n.article_id <> o.article_id
- AND abs(epoch(n.published_at) - epoch(o.published_at)) <= {DAYS} * 86400
-WHERE n.new
-QUALIFY row_number() OVER (
-  PARTITION BY n.article_id ORDER BY abs(epoch(n.published_at) - epoch(o.published_at)), o.article_id) <= {OTHERS}
-ORDER BY n.story_id, n.article_id, o.article_id
+ORDER BY story_id, published, article_id
 """
 
 
@@ -88,6 +81,17 @@ Pair = tuple[str, str, str, str, date, date]
 """A new article and one of its story, each by id and version, and the days on which they were first seen."""
 
 
+class _Told(NamedTuple):
+    """An article of a story that a batch adds to; ``published`` in microseconds."""
+
+    article_id: str
+    version: str
+    story_id: str
+    published: int
+    seen_on: date
+    new: bool
+
+
 def _held(lake: Lake, articles: Sequence[str], superseded: Sequence[Key]) -> list[Pair]:
     """The articles to hold against each other, those of a story together."""
     around = {
@@ -105,8 +109,22 @@ def _held(lake: Lake, articles: Sequence[str], superseded: Sequence[Key]) -> lis
             "INSERT INTO superseded SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
             [[pair[0] for pair in superseded], [pair[1] for pair in superseded]],
         )
-        connection.execute(NOW)
-        return connection.execute(HELD).fetchall()
+        now = [_Told(*row) for row in connection.execute(NOW).fetchall()]
+    return [pair for _, story in groupby(now, attrgetter("story_id")) for pair in _nearest([*story])]
+
+
+def _nearest(story: Sequence[_Told]) -> Iterator[Pair]:
+    """Each new article of a story with those nearest to it; new ones may be each other's. ``story`` is in order of publication.
+
+    A story may go on for years: only as many on either side are looked at as may be the nearest.
+    """
+    for position, one in enumerate(story):
+        if not one.new:
+            continue
+        around = story[max(0, position - OTHERS) : position + OTHERS + 1]
+        near = sorted((abs(one.published - other.published), other) for other in around if other is not one)
+        for _, other in [each for each in near if each[0] <= DAYS * 86_400_000_000][:OTHERS]:
+            yield one.article_id, one.version, other.article_id, other.version, one.seen_on, other.seen_on
 
 
 def _portions(held: Sequence[Pair]) -> Iterator[list[Pair]]:

@@ -14,14 +14,14 @@ from transforms.lake.commit import begin, commit, staged, writing
 from transforms.lake.state import Change, Learned
 from transforms.lake.verify import verify
 from transforms.lake.writer import write_rows
-from transforms.links import linked
+from transforms.links import DAYS, OTHERS, linked
 from transforms.rows import Standing, rows
 
 AT = datetime(2022, 5, 18, 9, tzinfo=UTC)
 TOLL = "قصف\nقتل {} مدنيين في قصف مدفعي على مدينة أريحا اليوم الأربعاء."
 
 
-def told(name: str, number: str, *, version: str = "v1", hours: int = 0, story: str = "s") -> list[object]:
+def told(name: str, number: str, *, version: str = "v1", hours: float = 0, story: str = "s") -> list[object]:
     moment = AT + timedelta(hours=hours)
     article = Article(
         article_id=name,
@@ -63,6 +63,16 @@ def test_an_article_is_held_against_its_story(tmp_path: Path) -> None:
     assert links_of(tmp_path, told("b", "سبعة", hours=2)) == [link], "the same again"
     assert links_of(tmp_path, told("b", "سبعة", hours=2, story="t")) == []
     assert links_of(tmp_path, []) == []
+
+
+def test_of_a_story_without_end_only_the_nearest_are_held_against_an_article(tmp_path: Path) -> None:
+    with writing(tmp_path) as writer:
+        put(writer, [row for n in range(OTHERS + 5) for row in told(f"a{n:02}", "ثلاثة", hours=n / 10)])
+    found = links_of(tmp_path, told("b", "سبعة", hours=(OTHERS + 2) / 10))
+    linked_with = {name for link in found for name in (link.a_article_id, link.b_article_id)} - {"b"}
+    # Two came after it, one at the same time, the others before.
+    assert linked_with == {f"a{n:02}" for n in range(5, OTHERS + 5)}
+    assert links_of(tmp_path, told("b", "سبعة", hours=(DAYS + 2) * 24)) == []
 
 
 def test_what_comes_late_gives_the_link_that_it_would_have_given(tmp_path: Path) -> None:
