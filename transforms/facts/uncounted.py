@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.facts import Figure
 from transforms.facts.document import Document
+from transforms.facts.event_words import words
 from transforms.facts.figure_category import casualty_of
 from transforms.facts.figure_words import Noun
 from transforms.lexicon.trie import Hit
@@ -17,15 +18,8 @@ from transforms.lexicon.trie import Hit
 AT_LEAST = 2
 """The plural begins at three in grammar, at two in the news."""
 
-_NEGATIONS = frozenset(
-    {"لم", "ولم", "لن", "لا", "ولا", "دون", "عدم", "بدون", "نفي", "نفت", "ينف", "اي", "هل"}
-)
 _NEAR = 8  # words before a victim, in the same clause, among which a negation reaches it
 _OTHERS = frozenset({"اخرون", "اخرين"})
-# «قتل مسلحون …»: a verb may have its doer behind it, the verbal nouns of dying and being hurt have who died or was hurt.
-_UNDERGONE = frozenset({"مقتل", "استشهاد", "اصابه", "جرح", "مصرع", "وفاه"})
-# Behind anything else the noun is the first of two: «قتلى الرتل» are known ones, «شهداء الإسلام» a name.
-_FOLLOW = frozenset({"في", "من", "بين", "جراء", "اثر", "نتيجه", "خلال", "بعد", "علي", "لدي", "ضمن", "داخل", "لا", "عقب", "قرب"})  # fmt: skip
 _JOINED = ("و", "ب", "ل")
 
 
@@ -60,7 +54,8 @@ def _victims(doc: Document, hit: Hit) -> str | None:
     if before is not None and not hit.proclitic:
         return None  # «سوريين مصابين»: an adjective
     after = doc.words[hit.end] if hit.end < len(doc.words) else ""
-    alone = not after[:1].isalpha() or after in _FOLLOW or after.startswith(_JOINED)
+    # Behind anything else the noun is the first of two: «قتلى الرتل» are known ones, «شهداء الإسلام» a name.
+    alone = not after[:1].isalpha() or after in words("after victims") or after.startswith(_JOINED)
     return noun.category if alone and noun.category in ("killed", "injured") else None
 
 
@@ -72,12 +67,13 @@ def _befallen(doc: Document, hit: Hit, casualty: Hit | None) -> str | None:
     category = casualty_of(casualty).category
     if category not in ("killed", "injured"):
         return None
+    # «قتل مسلحون …»: a verb may have its doer behind it.
     told = doc.words[casualty.start][casualty.prefix :]
-    return category if told in _UNDERGONE or doc.words[hit.start] in _OTHERS else None
+    return category if told in words("undergone") or doc.words[hit.start] in _OTHERS else None
 
 
 def _negated(doc: Document, at: int) -> bool:
     first = max(doc.sentences[doc.sentence[at]][0], at - _NEAR)
     before = doc.words[first:at]
     clause = before[max((k + 1 for k, word in enumerate(before) if word in ("،", "؛", ":")), default=0) :]
-    return not _NEGATIONS.isdisjoint(clause)
+    return not words("no victims").isdisjoint(clause)
