@@ -28,7 +28,7 @@ from schemas.tables import (
     FeedPollRow,
 )
 from transforms import near, wordings
-from transforms.blocks import Block, Part, founding, parts
+from transforms.blocks import Block, Part, founding, packed, parts
 from transforms.candidates import Placed
 from transforms.children import Work
 from transforms.extract import WORK, Extract
@@ -166,7 +166,7 @@ def told(found: Iterable[tuple[Block, Sequence[Placed]]], root: Path, folder: Pa
         for name, data in parts(block, {key: settled(each, joined) for key, each in placed.items()}):
             made.setdefault(name, []).append(data)
     for name, data in made.items():
-        yield Part(table=name, data=pa.concat_tables(data))
+        yield Part(table=name, data=packed(pa.concat_tables(data)))
 
 
 def _poll_rows(feed_id: str, found: dict[str, list[tuple[Poll, Reading]] | list[int]]) -> list[FeedPollRow]:

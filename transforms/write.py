@@ -11,7 +11,7 @@ from apache_beam.pvalue import PCollection
 
 from schemas.arrow import arrow_table, in_order
 from schemas.tables import FailureRow
-from transforms.blocks import BY_NAME, BY_RECORD, Part
+from transforms.blocks import BY_NAME, BY_RECORD, Part, unpacked
 from transforms.lake.state import known_failures, read_state
 from transforms.lake.writer import write_table
 
@@ -81,7 +81,7 @@ class _WriteParts(beam.DoFn):
 
     def process(self, element: Part) -> None:
         table = BY_NAME[element.table]
-        write_table(self.folder / table.name, self.name, table, in_order(table, element.data))
+        write_table(self.folder / table.name, self.name, table, in_order(table, unpacked(element.data)))
 
 
 class WriteParts(beam.PTransform):
