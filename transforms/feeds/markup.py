@@ -44,6 +44,8 @@ _PHRASES = tuple(phrase for note, phrase in _CHROME_WORDS if note not in ("alone
 _ALONE = frozenset(phrase for note, phrase in _CHROME_WORDS if note == "alone")
 _COMMENTS = frozenset(phrase for note, phrase in _CHROME_WORDS if note == "comments")
 _CHROME_LINE = re.compile(r"\W{0,4}(?:" + "|".join(map(re.escape, _PHRASES)) + r")(?!\w)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_FIRST = frozenset(_WORD.findall(phrase.lower())[0] for phrase in (*_PHRASES, *_ALONE))
 # A whole line of this kind is at most this long; a paragraph that merely begins so is kept.
 _LONGEST_CHROME = 250
 _TAG = re.compile(r"</(?:p|div|span|a|b|strong|em|h[1-6]|li|ul)>|<br ?/?>|<p>", re.IGNORECASE)
@@ -123,6 +125,10 @@ def _lines(text: str) -> list[str]:
 def _is_chrome(line: str) -> bool:
     if len(line) > _LONGEST_CHROME:
         return False
+    # By its first word, which is quick, most lines are none.
+    first = _WORD.search(line.translate(_FOLD).lower())
+    if first is None or first[0] not in _FIRST:
+        return False
     return _CHROME_LINE.match(line.translate(_FOLD)) is not None or _letters(line) in _ALONE
 
 
@@ -136,4 +142,4 @@ def begins_comments(line: str) -> bool:
 
 
 def _letters(line: str) -> str:
-    return " ".join(re.findall(r"[^\W\d_]+", line.translate(_FOLD).lower()))
+    return " ".join(_WORD.findall(line.translate(_FOLD).lower()))
