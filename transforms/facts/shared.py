@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from transforms.facts.likeness import ALL, DAYS, ENOUGH, LEADS, SUBJECT, WORDING, whole
+from transforms.facts.likeness import DAYS, ENOUGH, LEADS, SUBJECT, WORDING, whole
 from transforms.facts.sketches import Sketch
 
-Keys = npt.NDArray[np.int64]
+Numbers = npt.NDArray[Any]
 
 SLACK = 1e-9
 """What adding up in another order may make of a weight: the bounds themselves are asked where two are held against each other."""
@@ -34,10 +34,10 @@ class Shared:
         numbers = {trait: number for number, trait in enumerate(rarity)}
         self.published = np.array([each.published_at.timestamp() for each in sketches])
         self.weights = np.fromiter(rarity.values(), dtype=np.float64, count=len(rarity))
-        self.texts = _Texts([_shingles(each) for each in sketches])
-        self.shingles = _Postings(self.texts.of, asked)
-        self.traits = _Postings([_traits(each, numbers) for each in sketches], asked)
-        self.cells = _Postings([_cells(each) for each in sketches], asked)
+        self.texts = _Texts(sketches)
+        self.shingles = _Postings(self.texts.every, self.texts.sizes, asked)
+        self.traits = _postings([_traits(each, numbers) for each in sketches], asked)
+        self.cells = _postings([_cells(each) for each in sketches], asked)
 
     def candidates(self, position: int) -> Iterator[tuple[int, int]]:
         """Those before a position that its article may be like, each with how many sampled shingles they share."""
@@ -46,9 +46,8 @@ class Shared:
         weight = self.traits.count(position, self.weights)
         placed = self.cells.count(position) > 0
         telling = (weight >= LEADS - SLACK) & placed | (weight >= SUBJECT - SLACK)
-        worded = wording >= WORDING * np.maximum(
-            self.texts.compared(position, wording >= ENOUGH * WORDING), ENOUGH
-        )
+        compared = self.texts.compared(position, wording >= ENOUGH * WORDING)
+        worded = wording >= WORDING * np.maximum(compared, ENOUGH)
         may = (near <= timedelta(days=DAYS).total_seconds()) & (worded | telling)
         for other in np.flatnonzero(may).tolist():
             yield other, int(wording[other])
@@ -57,46 +56,58 @@ class Shared:
 class _Texts:
     """How many shingles two texts are compared by: those below the number up to which both have all of theirs."""
 
-    def __init__(self, shingles: Sequence[Keys]) -> None:
-        self.of = shingles
-        self.sizes = np.array([len(each) for each in shingles])
+    def __init__(self, sketches: Sequence[Sketch]) -> None:
+        # A few megabytes, one after the other: in arrays of their own, of Python's numbers, they would be many.
+        self.every = np.frombuffer(b"".join(each.shingles for each in sketches), dtype=np.uint32)
+        self.sizes = np.array([len(each.shingles) // self.every.itemsize for each in sketches])
         self.starts = np.cumsum(self.sizes) - self.sizes
-        self.whole = np.array([whole(each.tolist()) for each in shingles])
-        # In one ascending order: those of an article come after all of the one before it.
-        self.every = np.concatenate(shingles) + np.repeat(np.arange(len(shingles)) * ALL, self.sizes)
+        self.whole = np.array([whole(memoryview(each.shingles).cast("I")) for each in sketches])
 
-    def compared(self, position: int, of: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    def compared(self, position: int, of: npt.NDArray[np.bool_]) -> Numbers:
         """By how many shingles, those of the shorter text, an article is compared with each before it that is asked ``of``; 0 elsewhere."""
         others = np.flatnonzero(of)
         own, whole = self.whole[position], self.whole[others]
         mine, theirs = np.full(len(others), self.sizes[position]), self.sizes[others]
         longer, shorter = np.flatnonzero(own > whole), np.flatnonzero(own < whole)
-        mine[longer] = np.searchsorted(self.of[position], whole[longer])
-        theirs[shorter] = (
-            np.searchsorted(self.every, others[shorter] * ALL + own) - self.starts[others[shorter]]
-        )
+        start = self.starts[position]
+        mine[longer] = np.searchsorted(self.every[start : start + self.sizes[position]], whole[longer])
+        theirs[shorter] = self._below(others[shorter], own)
         compared = np.zeros(position, dtype=np.int64)
         compared[others] = np.minimum(mine, theirs)
         return compared
 
+    def _below(self, others: Numbers, limit: int) -> Numbers:
+        """How many shingles of some texts are below a number: a binary search in all of them at once."""
+        low, high = self.starts[others], self.starts[others] + self.sizes[others]
+        while (low < high).any():
+            middle = np.minimum((low + high) // 2, len(self.every) - 1)
+            less = self.every[middle] < limit
+            low, high = (
+                np.where((low < high) & less, middle + 1, low),
+                np.where((low < high) & ~less, middle, high),
+            )
+        return low - self.starts[others]
+
 
 class _Postings:
-    """Which articles have a key: positions in order, by key."""
+    """Which articles have a key: positions in order, by key.
 
-    def __init__(self, keys: Sequence[Keys], asked: int) -> None:
+    ``every`` are the keys of all articles one after the other, ``sizes`` how many each has.
+    """
+
+    def __init__(self, every: Numbers, sizes: Numbers, asked: int) -> None:
+        ends = np.cumsum(sizes)
         self.asked = asked
-        self.of = keys[asked:]
-        having = np.repeat(np.arange(len(keys)), [len(each) for each in keys])
-        every = np.concatenate(keys)
+        self.of = np.split(every, ends[:-1])[asked:]
         # By the lowest bits alone, which is quick: a few that nobody asks about are kept with the others.
         asks = np.zeros(1 << 20, dtype=np.bool_)
         asks[np.concatenate(self.of) % asks.size] = True
-        kept = asks[every % asks.size]
-        every, having = every[kept], having[kept]
-        order = np.argsort(every, kind="stable")
-        self.keys, self.having = every[order], having[order]
+        kept = np.flatnonzero(asks[every % every.dtype.type(asks.size)])
+        order = np.argsort(every[kept], kind="stable")
+        self.keys = every[kept][order]
+        self.having = np.searchsorted(ends, kept, side="right")[order]
 
-    def count(self, position: int, weights: npt.NDArray[np.float64] | None = None) -> npt.NDArray[Any]:
+    def count(self, position: int, weights: npt.NDArray[np.float64] | None = None) -> Numbers:
         """How many keys of an article each of those before it has too, or what these weigh."""
         keys = self.of[position - self.asked]
         first = np.searchsorted(self.keys, keys, side="left")
@@ -107,15 +118,15 @@ class _Postings:
         return np.bincount(found, weighed, minlength=position)[:position]
 
 
-def _shingles(each: Sketch) -> Keys:
-    return np.frombuffer(each.shingles, dtype=np.uint32).astype(np.int64)
+def _postings(keys: Sequence[Numbers], asked: int) -> _Postings:
+    return _Postings(np.concatenate(keys), np.array([len(each) for each in keys]), asked)
 
 
-def _traits(each: Sketch, numbers: Mapping[str, int]) -> Keys:
+def _traits(each: Sketch, numbers: Mapping[str, int]) -> Numbers:
     return np.array([numbers[trait] for trait in (*each.names, *each.figures)], dtype=np.int64)
 
 
-def _cells(each: Sketch) -> Keys:
+def _cells(each: Sketch) -> Numbers:
     """Places on a grid of about 5 km, each in its cell and three beside it, so that what is near shares one."""
     return np.array(
         sorted(
