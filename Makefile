@@ -55,9 +55,9 @@ growth: install
 quality: install
 	$(PYTHON) -m benchmarks.quality $(GOLD)
 
-# The long trial behind docs/reliability.md; the test suite runs a short one.
+# The long trials behind docs/reliability.md, two hours; the test suite runs short ones.
 crash: install
-	$(PYTHON) -m benchmarks.crash --kills 100
+	$(PYTHON) -m benchmarks.crash --kills 1000 --active 6 --work tests.ingest.works:first_word
 	$(PYTHON) -m benchmarks.backfill_crash --kills 200
 
 # What systemd and Prometheus themselves say of deploy/; needs promtool (Debian: prometheus) and systemd-analyze.

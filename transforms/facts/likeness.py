@@ -38,9 +38,6 @@ of one place are days apart, and where no event is shared. A name that one artic
 SIMILAR = 0.4
 """Likeness of all names and figures that is asked for besides, where no event is shared."""
 
-ALL = 1 << 32
-"""Above all hashes of shingles."""
-
 OTHERS = 50
 """Articles of other matters that are thought of besides: a name is not common because a small lake is about it."""
 
@@ -94,7 +91,7 @@ def _shared(a: bytes, b: bytes, most: int) -> float:
 
 def whole(hashes: Sequence[int]) -> int:
     """The number below which a sketch has all hashes of its text."""
-    return hashes[-1] + 1 if len(hashes) == SAMPLE else ALL
+    return hashes[-1] + 1 if len(hashes) == SAMPLE else 1 << 32
 
 
 def _leading(a: Sketch, b: Sketch, both: bool) -> Iterator[tuple[Told, Told]]:

@@ -18,6 +18,7 @@ from transforms.facts.likeness import DAYS, ENOUGH, LEADS, SUBJECT, WORDING, who
 from transforms.facts.sketches import Sketch
 
 Numbers = npt.NDArray[Any]
+"""Positions, keys, counts or weights, in one dimension."""
 
 SLACK = 1e-9
 """What adding up in another order may make of a weight: the bounds themselves are asked where two are held against each other."""
@@ -66,15 +67,15 @@ class _Texts:
     def compared(self, position: int, of: npt.NDArray[np.bool_]) -> Numbers:
         """By how many shingles, those of the shorter text, an article is compared with each before it that is asked ``of``; 0 elsewhere."""
         others = np.flatnonzero(of)
-        own, whole = self.whole[position], self.whole[others]
+        own, ends = self.whole[position], self.whole[others]
         mine, theirs = np.full(len(others), self.sizes[position]), self.sizes[others]
-        longer, shorter = np.flatnonzero(own > whole), np.flatnonzero(own < whole)
+        longer, shorter = np.flatnonzero(own > ends), np.flatnonzero(own < ends)
         start = self.starts[position]
-        mine[longer] = np.searchsorted(self.every[start : start + self.sizes[position]], whole[longer])
+        mine[longer] = np.searchsorted(self.every[start : start + self.sizes[position]], ends[longer])
         theirs[shorter] = self._below(others[shorter], own)
-        compared = np.zeros(position, dtype=np.int64)
-        compared[others] = np.minimum(mine, theirs)
-        return compared
+        found = np.zeros(position, dtype=np.int64)
+        found[others] = np.minimum(mine, theirs)
+        return found
 
     def _below(self, others: Numbers, limit: int) -> Numbers:
         """How many shingles of some texts are below a number: a binary search in all of them at once."""
