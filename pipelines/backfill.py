@@ -7,8 +7,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -38,7 +38,7 @@ from transforms.extract import WORK, extracted
 from transforms.feeds.sources import BUNDLED, load_sources
 from transforms.lake.commit import vacuum, writing
 from transforms.lake.compact import compact
-from transforms.lake.paths import state_file
+from transforms.lake.paths import staging, state_file
 from transforms.lake.state import UnitRead, known_articles, known_unit, read_state
 from transforms.select import order
 
@@ -194,7 +194,7 @@ def backfill(
     work = work or (ANSWERS if reading.only_syria else WORK)
     total = Total()
     memory.keep_together()
-    with writing(lake) as writer, TemporaryDirectory(prefix="waqai-") as folder:
+    with writing(lake) as writer, _read_ahead(lake) as folder:
         refresh_reference(writer)
         incidents.note(writer)
         compacted = time.monotonic()
@@ -222,6 +222,14 @@ def backfill(
                     vacuum(writer)
                     compacted = time.monotonic()
     return total
+
+
+@contextmanager
+def _read_ahead(lake: Path) -> Generator[str]:
+    """A folder for what waits to be written; where a kill leaves it, the next start clears it away."""
+    staging(lake).mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix="read-ahead-", dir=staging(lake)) as folder:
+        yield folder
 
 
 def _known(lake: Path, reading: Reading) -> Callable[[Unit], UnitRead]:

@@ -79,6 +79,23 @@ def test_the_same_archive_again_adds_nothing_and_reads_nothing(tmp_path: Path) -
     assert verify(lake) == []
 
 
+def test_what_a_kill_left_of_reading_ahead_is_cleared_away(tmp_path: Path) -> None:
+    lake, archive = tmp_path / "lake", write_lines(tmp_path / "one.jsonl", some(0, 20))
+    left = lake / "_staging" / "read-ahead-of-a-killed-process"
+    left.mkdir(parents=True)
+    (left / "block").write_bytes(b"")
+    seen: list[list[str]] = []
+
+    def show(*_: object) -> None:
+        seen.append([path.name for path in (lake / "_staging").glob("read-ahead-*")])
+
+    read(lake, archive, show=show)
+    ((one,),) = seen
+    assert one != left.name
+    assert list((lake / "_staging").iterdir()) == []
+    assert verify(lake) == []
+
+
 def test_a_file_that_grew_brings_what_it_has_besides(tmp_path: Path) -> None:
     lake, archive = tmp_path / "lake", write_lines(tmp_path / "one.jsonl", some(0, 20))
     read(lake, archive)

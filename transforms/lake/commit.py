@@ -30,6 +30,7 @@ from transforms.lake.paths import (
     batch_file,
     fsync_folder,
     make_folder,
+    staging,
     staging_folder,
     table_folder,
 )
@@ -102,7 +103,7 @@ def _recover(writer: Writer) -> None:
     """Roll recorded batches forward, drop staged files that were never recorded."""
     for batch in state.unfinished(writer.state):
         roll_forward(writer, batch)
-    shutil.rmtree(writer.root / "_staging", ignore_errors=True)
+    shutil.rmtree(staging(writer.root), ignore_errors=True)
     vacuum(writer)
 
 

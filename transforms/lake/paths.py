@@ -1,7 +1,7 @@
 """Where things lie in a lake.
 
 ``LAKE/<table>/`` is a Delta table, ``LAKE/_state/`` holds cursors, seen ids and the record of batches,
-``LAKE/_staging/<batch>/<table>/`` the files of a batch that is not final yet.
+``LAKE/_staging/`` what a start clears away: below ``<batch>/<table>/`` the files of a batch that is not final yet.
 """
 
 from __future__ import annotations
@@ -31,9 +31,14 @@ def lock_file(root: Path) -> Path:
     return root / "_state" / "writer.lock"
 
 
+def staging(root: Path) -> Path:
+    """The folder of all that is not final: the next start clears away what a kill left there."""
+    return root / "_staging"
+
+
 def staging_folder(root: Path, batch: int) -> Path:
     """The folder that a batch's files are written to before it is recorded."""
-    return root / "_staging" / f"{batch:08d}"
+    return staging(root) / f"{batch:08d}"
 
 
 def batch_file(batch: int) -> str:

@@ -14,7 +14,7 @@ from schemas.arrow import arrow_schema
 from schemas.column import Table
 from schemas.tables import ARTICLES, BATCHES, FACTS, TABLES
 from transforms.lake import log
-from transforms.lake.paths import LakeError, batch_file, table_folder
+from transforms.lake.paths import LakeError, batch_file, staging, table_folder
 from transforms.lake.writer import DataFile
 
 SMALL = {"threads": 1, "memory_limit": "400MB"}
@@ -63,9 +63,7 @@ class Lake:
         For the reader's own questions, many an hour: of a lake opened with few tables it costs the files of
         these tables and days, however many others there are.
         """
-        connection = duckdb.connect(
-            config={**SMALL, "temp_directory": str(self.root / "_staging" / "spilled")}
-        )
+        connection = duckdb.connect(config={**SMALL, "temp_directory": str(staging(self.root) / "spilled")})
         wanted = None if days is None else {day.isoformat() for day in days}
         return self._viewed(
             connection,

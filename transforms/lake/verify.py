@@ -16,7 +16,7 @@ from schemas.column import Table
 from schemas.tables import BATCHES, FACTS, TABLES
 from transforms.lake import log, state
 from transforms.lake.lock import LakeTaken, lock
-from transforms.lake.paths import LakeError, table_folder
+from transforms.lake.paths import LakeError, staging, table_folder
 from transforms.lake.reader import Lake, open_lake
 from transforms.lake.writer import DataFile
 
@@ -205,7 +205,7 @@ def _check_agreement(
         numbers = ", ".join(str(batch.batch) for batch in waiting)
         yield Problem(where="_state", what=f"batch {numbers} is recorded and not in all tables", mend=GO_ON)
         return
-    if any((lake.root / "_staging").glob("*")):
+    if any(staging(lake.root).glob("*")):
         yield Problem(where="_staging", what="files of a batch that was given up", mend=GO_ON)
     for name, query in (
         (
