@@ -51,7 +51,6 @@ SELECT article_id, coalesce(entity_id, place_id, normalized) FROM main.mentions 
 ORDER BY article_id, start, mention_id
 """
 
-
 _SEEN = ["published_at", "seen_on"]
 
 
