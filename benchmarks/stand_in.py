@@ -17,9 +17,8 @@ TOLL = re.compile(r"(?:قتل|بمقتل) (\d+)")
 def places() -> dict[str, PlaceRow]:
     """Towns and villages with names of one word that no other place has, by name."""
     found: dict[str, list[PlaceRow]] = {}
-    for row in reference.TABLES["places"]():
-        if isinstance(row, PlaceRow):
-            found.setdefault(row.name_ar, []).append(row)
+    for row in reference.places():
+        found.setdefault(row.name_ar, []).append(row)
     return {
         name: rows[0]
         for name, rows in sorted(found.items())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
-from pipelines.batch import settle, told
+from pipelines.batch import settle, tell
+from pipelines.left import left
 from schemas.tables import FailureRow
 from transforms.blocks import Block
 from transforms.candidates import Placed
@@ -20,7 +20,7 @@ from transforms.lake.commit import Writer, begin, commit, drop
 from transforms.lake.paths import batch_file
 from transforms.lake.state import Learned, UnitRead, read_state
 from transforms.select import known, select
-from transforms.write import NewFailures, Write, WriteParts
+from transforms.write import NewFailures, Write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Chunk:
 
     articles: int
     elsewhere: int
-    blocks: tuple[Path, ...]
+    blocks: tuple[str, ...]
     failures: tuple[FailureRow, ...]
     units: tuple[UnitRead, ...]
     bytes: int = 0
@@ -78,10 +78,10 @@ def _fill(root: Path, batch: int, folder: Path, chunk: Chunk) -> None:
     with beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([])) as pipeline:
         _ = (
             pipeline
-            | "Files" >> beam.Create([("", str(file)) for file in chunk.blocks])
+            | "Files" >> beam.Create([("", file) for file in chunk.blocks])
             | beam.GroupByKey()
-            | "Told" >> beam.FlatMap(lambda together: told(_placed(together[1], root), root, folder))
-            | WriteParts(folder, batch_file(batch))
+            | "Told"
+            >> beam.Map(lambda together: tell(_placed(together[1], root), root, folder, batch_file(batch)))
         )
         _ = (
             pipeline
@@ -91,15 +91,9 @@ def _fill(root: Path, batch: int, folder: Path, chunk: Chunk) -> None:
         )
 
 
-def save(block: Block, file: Path) -> Path:
-    """Put a block into a file; nobody but this process reads it."""
-    file.write_bytes(pickle.dumps(block, protocol=5))
-    return file
-
-
 def _placed(files: Iterable[str], root: Path) -> list[tuple[Block, list[Placed]]]:
     """The blocks of a batch with the places of those articles that are new."""
-    blocks: list[Block] = [pickle.loads(Path(file).read_bytes()) for file in files]
+    blocks: list[Block] = [left(file) for file in files]
     articles = [article for block in blocks for article in block.articles]
     with closing(read_state(root)) as state:
         selection = select(articles, known(root, state, articles), len(articles))

@@ -16,10 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines import archive_batch, logs, memory
-from pipelines.archive_batch import Brought, Chunk, save
+from pipelines.archive_batch import Brought, Chunk
 from pipelines.backfill_progress import showing, summary
 from pipelines.chunks import Part, ahead, parts
 from pipelines.ingest import COMPACT_EVERY, Stop, refresh_reference, stopping
+from pipelines.left import leave
 from pipelines.survey import estimate, survey
 from schemas.archives import ArchiveRecord, Columns, Unit, Unreadable
 from schemas.article import Article
@@ -211,7 +212,7 @@ def backfill(
                     break
                 brought = archive_batch.run(writer, chunk)
                 for file in chunk.blocks:
-                    file.unlink()
+                    Path(file).unlink()
                 total.add(chunk, brought)
                 show(total, chunk, brought)
                 memory.give_back()
@@ -265,12 +266,12 @@ def _chunk(
     """
     found, failures = _articles(part, reading=reading, workers=workers)
     wanted = those_about_syria(found, workers, work) if reading.only_syria else found
-    blocks: list[Path] = []
+    blocks: list[str] = []
     for each in extracted(_unknown(lake, wanted), work, workers):
         if stop:
             return None
         if isinstance(each, Block):
-            blocks.append(save(each, folder / digest(*(article.key for article in each.articles))))
+            blocks.append(leave(folder / each.name, each))
         else:
             failures.append(each)
     return Chunk(

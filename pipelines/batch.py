@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,9 @@ import pyarrow.parquet as pq
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
+from pipelines import memory
+from pipelines.left import leave, left
+from schemas.arrow import in_order
 from schemas.column import Table
 from schemas.tables import (
     ARTICLES,
@@ -24,11 +26,12 @@ from schemas.tables import (
     FAILURES,
     FEED_POLLS,
     INCIDENTS,
+    TABLES,
     FailureRow,
     FeedPollRow,
 )
 from transforms import near, wordings
-from transforms.blocks import Block, Part, founding, packed, parts
+from transforms.blocks import Block, founding, parts
 from transforms.candidates import Placed
 from transforms.children import Work
 from transforms.extract import WORK, Extract
@@ -38,13 +41,13 @@ from transforms.lake.paths import batch_file
 from transforms.lake.reported import Reported
 from transforms.lake.revise import merge, supersede
 from transforms.lake.state import Change, FeedCursor, Learned, SeenArticle, SeenPage, known_articles
-from transforms.lake.writer import DataFile, write_rows
+from transforms.lake.writer import DataFile, write_rows, write_table
 from transforms.links import LINKED, linked
 from transforms.polling import SLOWEST, Poll, Reading, poll_row
 from transforms.read import Read
 from transforms.select import Select
 from transforms.stories import join, settled
-from transforms.write import NewFailures, Write, WriteParts
+from transforms.write import NewFailures, Write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,19 +119,22 @@ def _extract(
     root: Path, batch: int, folder: Path, polls: Sequence[Poll], *, limit: int, workers: int, work: Work
 ) -> None:
     """The Beam pipeline of a batch: fills the staging folder."""
-    files = _leave(folder, polls)
+    polled, extracted = folder / "polls", folder / "blocks"
+    polled.mkdir(parents=True)
+    extracted.mkdir()
+    files = [leave(polled / str(number), poll) for number, poll in enumerate(polls)]
     with beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([])) as pipeline:
-        read = pipeline | beam.Create(files) | "Polls" >> beam.Map(_left) | Read()
+        read = pipeline | beam.Create(files) | "Polls" >> beam.Map(left) | Read()
         selected = read.articles | Select(root, limit)
-        extracted = selected.placed | Extract(work, workers)
+        told = selected.placed | Extract(work, workers)
         _ = (
-            extracted.extracted
-            | "Together" >> beam.Map(lambda told: ("", told))
+            told.extracted
+            | "Blocks"
+            >> beam.MapTuple(lambda block, placed: ("", leave(extracted / block.name, (block, placed))))
             | beam.GroupByKey()
-            | "Told" >> beam.FlatMap(lambda together: told(together[1], root, folder))
-            | WriteParts(folder, batch_file(batch))
+            | "Told" >> beam.Map(lambda blocks: tell(map(left, blocks[1]), root, folder, batch_file(batch)))
         )
-        failures = (read.failures, extracted.failures) | "Failures" >> beam.Flatten() | NewFailures(root)
+        failures = (read.failures, told.failures) | "Failures" >> beam.Flatten() | NewFailures(root)
         polled = (
             {"reading": read.readings, "new": selected.new, "waiting": selected.waiting}
             | beam.CoGroupByKey()
@@ -137,36 +143,21 @@ def _extract(
         (failures, polled) | "Rows" >> beam.Flatten() | Write(folder, batch_file(batch))
 
 
-def _leave(folder: Path, polls: Sequence[Poll]) -> list[str]:
-    """Leave polls in files of the staging folder: in a pipeline's description their bodies would be packed with it."""
-    left = folder / "polls"
-    left.mkdir(parents=True)
-    files: list[str] = []
-    for number, poll in enumerate(polls):
-        file = left / str(number)
-        file.write_bytes(pickle.dumps(poll, protocol=5))
-        files.append(str(file))
-    return files
+def tell(found: Iterable[tuple[Block, Sequence[Placed]]], root: Path, folder: Path, name: str) -> None:
+    """Write the rows of a batch's articles, each in its story, of blocks with the places of their articles.
 
-
-def _left(file: str) -> Poll:
-    return pickle.loads(Path(file).read_bytes())
-
-
-def told(found: Iterable[tuple[Block, Sequence[Placed]]], root: Path, folder: Path) -> Iterator[Part]:
-    """The rows of a batch's articles, each in its story, of blocks with the places of their articles.
-
-    What the state will know of their wordings is left in the staging folder.
+    They go to files ``name`` of the staging folder, one for each table and day, and what the state will know of their
+    wordings beside them. Done again it writes the same.
     """
     blocks = [(block, {each.article.key: each for each in placed}) for block, placed in found]
     joined = join(root, [sketch for pair in blocks for sketch in founding(*pair)])
     wordings.leave(folder, [each.article for _, placed in blocks for each in placed.values()])
     made: dict[str, list[pa.Table]] = {}
     for block, placed in blocks:
-        for name, data in parts(block, {key: settled(each, joined) for key, each in placed.items()}):
-            made.setdefault(name, []).append(data)
-    for name, data in made.items():
-        yield Part(table=name, data=packed(pa.concat_tables(data)))
+        for table, data in parts(block, {key: settled(each, joined) for key, each in placed.items()}):
+            made.setdefault(table, []).append(data)
+    for table in (table for table in TABLES if table.name in made):
+        write_table(folder / table.name, name, table, in_order(table, pa.concat_tables(made[table.name])))
 
 
 def _poll_rows(feed_id: str, found: dict[str, list[tuple[Poll, Reading]] | list[int]]) -> list[FeedPollRow]:
@@ -199,6 +190,8 @@ class Settled:
 
 def settle(writer: Writer, batch: int, folder: Path) -> Settled:
     """Bring what the lake has in line with what a batch's pipeline wrote: earlier versions, incidents, links."""
+    # What the pipeline had in hand is no longer needed, and much of it lies in cycles.
+    memory.give_back()
     found = staged(folder)
     changes = {name: Change(added=files) for name, files in found.items()}
     seen = _seen(folder, found)

@@ -321,6 +321,8 @@ def _without(*packages: str) -> Generator[None]:
 
 
 def _ingest(args: argparse.Namespace) -> int:
+    # Before Arrow is loaded: what its own heap took for a file once, it keeps for as long as the reader runs.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     # Beam, pyarrow and httpx import these where they are installed; the reader, which runs for long, has no use for their 100 MB.
     with _without("pandas", "pymongo", "apache_beam.io.gcp", "httpx._main"):
         from pipelines import ingest

@@ -34,7 +34,7 @@ from transforms.lake.compact import compact
 from transforms.lake.paths import batch_file
 from transforms.lake.reader import open_lake
 from transforms.lake.state import Change, FeedCursor, Learned
-from transforms.lake.writer import write_rows
+from transforms.lake.writer import write_table
 from transforms.polling import SLOWEST, Poll
 
 LOGGER = logging.getLogger("waqai.ingest")
@@ -203,6 +203,7 @@ def ingest(
         incidents.note(writer)
         _let_go(writer, keep)
         _know_rhythms(lake, metrics)
+        memory.give_back()
         compacted = datetime.now(UTC)
         intake = Intake(poller, BATCH)
         door = Visits(client, user_agent=user_agent(contact))
@@ -295,7 +296,7 @@ def _until_due(writer: Writer, sources: Sequence[Source], begun: datetime) -> ti
 def refresh_reference(writer: Writer) -> None:
     """Write ``entities`` and ``places`` anew where the lexicons have changed since they were written."""
     known = state.reference(writer.state)
-    contents = {name: reference.content(name) for name in reference.TABLES}
+    contents = {name: reference.content(name) for name in reference.ROWS}
     stale = {name for name, content in contents.items() if content != known.get(name)}
     if not stale:
         return
@@ -303,7 +304,7 @@ def refresh_reference(writer: Writer) -> None:
     tables = [table for table in TABLES if table.name in stale]
     try:
         for table in tables:
-            write_rows(folder / table.name, batch_file(number), table, reference.TABLES[table.name]())
+            write_table(folder / table.name, batch_file(number), table, reference.columns(table))
         found = staged(folder)
         changes = {
             table.name: Change(
@@ -315,7 +316,6 @@ def refresh_reference(writer: Writer) -> None:
         drop(folder)
         raise
     commit(writer, number, "reference", changes, Learned(reference={name: contents[name] for name in stale}))
-    memory.give_back()
 
 
 def _know_rhythms(lake: Path, metrics: Metrics) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 from contextlib import suppress
 
 import pyarrow as pa
@@ -15,8 +16,9 @@ def keep_together() -> None:
     """One arena for all threads, and large blocks mapped one by one, so that what is free does not lie scattered.
 
     By default every thread that fetches has an arena of its own, which keeps what its largest body took, and Arrow has
-    a heap of its own, which keeps what its largest table took. To be called before threads are started; elsewhere
-    than with glibc the arenas stay as they are.
+    a heap of its own, which keeps what its largest table took (its writers of Parquet even then, unless
+    ``ARROW_DEFAULT_MEMORY_POOL`` says ``system`` when it is loaded). To be called before threads are started; elsewhere than with glibc the arenas stay as
+    they are.
     """
     pa.set_memory_pool(pa.system_memory_pool())
     with suppress(OSError, AttributeError):
@@ -26,6 +28,7 @@ def keep_together() -> None:
 
 
 def give_back() -> None:
-    """What is free goes back to the system; glibc keeps it otherwise, scattered, for a year."""
+    """What is free goes back to the system; Python keeps cycles otherwise until they are many, glibc what is free, scattered."""
+    gc.collect()
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

@@ -16,6 +16,7 @@ from schemas.arrow import arrow_schema, arrow_table, plain
 from schemas.article import Article
 from schemas.column import Table
 from schemas.facts import Facts
+from schemas.ids import digest
 from schemas.tables import ARTICLES, CLAIM_LINKS, TABLES
 from transforms.candidates import Candidate, Key, Placed, candidate
 from transforms.facts.sketches import Sketch
@@ -36,13 +37,10 @@ class Block:
     sketches: tuple[Sketch, ...]
     tables: dict[str, bytes]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Rows of a table, packed."""
-
-    table: str
-    data: bytes
+    @property
+    def name(self) -> str:
+        """What tells it from other blocks, as a file's name."""
+        return digest(*(article.key for article in self.articles))
 
 
 def packed(data: pa.Table) -> bytes:

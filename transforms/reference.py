@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
+import pyarrow as pa
+
+from schemas.arrow import arrow_table, in_order
+from schemas.column import Table
 from schemas.ids import digest
 from schemas.tables import ENTITIES, PLACES, EntityRow, PlaceRow
 from transforms.lexicon import load
@@ -14,9 +19,9 @@ ENTITY_FILES = {"organisations": "ORG", "persons": "PER", "works": "MISC"}
 """Lexicons of entities, and the type of what they name."""
 
 
-def entities() -> list[EntityRow]:
+def entities() -> Iterator[EntityRow]:
     """A row for each person, body, group and work that the lexicons know."""
-    return [
+    return (
         EntityRow(
             entity_id=row["entity_id"],
             type=kind,
@@ -32,14 +37,13 @@ def entities() -> list[EntityRow]:
         )
         for name, kind in ENTITY_FILES.items()
         for row in load.fresh(name)
-    ]
+    )
 
 
-def places() -> list[PlaceRow]:
+def places() -> Iterator[PlaceRow]:
     """A row for each place of the gazetteer, with the names of the areas that it lies in."""
-    rows = load.fresh("places")
-    names = {row["place_id"].upper(): row["name_ar"] for row in rows}
-    return [
+    names = {row["place_id"].upper(): row["name_ar"] for row in load.fresh("places")}
+    return (
         PlaceRow(
             place_id=row["place_id"],
             name_ar=row["name_ar"],
@@ -57,8 +61,8 @@ def places() -> list[PlaceRow]:
             geonames_id=int(row["geonames_id"]) if row["geonames_id"] else None,
             source=row["source"],
         )
-        for row in rows
-    ]
+        for row in load.fresh("places")
+    )
 
 
 def day(text: str, *, last: bool) -> date | None:
@@ -79,10 +83,20 @@ def day(text: str, *, last: bool) -> date | None:
     return date.fromordinal(following.toordinal() - 1)
 
 
-TABLES: dict[str, Callable[[], Sequence[EntityRow | PlaceRow]]] = {
+ROWS: dict[str, Callable[[], Iterator[EntityRow | PlaceRow]]] = {
     ENTITIES.name: entities,
     PLACES.name: places,
 }
+
+CHUNK = 500
+"""Rows that are Python's objects at once: all of them leave holes that a process keeps for as long as it runs."""
+
+
+def columns(table: Table) -> pa.Table:
+    """All rows of a reference table as columns, in its order."""
+    rows = ROWS[table.name]()
+    chunks = iter(lambda: list(islice(rows, CHUNK)), [])
+    return in_order(table, pa.concat_tables(arrow_table(table, chunk) for chunk in chunks))
 
 
 FILES: dict[str, tuple[str, ...]] = {ENTITIES.name: tuple(ENTITY_FILES), PLACES.name: ("places",)}
@@ -95,5 +109,5 @@ def content(name: str) -> str:
     Reading the files is a hundredth of making the rows, which a reader therefore does only when the hash is another.
     """
     files = (load.source(each).read_bytes() for each in FILES[name])
-    columns = (repr(column) for table in (ENTITIES, PLACES) if table.name == name for column in table.columns)
-    return digest(*(file.decode() for file in files), *columns, Path(__file__).read_text("utf-8"))
+    form = (repr(column) for table in (ENTITIES, PLACES) if table.name == name for column in table.columns)
+    return digest(*(file.decode() for file in files), *form, Path(__file__).read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Rows of any tables, as records or as columns, to files of a batch's staging folder."""
+"""Rows of any tables to files of a batch's staging folder."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
-from schemas.arrow import arrow_table, in_order
+from schemas.arrow import arrow_table
 from schemas.tables import FailureRow
-from transforms.blocks import BY_NAME, BY_RECORD, Part, unpacked
+from transforms.blocks import BY_NAME, BY_RECORD
 from transforms.lake.state import known_failures, read_state
 from transforms.lake.writer import write_table
 
@@ -72,25 +72,3 @@ class Write(beam.PTransform):
             | beam.GroupByKey()
             | beam.ParDo(_Write(self.folder, self.name))
         )
-
-
-class _WriteParts(beam.DoFn):
-    def __init__(self, folder: Path, name: str) -> None:
-        self.folder = folder
-        self.name = name
-
-    def process(self, element: Part) -> None:
-        table = BY_NAME[element.table]
-        write_table(self.folder / table.name, self.name, table, in_order(table, unpacked(element.data)))
-
-
-class WriteParts(beam.PTransform):
-    """Rows as columns to one file for each day, all of a table's in one part: they go to their files from where they were made."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        super().__init__()
-        self.folder = folder
-        self.name = name
-
-    def expand(self, input_or_inputs: PCollection[Part]) -> PCollection[None]:
-        return input_or_inputs | beam.ParDo(_WriteParts(self.folder, self.name))

@@ -87,10 +87,15 @@ class _Tables(NamedTuple):
 def _diacritics() -> frozenset[str]:
     """camel-tools' Arabic diacritics. Their module also has sets of all letters of Unicode and emoji, 31 MB, and is let go."""
     import camel_tools.utils
+
+    mine = "emoji" not in sys.modules
     from camel_tools.utils.charsets import AR_DIAC_CHARSET
 
-    for name in [name for name in sys.modules if name.partition(".")[0] == "emoji"]:
-        del sys.modules[name]
+    if mine:
+        # The data by itself: typing remembers the module's types, and those hold the module.
+        sys.modules["emoji"].EMOJI_DATA.clear()
+        for name in [name for name in sys.modules if name.partition(".")[0] == "emoji"]:
+            del sys.modules[name]
     sys.modules.pop("camel_tools.utils.charsets", None)
     if hasattr(camel_tools.utils, "charsets"):
         delattr(camel_tools.utils, "charsets")

@@ -50,17 +50,17 @@ class Likeness:
     degree: float
 
 
-def alike(a: Sketch, b: Sketch, rarity: Mapping[str, float], most: int = SAMPLE) -> Likeness | None:
+def alike(a: Sketch, b: Sketch, rarity: Mapping[str, float], wording: float | None = None) -> Likeness | None:
     """Do two articles tell one story? ``rarity`` says how telling a name or figure is, in 0..1.
 
-    ``most`` is how many sampled shingles they have in common at most, if that is known.
+    ``wording`` is the share of the shorter text's shingles that stand in the longer, if that is known.
     """
     if abs(a.published_at - b.published_at) > timedelta(days=DAYS):
         return None
     # What costs least is asked first: most that are held against each other have little in common.
-    shared = _shared(a.shingles, b.shingles, most)
-    if shared >= WORDING and _counted_alike(a, b) and not _clash(a, b):
-        return Likeness(reason="wording", degree=shared)
+    wording = _shared(a.shingles, b.shingles) if wording is None else wording
+    if wording >= WORDING and _counted_alike(a, b) and not _clash(a, b):
+        return Likeness(reason="wording", degree=wording)
     weight = sum(rarity.get(trait, 1.0) for trait in sorted(_both(a, b)))
     if weight < LEADS:
         return None
@@ -78,13 +78,13 @@ def alike(a: Sketch, b: Sketch, rarity: Mapping[str, float], most: int = SAMPLE)
     return None
 
 
-def _shared(a: bytes, b: bytes, most: int) -> float:
-    """About which share of the shorter text's shingles stand in the longer; 0 where there are too few to tell, or less than ``WORDING``."""
+def _shared(a: bytes, b: bytes) -> float:
+    """About which share of the shorter text's shingles stand in the longer; 0 where there are too few to tell."""
     first, second = memoryview(a).cast("I"), memoryview(b).cast("I")
     limit = min(whole(first), whole(second))
     one, other = first[: bisect_left(first, limit)], second[: bisect_left(second, limit)]
     shorter = min(len(one), len(other))
-    if shorter < ENOUGH or most < shorter * WORDING:
+    if shorter < ENOUGH:
         return 0.0
     return len({*one} & {*other}) / shorter
 

@@ -6,7 +6,7 @@ those that have enough in common for a yes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from math import floor
 from typing import Any
@@ -19,6 +19,8 @@ from transforms.facts.sketches import Sketch
 
 Numbers = npt.NDArray[Any]
 """Positions, keys, counts or weights, in one dimension."""
+
+_BITS = np.uint64(32)
 
 SLACK = 1e-9
 """What adding up in another order may make of a weight: the bounds themselves are asked where two are held against each other."""
@@ -38,20 +40,26 @@ class Shared:
         self.texts = _Texts(sketches)
         self.shingles = _Postings(self.texts.every, self.texts.sizes, asked)
         self.traits = _postings([_traits(each, numbers) for each in sketches], asked)
+        self.figures = _postings([_numbered(each.figures, numbers) for each in sketches], asked)
+        self.counted = np.array([len(each.figures) for each in sketches])
         self.cells = _postings([_cells(each) for each in sketches], asked)
 
-    def candidates(self, position: int) -> Iterator[tuple[int, int]]:
-        """Those before a position that its article may be like, each with how many sampled shingles they share."""
+    def candidates(self, position: int) -> Iterator[tuple[int, float]]:
+        """Those before a position that its article may be like, each with the share of the shorter text's shingles that
+        they have in common; 0 where that is less than ``WORDING``."""
         near = np.abs(self.published[:position] - self.published[position])
-        wording = self.shingles.count(position)
+        common = self.shingles.count(position)
         weight = self.traits.count(position, self.weights)
         placed = self.cells.count(position) > 0
-        telling = (weight >= LEADS - SLACK) & placed | (weight >= SUBJECT - SLACK)
-        compared = self.texts.compared(position, wording >= ENOUGH * WORDING)
-        worded = wording >= WORDING * np.maximum(compared, ENOUGH)
-        may = (near <= timedelta(days=DAYS).total_seconds()) & (worded | telling)
-        for other in np.flatnonzero(may).tolist():
-            yield other, int(wording[other])
+        compared = self.texts.compared(position, common >= ENOUGH * WORDING)
+        worded = (compared >= ENOUGH) & (common >= WORDING * compared)
+        fewer = np.minimum(self.counted[:position], self.counted[position])
+        counted = 2 * self.figures.count(position) >= fewer
+        may = (near <= timedelta(days=DAYS).total_seconds()) & (
+            (weight >= LEADS - SLACK) & placed | ((weight >= SUBJECT - SLACK) | worded) & counted
+        )
+        wording = np.where(worded, common, 0) / np.maximum(compared, 1)
+        yield from zip(np.flatnonzero(may).tolist(), wording[may].tolist(), strict=True)
 
 
 class _Texts:
@@ -93,30 +101,32 @@ class _Texts:
 class _Postings:
     """Which articles have a key: positions in order, by key.
 
-    ``every`` are the keys of all articles one after the other, ``sizes`` how many each has.
+    ``every`` are the keys of all articles one after the other, of 32 bits, ``sizes`` how many each has.
     """
 
     def __init__(self, every: Numbers, sizes: Numbers, asked: int) -> None:
-        ends = np.cumsum(sizes)
         self.asked = asked
-        self.of = np.split(every, ends[:-1])[asked:]
+        self.of = np.split(every, np.cumsum(sizes)[:-1])[asked:]
         # By the lowest bits alone, which is quick: a few that nobody asks about are kept with the others.
         asks = np.zeros(1 << 20, dtype=np.bool_)
         asks[np.concatenate(self.of) % asks.size] = True
-        kept = np.flatnonzero(asks[every % every.dtype.type(asks.size)])
-        order = np.argsort(every[kept], kind="stable")
-        self.keys = every[kept][order]
-        self.having = np.searchsorted(ends, kept, side="right")[order]
+        kept = asks[every % every.dtype.type(asks.size)]
+        # Key and position in one number: a million of them are put in order where they are.
+        self.pairs = every[kept].astype(np.uint64)
+        self.pairs <<= _BITS
+        self.pairs |= np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)[kept]
+        self.pairs.sort()
 
     def count(self, position: int, weights: npt.NDArray[np.float64] | None = None) -> Numbers:
         """How many keys of an article each of those before it has too, or what these weigh."""
         keys = self.of[position - self.asked]
-        first = np.searchsorted(self.keys, keys, side="left")
-        last = np.searchsorted(self.keys, keys, side="right")
-        both = [self.having[one:other] for one, other in zip(first.tolist(), last.tolist(), strict=True)]
-        found = np.concatenate(both) if both else self.having[:0]
+        begin = keys.astype(np.uint64) << _BITS
+        first = np.searchsorted(self.pairs, begin)
+        last = np.searchsorted(self.pairs, begin | np.uint64(position))
+        both = [self.pairs[one:other] for one, other in zip(first.tolist(), last.tolist(), strict=True)]
+        found = np.concatenate(both or [self.pairs[:0]]).astype(np.uint32)
         weighed = None if weights is None else np.repeat(weights[keys], last - first)
-        return np.bincount(found, weighed, minlength=position)[:position]
+        return np.bincount(found, weighed, minlength=position)
 
 
 def _postings(keys: Sequence[Numbers], asked: int) -> _Postings:
@@ -124,7 +134,11 @@ def _postings(keys: Sequence[Numbers], asked: int) -> _Postings:
 
 
 def _traits(each: Sketch, numbers: Mapping[str, int]) -> Numbers:
-    return np.array([numbers[trait] for trait in (*each.names, *each.figures)], dtype=np.int64)
+    return _numbered((*each.names, *each.figures), numbers)
+
+
+def _numbered(traits: Iterable[str], numbers: Mapping[str, int]) -> Numbers:
+    return np.array([numbers[trait] for trait in traits], dtype=np.uint32)
 
 
 def _cells(each: Sketch) -> Numbers:
@@ -132,11 +146,14 @@ def _cells(each: Sketch) -> Numbers:
     return np.array(
         sorted(
             {
-                (floor(event.latitude * 20) + north) * 10_000 + floor(event.longitude * 20) + east
+                (floor(event.latitude * 20) + 1800 + north) * 10_000
+                + floor(event.longitude * 20)
+                + 3600
+                + east
                 for event in each.events
                 for north in (0, 1)
                 for east in (0, 1)
             }
         ),
-        dtype=np.int64,
+        dtype=np.uint32,
     )

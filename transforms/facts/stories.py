@@ -39,8 +39,8 @@ def stories(new: Iterable[Sketch], known: Iterable[Sketch]) -> dict[str, str]:
         told[each.story_id].append(each.published_at)
     for position, each in enumerate(order, start=len(before)):
         like: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-        for other, most in shared.candidates(position):
-            found = alike(each, every[other], rarity, most)
+        for other, wording in shared.candidates(position):
+            found = alike(each, every[other], rarity, wording)
             if found is not None:
                 story = joined.get(every[other].story_id, every[other].story_id)
                 like[story].append((found.degree + (found.reason == "wording"), every[other].article_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -23,10 +24,10 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     return tuple(fresh(name))
 
 
-def fresh(name: str) -> list[dict[str, str]]:
-    """As ``rows``, for who needs a large lexicon once: nothing of it stays in memory."""
+def fresh(name: str) -> Iterator[dict[str, str]]:
+    """As ``rows``, for who needs a large lexicon once: no more than a row of it is in memory."""
     with source(name).open(encoding="utf-8") as file:
-        return read(file, name)
+        yield from read(file, name)
 
 
 def source(name: str) -> Traversable:
@@ -34,9 +35,8 @@ def source(name: str) -> Traversable:
     return resources.files("transforms.lexicon").joinpath(f"{name}.tsv")
 
 
-def read(file: IO[str], name: str) -> list[dict[str, str]]:
+def read(file: IO[str], name: str) -> Iterator[dict[str, str]]:
     """Read an open TSV file: comments, a header, rows."""
-    found: list[dict[str, str]] = []
     header: list[str] = []
     for number, line in enumerate(file, 1):
         if line.startswith("#") or not line.strip():
@@ -49,8 +49,7 @@ def read(file: IO[str], name: str) -> list[dict[str, str]]:
                 f"{name}.tsv line {number}: {len(cells)} cells where the header has {len(header)}"
             )
         else:
-            found.append(dict(zip(header, cells, strict=True)))
-    return found
+            yield dict(zip(header, cells, strict=True))
 
 
 def alternatives(cell: str) -> tuple[str, ...]:
