@@ -17,7 +17,7 @@ import numpy as np
 
 from transforms.arabic.normalize import fold
 from transforms.facts.incidents import LIKE
-from transforms.facts.near import shingles
+from transforms.facts.near import KNOWN, shingles
 
 SAMPLE = 192
 """Shingles of a text that are kept at most, those of the smallest hashes."""
@@ -142,10 +142,10 @@ def _traits(found: Iterable[str], most: int) -> tuple[str, ...]:
     return tuple(sorted(map(sys.intern, islice(dict.fromkeys(found), most))))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=KNOWN)
 def _plain(word: str) -> str:
     """A word without what is written on to it: «والسجن» and «بالسجن» are «سجن»."""
-    plain = "".join(letter for letter in word if letter.isalnum())
+    plain = word if word.isalnum() else "".join(filter(str.isalnum, word))
     for prefix in ("وال", "بال", "فال", "كال", "ال", "لل", "و"):
         if plain.startswith(prefix) and len(plain) - len(prefix) >= 3:
             return plain[len(prefix) :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from schemas.ids import digest
@@ -20,7 +21,6 @@ def _credits() -> tuple[tuple[str, bool], ...]:
     return tuple((fold(row["word"]), row["names"] == "yes") for row in load.rows("credits"))
 
 
-@lru_cache(maxsize=1024)
 def fingerprint(text: str) -> str | None:
     """The identity of a text's body: its letters and digits after normalisation, without credit lines.
 
@@ -31,14 +31,25 @@ def fingerprint(text: str) -> str | None:
     >>> fingerprint("هدوء\\n" + body) == fingerprint("هدنة\\nنقلاً عن وكالة\\n" + body)
     True
     """
-    letters = "".join(filter(str.isalnum, "".join(body_lines(text))))
+    letters = "".join(body_words(text))
     return digest("wording", letters) if len(letters) >= ENOUGH else None
 
 
-@lru_cache(maxsize=1024)
-def body_lines(text: str) -> tuple[str, ...]:
-    """The lines of a text after normalisation, without the headline and credit lines."""
-    return tuple(line for line in map(fold, text.split("\n")[1:]) if not _is_credit(line))
+@lru_cache(maxsize=1)
+def body_words(text: str) -> tuple[str, ...]:
+    """The words of a text after normalisation, of letters and digits alone, without the headline and credit lines; kept
+    for who asks of the same text next.
+    """
+    lines = (line for line in map(fold, text.split("\n")[1:]) if not _is_credit(line))
+    return tuple(plain for line in lines for plain in plain_words(line))
+
+
+def plain_words(line: str) -> Iterator[str]:
+    """The words of a line, of letters and digits alone."""
+    for word in line.split():
+        plain = word if word.isalnum() else "".join(filter(str.isalnum, word))
+        if plain:
+            yield plain
 
 
 def credited(text: str) -> str | None:
