@@ -20,6 +20,9 @@ from transforms.children import Children, Lost, Work
 from transforms.failures import failure_row
 
 FAILURES = "failures"
+ROUND = 64
+"""Articles that a child has in a round: four full blocks, so that none waits long for the others at its end."""
+
 WORK = Work(function="transforms.facts.extract:extract", warm="transforms.facts.extract:lexicon")
 
 
@@ -88,6 +91,6 @@ class Extract(beam.PTransform):
         return (
             input_or_inputs
             | beam.Reshuffle()
-            | beam.BatchElements(min_batch_size=8 * self.count, max_batch_size=64 * self.count)
+            | beam.BatchElements(min_batch_size=ROUND * self.count, max_batch_size=ROUND * self.count)
             | beam.ParDo(_Extract(self.work, self.count)).with_outputs(FAILURES, main="extracted")
         )

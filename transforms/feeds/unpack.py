@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from io import BytesIO
 from typing import Protocol, cast
 
 import brotli
 import zstandard
 
 ACCEPTED = "gzip, br, zstd"
+_PIECE = 256 << 10
+"""Bytes that are unpacked at once: of a bomb no more than the bound is ever in memory."""
+
 _ZSTD_SLICE = 256
 
 
@@ -56,63 +60,75 @@ def unpack(body: bytes, content_encoding: str, *, limit: int) -> bytes:
     return body
 
 
-def _gzip(body: bytes, limit: int) -> bytes:
-    out = b""
-    while body:
-        member = zlib.decompressobj(wbits=47)
-        out += member.decompress(body, limit + 1 - len(out))
-        if len(out) > limit:
+class _Bounded(BytesIO):
+    """What was unpacked: it grows where it is, and its value is no copy."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+    def add(self, piece: bytes) -> None:
+        if self.tell() + len(piece) > self.limit:
             raise TooLarge
-        if not member.eof:
-            raise Broken("the gzip body is cut short")
+        self.write(piece)
+
+
+def _gzip(body: bytes, limit: int) -> bytes:
+    out = _Bounded(limit)
+    while body:
         # Servers pad the end of the last member with zeros.
-        body = member.unused_data.lstrip(b"\0")
-    return out
+        body = _inflate(body, out, 47, "gzip").lstrip(b"\0")
+    return out.getvalue()
 
 
 def _deflate(body: bytes, limit: int) -> bytes:
     # "deflate" means zlib in the standard and raw deflate in some servers.
+    out = _Bounded(limit)
     try:
-        stream = zlib.decompressobj()
-        out = stream.decompress(body, limit + 1)
+        _inflate(body, out, 15, "deflate")
     except zlib.error:
-        stream = zlib.decompressobj(wbits=-15)
-        out = stream.decompress(body, limit + 1)
-    if len(out) > limit:
-        raise TooLarge
-    if not stream.eof:
-        raise Broken("the deflate body is cut short")
-    return out
+        out = _Bounded(limit)
+        _inflate(body, out, -15, "deflate")
+    return out.getvalue()
+
+
+def _inflate(body: bytes, out: _Bounded, window: int, name: str) -> bytes:
+    """Unpack one stream of zlib's; gives what follows it."""
+    stream = zlib.decompressobj(wbits=window)
+    while not stream.eof:
+        piece = stream.decompress(body, _PIECE)
+        body = stream.unconsumed_tail
+        if not piece and not body and not stream.eof:
+            raise Broken(f"the {name} body is cut short")
+        out.add(piece)
+    return stream.unused_data
 
 
 def _brotli(body: bytes, limit: int) -> bytes:
-    stream = _brotli_stream()
-    out = stream.process(body, output_buffer_limit=limit + 1)
-    while len(out) <= limit and not stream.can_accept_more_data():
-        out += stream.process(b"", output_buffer_limit=limit + 1 - len(out))
-    if len(out) > limit:
-        raise TooLarge
-    if not stream.is_finished():
-        raise Broken("the brotli body is cut short")
-    return out
+    stream, out = _brotli_stream(), _Bounded(limit)
+    piece = stream.process(body, output_buffer_limit=_PIECE)
+    while piece or not stream.is_finished():
+        if not piece and stream.can_accept_more_data():
+            raise Broken("the brotli body is cut short")
+        out.add(piece)
+        piece = stream.process(b"", output_buffer_limit=_PIECE)
+    return out.getvalue()
 
 
 def _zstd(body: bytes, limit: int) -> bytes:
     # A window over 8 MB is refused by RFC 9659. One block of 4 bytes may stand for 128 kB, so the body
     # goes in by slices that cannot overshoot the bound by more than a few megabytes.
-    out = bytearray()
+    out = _Bounded(limit)
     while body:
         frame = zstandard.ZstdDecompressor(max_window_size=8 << 20).decompressobj()
         for start in range(0, len(body), _ZSTD_SLICE):
-            out += frame.decompress(body[start : start + _ZSTD_SLICE])
-            if len(out) > limit:
-                raise TooLarge
+            out.add(frame.decompress(body[start : start + _ZSTD_SLICE]))
             if frame.eof:
                 body = frame.unused_data + body[start + _ZSTD_SLICE :]
                 break
         else:
             raise Broken("the zstd body is cut short")
-    return bytes(out)
+    return out.getvalue()
 
 
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
