@@ -311,8 +311,12 @@ class _LeftOut(MetaPathFinder):
 
 
 @contextmanager
-def _without(*packages: str) -> Generator[None]:
-    finder = _LeftOut(packages)
+def _lean() -> Generator[None]:
+    """For commands that run for long and have all of a batch in memory: without what they have no use for."""
+    # Before Arrow is loaded: what its own heap took for a file once, it keeps for as long as the process runs.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    # Beam, pyarrow and httpx import these where they are installed; they take 100 MB.
+    finder = _LeftOut(("pandas", "pymongo", "apache_beam.io.gcp", "httpx._main"))
     sys.meta_path.insert(0, finder)
     try:
         yield
@@ -321,10 +325,7 @@ def _without(*packages: str) -> Generator[None]:
 
 
 def _ingest(args: argparse.Namespace) -> int:
-    # Before Arrow is loaded: what its own heap took for a file once, it keeps for as long as the reader runs.
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    # Beam, pyarrow and httpx import these where they are installed; the reader, which runs for long, has no use for their 100 MB.
-    with _without("pandas", "pymongo", "apache_beam.io.gcp", "httpx._main"):
+    with _lean():
         from pipelines import ingest
 
         return ingest.run(
@@ -340,20 +341,21 @@ def _ingest(args: argparse.Namespace) -> int:
 
 
 def _backfill(args: argparse.Namespace) -> int:
-    from pipelines import backfill
+    with _lean():
+        from pipelines import backfill
 
-    return backfill.run(
-        lake=args.lake,
-        paths=args.paths,
-        form=args.format,
-        source=args.source,
-        sources=args.sources,
-        columns=args.map,
-        workers=args.workers,
-        dry_run=args.dry_run,
-        only_syria=args.about_syria,
-        log_format=args.log_format,
-    )
+        return backfill.run(
+            lake=args.lake,
+            paths=args.paths,
+            form=args.format,
+            source=args.source,
+            sources=args.sources,
+            columns=args.map,
+            workers=args.workers,
+            dry_run=args.dry_run,
+            only_syria=args.about_syria,
+            log_format=args.log_format,
+        )
 
 
 def _demo(args: argparse.Namespace) -> int:

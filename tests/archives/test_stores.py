@@ -65,11 +65,11 @@ def test_a_stored_file_that_changes_is_another() -> None:
 
 
 def test_what_is_not_there_and_what_is_not_installed() -> None:
-    told = found("memory://nothing/here", "s3://bucket/a.jsonl", "gopher9://x/y")
+    told = found("memory://nothing/here", "gs://bucket/a.jsonl", "gopher9://x/y")
     assert all(isinstance(each, Unreadable) for each in told)
     kinds = [(each.error_type, each.message) for each in told if isinstance(each, Unreadable)]
     assert kinds[0][0] == "not_found"
-    assert "pip install 'waqai[s3]'" in kinds[1][1]
+    assert "pip install 'waqai[gs]'" in kinds[1][1]
     assert "gopher9" in kinds[2][1]
 
 

@@ -6,6 +6,7 @@ import pickle
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, permutations
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given
@@ -164,13 +165,14 @@ SKETCHES = st.builds(
 )
 
 
-@given(st.lists(SKETCHES, min_size=2, max_size=8), st.integers(0, 6))
-def test_whatever_is_alike_is_asked_about(sketches: list[Sketch], asked: int) -> None:
+@given(st.lists(SKETCHES, min_size=2, max_size=8), st.integers(0, 6), st.sampled_from([0, 3, 8]))
+def test_whatever_is_alike_is_asked_about(sketches: list[Sketch], asked: int, few: int) -> None:
     asked = min(asked, len(sketches) - 1)
     rarity = rarities(sketches)
     shared = Shared(sketches, asked, rarity)
     for position in range(asked, len(sketches)):
-        found = dict(shared.candidates(position))
+        with patch("transforms.facts.shared.FEW", few):
+            found = dict(shared.candidates(position))
         for other in range(position):
             two = sketches[position], sketches[other]
             expected = alike(*two, rarity)

@@ -20,6 +20,9 @@ from transforms.facts.sketches import Sketch
 Numbers = npt.NDArray[Any]
 """Positions, keys, counts or weights, in one dimension."""
 
+FEW = 32
+"""Articles of the days around that are asked about one by one: an archive of years has no more, and counting takes as long."""
+
 _BITS = np.uint64(32)
 
 SLACK = 1e-9
@@ -44,10 +47,14 @@ class Shared:
         self.counted = np.array([len(each.figures) for each in sketches])
         self.cells = _postings([_cells(each) for each in sketches], asked)
 
-    def candidates(self, position: int) -> Iterator[tuple[int, float]]:
+    def candidates(self, position: int) -> Iterator[tuple[int, float | None]]:
         """Those before a position that its article may be like, each with the share of the shorter text's shingles that
-        they have in common; 0 where that is less than ``WORDING``."""
-        near = np.abs(self.published[:position] - self.published[position])
+        they have in common; 0 where that is less than ``WORDING``, None where nothing was counted."""
+        apart = np.abs(self.published[:position] - self.published[position])
+        near = apart <= timedelta(days=DAYS).total_seconds()
+        if np.count_nonzero(near) <= FEW:
+            yield from ((other, None) for other in np.flatnonzero(near).tolist())
+            return
         common = self.shingles.count(position)
         weight = self.traits.count(position, self.weights)
         placed = self.cells.count(position) > 0
@@ -55,9 +62,7 @@ class Shared:
         worded = (compared >= ENOUGH) & (common >= WORDING * compared)
         fewer = np.minimum(self.counted[:position], self.counted[position])
         counted = 2 * self.figures.count(position) >= fewer
-        may = (near <= timedelta(days=DAYS).total_seconds()) & (
-            (weight >= LEADS - SLACK) & placed | ((weight >= SUBJECT - SLACK) | worded) & counted
-        )
+        may = near & ((weight >= LEADS - SLACK) & placed | ((weight >= SUBJECT - SLACK) | worded) & counted)
         wording = np.where(worded, common, 0) / np.maximum(compared, 1)
         yield from zip(np.flatnonzero(may).tolist(), wording[may].tolist(), strict=True)
 
