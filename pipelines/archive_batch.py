@@ -12,7 +12,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipelines.batch import settle, tell
-from pipelines.left import left
+from pipelines.by_file import left
 from schemas.tables import FailureRow
 from transforms.blocks import Block
 from transforms.candidates import Placed

@@ -18,9 +18,9 @@ from tempfile import TemporaryDirectory
 from pipelines import archive_batch, logs, memory
 from pipelines.archive_batch import Brought, Chunk
 from pipelines.backfill_progress import showing, summary
+from pipelines.by_file import leave
 from pipelines.chunks import Part, ahead, parts
 from pipelines.ingest import COMPACT_EVERY, Stop, refresh_reference, stopping
-from pipelines.left import leave
 from pipelines.survey import estimate, survey
 from schemas.archives import ArchiveRecord, Columns, Unit, Unreadable
 from schemas.article import Article

@@ -16,7 +16,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipelines import memory
-from pipelines.left import leave, left
+from pipelines.by_file import leave, left
 from schemas.arrow import in_order
 from schemas.column import Table
 from schemas.tables import (
@@ -119,22 +119,22 @@ def _extract(
     root: Path, batch: int, folder: Path, polls: Sequence[Poll], *, limit: int, workers: int, work: Work
 ) -> None:
     """The Beam pipeline of a batch: fills the staging folder."""
-    polled, extracted = folder / "polls", folder / "blocks"
-    polled.mkdir(parents=True)
-    extracted.mkdir()
-    files = [leave(polled / str(number), poll) for number, poll in enumerate(polls)]
+    bodies, blocks = folder / "polls", folder / "blocks"
+    bodies.mkdir(parents=True)
+    blocks.mkdir()
+    files = [leave(bodies / str(number), poll) for number, poll in enumerate(polls)]
     with beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([])) as pipeline:
         read = pipeline | beam.Create(files) | "Polls" >> beam.Map(left) | Read()
         selected = read.articles | Select(root, limit)
-        told = selected.placed | Extract(work, workers)
+        extracted = selected.placed | Extract(work, workers)
         _ = (
-            told.extracted
+            extracted.extracted
             | "Blocks"
-            >> beam.MapTuple(lambda block, placed: ("", leave(extracted / block.name, (block, placed))))
+            >> beam.MapTuple(lambda block, placed: ("", leave(blocks / block.name, (block, placed))))
             | beam.GroupByKey()
-            | "Told" >> beam.Map(lambda blocks: tell(map(left, blocks[1]), root, folder, batch_file(batch)))
+            | "Told" >> beam.Map(lambda told: tell(map(left, told[1]), root, folder, batch_file(batch)))
         )
-        failures = (read.failures, told.failures) | "Failures" >> beam.Flatten() | NewFailures(root)
+        failures = (read.failures, extracted.failures) | "Failures" >> beam.Flatten() | NewFailures(root)
         polled = (
             {"reading": read.readings, "new": selected.new, "waiting": selected.waiting}
             | beam.CoGroupByKey()

@@ -16,9 +16,9 @@ def keep_together() -> None:
     """One arena for all threads, and large blocks mapped one by one, so that what is free does not lie scattered.
 
     By default every thread that fetches has an arena of its own, which keeps what its largest body took, and Arrow has
-    a heap of its own, which keeps what its largest table took (its writers of Parquet even then, unless
-    ``ARROW_DEFAULT_MEMORY_POOL`` says ``system`` when it is loaded). To be called before threads are started; elsewhere than with glibc the arenas stay as
-    they are.
+    a heap of its own, which keeps what its largest table took; its writers of Parquet have that even so, unless
+    ``ARROW_DEFAULT_MEMORY_POOL`` says ``system`` when it is loaded. To be called before threads are started; elsewhere
+    than with glibc the arenas stay as they are.
     """
     pa.set_memory_pool(pa.system_memory_pool())
     with suppress(OSError, AttributeError):
