@@ -66,14 +66,18 @@ def linked(
         return []
     lake = open_lake(root, LINKED)
     held = _held(lake, staged[ARTICLES.name], superseded)
+    if not held:
+        return []
     # Two new articles are each other's neighbours: their links come twice, and once is kept.
     found: dict[str, ClaimLinkRow] = {}
-    for some in _portions(held):
-        days = {day for pair in some for day in pair[4:]}
-        with lake.connect_days(days) as connection:
-            accounts = _accounts(connection, staged, {key for pair in some for key in (pair[:2], pair[2:4])})
-        rows = between(accounts, [(pair[:2], pair[2:4]) for pair in some])
-        found |= {row.link_id: row for row in rows}
+    # One connection for all portions: making its views opens every file of these days.
+    with lake.connect_days({day for pair in held for day in pair[4:]}) as connection:
+        for table in LINKED:
+            stage(connection, table, staged.get(table.name, ()))
+        for some in _portions(held):
+            accounts = _accounts(connection, {key for pair in some for key in (pair[:2], pair[2:4])})
+            rows = between(accounts, [(pair[:2], pair[2:4]) for pair in some])
+            found |= {row.link_id: row for row in rows}
     return [found[link_id] for link_id in sorted(found)]
 
 
@@ -141,12 +145,8 @@ def _portions(held: Sequence[Pair]) -> Iterator[list[Pair]]:
         yield some
 
 
-def _accounts(
-    connection: duckdb.DuckDBPyConnection, staged: dict[str, Sequence[str]], wanted: Collection[Key]
-) -> list[Account]:
-    for table in LINKED:
-        stage(connection, table, staged.get(table.name, ()))
-    connection.execute("CREATE TABLE wanted (article_id VARCHAR, version VARCHAR)")
+def _accounts(connection: duckdb.DuckDBPyConnection, wanted: Collection[Key]) -> list[Account]:
+    connection.execute("CREATE OR REPLACE TABLE wanted (article_id VARCHAR, version VARCHAR)")
     connection.execute(
         "INSERT INTO wanted SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
         [[key[0] for key in wanted], [key[1] for key in wanted]],
