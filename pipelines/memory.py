@@ -13,7 +13,8 @@ ARENAS, MAPPED = -8, -3
 
 
 def keep_together() -> None:
-    """One arena for all threads, and large blocks mapped one by one, so that what is free does not lie scattered.
+    """One arena for all threads, and large blocks mapped one by one, so that what is free does not lie scattered; what is
+    loaded by now stays, and is not looked through again by ``give_back``.
 
     By default every thread that fetches has an arena of its own, which keeps what its largest body took, and Arrow has
     a heap of its own, which keeps what its largest table took; its writers of Parquet have that even so, unless
@@ -25,6 +26,8 @@ def keep_together() -> None:
         libc = ctypes.CDLL(None)
         libc.mallopt(ARENAS, 1)
         libc.mallopt(MAPPED, 128 * 1024)
+    gc.collect()
+    gc.freeze()
 
 
 def give_back() -> None:
