@@ -98,9 +98,9 @@ def _write(file: Path, data: bytes) -> None:
     part.rename(file)
 
 
-def read_on(folder: Path, work: Work) -> None:
+def read_on(folder: Path, work: Work, records: int = RECORDS) -> None:
     """The process that is killed: brings the archive into the lake, and tells of each batch what it had to do again."""
-    chunks.RECORDS = RECORDS
+    chunks.RECORDS = records
     begin()
     with (folder / BATCHES).open("a", encoding="utf-8") as told:
 
@@ -161,7 +161,8 @@ def trial(folder: Path, kills: int, seed: int, work: Work = WORK, active: float 
             show(f"{kill} of {kills} kills, {time.monotonic() - begun:.0f} s, {len(problems)} problems")
         world.still = True
         for _ in range(2):
-            finish(folder, read_on, folder, work)
+            # What is left after the last kill, in batches of the ordinary size: in small ones it takes longer than all kills.
+            finish(folder, read_on, folder, work, chunks.RECORDS)
             finish(folder, read_feeds, folder, port, work)
     problems += [f"in the end: {each}" for each in verify(folder / "lake")]
     return _outcome(archive, world, folder, kills, idle, time.monotonic() - begun, problems)
