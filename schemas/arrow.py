@@ -68,6 +68,14 @@ def _data_type(kind: Type, number: int) -> pa.DataType:
 def arrow_table(table: Table, rows: Sequence[object]) -> pa.Table:
     """Rows, which are records of ``table.record``, as one Arrow table, sorted as the table wants it.
 
+    Raises as ``as_columns`` does.
+    """
+    return in_order(table, as_columns(table, rows))
+
+
+def as_columns(table: Table, rows: Sequence[object]) -> pa.Table:
+    """Rows, which are records of ``table.record``, as one Arrow table, in the order given.
+
     Raises ``TypeError`` for a row of another table and ``pyarrow.ArrowInvalid`` for a value that does
     not fit its column.
     """
@@ -82,7 +90,7 @@ def arrow_table(table: Table, rows: Sequence[object]) -> pa.Table:
             raise pa.ArrowInvalid(
                 f"{table.name}.{column.name} is null in {array.null_count} of {len(rows)} rows"
             )
-    return in_order(table, pa.table(arrays, schema=schema))
+    return pa.table(arrays, schema=schema)
 
 
 def _values(column: Column, rows: Sequence[object]) -> list[object]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from schemas.arrow import arrow_schema, arrow_table, plain
+from schemas.arrow import arrow_schema, as_columns, plain
 from schemas.article import Article
 from schemas.column import Table
 from schemas.facts import Facts
@@ -58,16 +58,18 @@ def unpacked(table: Table, data: bytes) -> pa.Table:
 def block(articles: Sequence[Article], facts: Sequence[Facts]) -> Block:
     """What articles say, each with its facts."""
     made: dict[Table, list[object]] = {}
+    candidates: list[Candidate] = []
+    sketches: list[Sketch] = []
+    # An article at a time: the words of its text are made out once for all three.
     for article, found in zip(articles, facts, strict=True):
         for row in rows(article, found, NOWHERE).all():
             made.setdefault(BY_RECORD[type(row)], []).append(row)
+        candidates.append(candidate(article))
+        sketches.append(sketch_of(article.article_id, "", article.published_at, article.text, found))
     return Block(
-        articles=tuple(map(candidate, articles)),
-        sketches=tuple(
-            sketch_of(article.article_id, "", article.published_at, article.text, found)
-            for article, found in zip(articles, facts, strict=True)
-        ),
-        tables={table.name: packed(arrow_table(table, found)) for table, found in made.items()},
+        articles=tuple(candidates),
+        sketches=tuple(sketches),
+        tables={table.name: packed(as_columns(table, found)) for table, found in made.items()},
     )
 
 

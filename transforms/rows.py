@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
 from schemas.article import Article
+from schemas.column import Table
 from schemas.facts import Claim, Event, Facts, Figure, Mention, TimeExpression
-from schemas.ids import fact_id
+from schemas.ids import fact_ids
 from schemas.tables import (
+    CLAIMS,
+    DATES,
+    EVENTS,
+    FIGURES,
+    MENTIONS,
     ArticleRow,
     ClaimLinkRow,
     ClaimRow,
@@ -58,25 +63,30 @@ class Rows:
         return (self.article, *(row for rows in facts for row in rows))
 
 
-Ids = Callable[[str, int, int, str], str]
+Ids = Callable[[int, int, str], str]
 
 
 def rows(article: Article, facts: Facts, standing: Standing) -> Rows:
     """The rows of an article version and its facts. Pure: the same input gives the same rows and ids."""
-    ids = _ids(article)
     at = _Origin(
         article_id=article.article_id,
         version=article.version,
         published_on=article.published_at.astimezone(ZoneInfo(article.timezone)).date(),
         seen_on=article.seen_on or article.fetched_at.astimezone(UTC).date(),
     )
-    claims = tuple(_claim(claim, at, ids) for claim in facts.claims)
-    events = tuple(_event(event, at, ids, facts, claims) for event in facts.events)
-    figures = tuple(_figure(figure, at, ids, claims, events) for figure in facts.figures)
+
+    def ids(table: Table) -> Ids:
+        return fact_ids(table.name, article.article_id, article.version)
+
+    of_claims, of_events, of_figures = ids(CLAIMS), ids(EVENTS), ids(FIGURES)
+    claims = tuple(_claim(claim, at, of_claims) for claim in facts.claims)
+    events = tuple(_event(event, at, of_events, facts, claims) for event in facts.events)
+    figures = tuple(_figure(figure, at, of_figures, claims, events) for figure in facts.figures)
+    of_mentions, of_dates = ids(MENTIONS), ids(DATES)
     return Rows(
         article=_article(article, facts, standing, at.seen_on),
-        mentions=tuple(_mention(mention, at, ids) for mention in facts.mentions),
-        dates=tuple(_date(expression, at, ids) for expression in facts.dates),
+        mentions=tuple(_mention(mention, at, of_mentions) for mention in facts.mentions),
+        dates=tuple(_date(expression, at, of_dates) for expression in facts.dates),
         figures=figures,
         claims=claims,
         events=events,
@@ -101,18 +111,6 @@ class _Origin:
     version: str
     published_on: date
     seen_on: date
-
-
-def _ids(article: Article) -> Ids:
-    """Gives out fact ids: the first of several facts that share table, span and type is number 0."""
-    given: Counter[tuple[str, int, int, str]] = Counter()
-
-    def identity(table: str, start: int, end: int, kind: str) -> str:
-        occurrence = given[table, start, end, kind]
-        given[table, start, end, kind] += 1
-        return fact_id(table, article.article_id, article.version, start, end, kind, occurrence)
-
-    return identity
 
 
 def _article(article: Article, facts: Facts, standing: Standing, seen_on: date) -> ArticleRow:
@@ -156,7 +154,7 @@ def _article(article: Article, facts: Facts, standing: Standing, seen_on: date) 
 
 def _mention(mention: Mention, at: _Origin, ids: Ids) -> MentionRow:
     return MentionRow(
-        mention_id=ids("mentions", mention.start, mention.end, mention.type),
+        mention_id=ids(mention.start, mention.end, mention.type),
         article_id=at.article_id,
         version=at.version,
         published_on=at.published_on,
@@ -177,7 +175,7 @@ def _mention(mention: Mention, at: _Origin, ids: Ids) -> MentionRow:
 
 def _date(expression: TimeExpression, at: _Origin, ids: Ids) -> DateRow:
     return DateRow(
-        date_id=ids("dates", expression.start, expression.end, expression.timex_type),
+        date_id=ids(expression.start, expression.end, expression.timex_type),
         article_id=at.article_id,
         version=at.version,
         published_on=at.published_on,
@@ -199,7 +197,7 @@ def _date(expression: TimeExpression, at: _Origin, ids: Ids) -> DateRow:
 def _claim(claim: Claim, at: _Origin, ids: Ids) -> ClaimRow:
     speaker, cue = claim.speaker, claim.cue
     return ClaimRow(
-        claim_id=ids("claims", claim.start, claim.end, claim.stance),
+        claim_id=ids(claim.start, claim.end, claim.stance),
         article_id=at.article_id,
         version=at.version,
         published_on=at.published_on,
@@ -230,7 +228,7 @@ def _figure(
     figure: Figure, at: _Origin, ids: Ids, claims: tuple[ClaimRow, ...], events: tuple[EventRow, ...]
 ) -> FigureRow:
     return FigureRow(
-        figure_id=ids("figures", figure.start, figure.end, figure.category),
+        figure_id=ids(figure.start, figure.end, figure.category),
         article_id=at.article_id,
         version=at.version,
         published_on=at.published_on,
@@ -259,7 +257,7 @@ def _event(event: Event, at: _Origin, ids: Ids, facts: Facts, claims: tuple[Clai
     killed, injured = event.killed or (None, None), event.injured or (None, None)
     speaker = None if event.claim is None else facts.claims[event.claim].speaker
     return EventRow(
-        event_id=ids("events", event.trigger.start, event.trigger.end, event.type),
+        event_id=ids(event.trigger.start, event.trigger.end, event.type),
         article_id=at.article_id,
         version=at.version,
         published_on=at.published_on,

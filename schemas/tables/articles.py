@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
 from schemas.column import Int32, column
+from schemas.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Normalization:
+class Normalization(Record, frozen=True, kw_only=True):
     """How often one kind of normalisation was applied to a text."""
 
     kind: Annotated[str, column(101, "diacritics, tatweel, spaced_letters and the like", few=True)]
     count: Annotated[Int32, column(102, "how many characters or words it touched, 1 or more")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Record, frozen=True, kw_only=True):
     """A passage of a text that the version before had otherwise."""
 
     start: Annotated[Int32, column(103, "code point of text at which the passage starts")]
@@ -26,8 +24,7 @@ class Edit:
     before: Annotated[str, column(105, "what stood there before; empty where words were added")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleRow:
+class ArticleRow(Record, frozen=True, kw_only=True):
     """One version of one article."""
 
     article_id: Annotated[

@@ -6,11 +6,11 @@ ranges, and names the rule that found it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from schemas.column import Int32, column
+from schemas.record import Record
 
 ARTICLE = column(2, "articles.article_id of the article that says so", lookup=True)
 VERSION = column(3, "articles.version of the wording that the offsets point into")
@@ -23,8 +23,7 @@ CONFIDENCE = column(91, "0 to 1: how sure the rule is")
 SEEN = column(92, "day of first sight of the article's version (UTC); splits the table into folders")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MentionRow:
+class MentionRow(Record, frozen=True, kw_only=True):
     """A name in a text."""
 
     mention_id: Annotated[str, column(1, "identity: from article, version, span and type")]
@@ -45,8 +44,7 @@ class MentionRow:
     seen_on: Annotated[date, SEEN]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateRow:
+class DateRow(Record, frozen=True, kw_only=True):
     """A time expression."""
 
     date_id: Annotated[str, column(1, "identity: from article, version, span and type")]
@@ -67,8 +65,7 @@ class DateRow:
     seen_on: Annotated[date, SEEN]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureRow:
+class FigureRow(Record, frozen=True, kw_only=True):
     """A count of something."""
 
     figure_id: Annotated[str, column(1, "identity: from article, version, span and category")]
@@ -101,8 +98,7 @@ class FigureRow:
     seen_on: Annotated[date, SEEN]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRow:
+class ClaimRow(Record, frozen=True, kw_only=True):
     """A statement that the text attributes to somebody."""
 
     claim_id: Annotated[str, column(1, "identity: from article, version, span and stance")]
@@ -140,8 +136,7 @@ class ClaimRow:
     seen_on: Annotated[date, SEEN]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventRow:
+class EventRow(Record, frozen=True, kw_only=True):
     """An event in a sentence: who did what to whom, where and when, as the text tells it."""
 
     event_id: Annotated[str, column(1, "identity: from article, version, trigger span and type")]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
 from schemas.column import Int32, column
+from schemas.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimLinkRow:
+class ClaimLinkRow(Record, frozen=True, kw_only=True):
     """A pair of statements that bear on each other. Each side names a claim, an event, a figure or several."""
 
     link_id: Annotated[str, column(1, "identity: from relation, kind and both sides")]
@@ -39,8 +38,7 @@ class ClaimLinkRow:
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentRow:
+class IncidentRow(Record, frozen=True, kw_only=True):
     """An event in the world that one or more reports tell. Made anew whenever a report is added to it."""
 
     incident_id: Annotated[str, column(1, "identity: from the event of the earliest report")]

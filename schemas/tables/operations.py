@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
 from schemas.column import Int32, column
+from schemas.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedPollRow:
+class FeedPollRow(Record, frozen=True, kw_only=True):
     """One poll of one feed; one that brings very much is read in parts, each with its row, a microsecond apart."""
 
     feed_id: Annotated[str, column(1, "feed that was polled", few=True)]
@@ -33,8 +32,7 @@ class FeedPollRow:
     seen_on: Annotated[date, column(12, "UTC day of polled_at; splits the table into folders")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailureRow:
+class FailureRow(Record, frozen=True, kw_only=True):
     """Input that could not be used."""
 
     failure_id: Annotated[str, column(1, "identity: from stage, source, article, error and payload")]
@@ -48,8 +46,7 @@ class FailureRow:
     seen_on: Annotated[date, column(9, "UTC day of failed_at; splits the table into folders")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableVersion:
+class TableVersion(Record, frozen=True, kw_only=True):
     """Which version of a table's log a batch left behind."""
 
     table: Annotated[str, column(101, "name of the table", few=True)]
@@ -57,8 +54,7 @@ class TableVersion:
     rows: Annotated[int, column(103, "rows that the batch added, rewritten ones included")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchRow:
+class BatchRow(Record, frozen=True, kw_only=True):
     """One batch, written last: once it is here, every table has what the batch brought."""
 
     batch_id: Annotated[int, column(1, "number of the batch, rising")]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from schemas.column import Int32, column
+from schemas.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityRow:
+class EntityRow(Record, frozen=True, kw_only=True):
     """A known person, body or group."""
 
     entity_id: Annotated[str, column(1, "identity: a readable name in lower-case Latin letters", lookup=True)]
@@ -26,8 +25,7 @@ class EntityRow:
     valid_to: Annotated[date | None, column(11, "last day on which the entry holds")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceRow:
+class PlaceRow(Record, frozen=True, kw_only=True):
     """A known place."""
 
     place_id: Annotated[str, column(1, "identity: the P-code where there is one", lookup=True)]

@@ -15,7 +15,7 @@ import pytest
 from schemas.arrow import arrow_schema, arrow_table
 from schemas.column import Table, column, columns
 from schemas.document import TARGET, document
-from schemas.ids import digest, fact_id
+from schemas.ids import digest, fact_ids
 from schemas.tables import ARTICLES, FEED_POLLS, TABLES, Normalization
 from tests.rows import NOW, article, poll
 
@@ -112,8 +112,10 @@ def test_identities_are_stable_and_keep_parts_apart() -> None:
     assert digest("ab", "c") != digest("a", "bc")
     assert digest(None) != digest("")
     assert digest("سجن") == "b4cc076d6e6156e86dc58a1c"
-    assert fact_id("events", "a", "v", 3, 6, "ASSAULT") == fact_id("events", "a", "v", 3, 6, "ASSAULT", 0)
-    assert fact_id("events", "a", "v", 3, 6, "ASSAULT", 1) != fact_id("events", "a", "v", 3, 6, "ASSAULT")
+    identity = fact_ids("events", "a", "v")
+    assert identity(3, 6, "ASSAULT") == digest("events", "a", "v", 3, 6, "ASSAULT", 0)
+    assert identity(3, 6, "CASUALTY") == digest("events", "a", "v", 3, 6, "CASUALTY", 0)
+    assert identity(3, 6, "ASSAULT") == digest("events", "a", "v", 3, 6, "ASSAULT", 1)
 
 
 def test_records_import_without_pyarrow() -> None:

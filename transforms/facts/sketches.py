@@ -15,9 +15,9 @@ from itertools import islice
 
 import numpy as np
 
-from transforms.arabic.normalize import fold
 from transforms.facts.incidents import LIKE
-from transforms.facts.near import KNOWN, shingles
+from transforms.facts.near import KNOWN, shingles, word_hash
+from transforms.facts.wording import folded_lines
 
 SAMPLE = 192
 """Shingles of a text that are kept at most, those of the smallest hashes."""
@@ -123,8 +123,8 @@ def sketch(
 
     ``figures`` are category and lower bound, ``names`` identities or plain forms.
     """
-    words = list(filter(None, map(_plain, fold(text).split())))
-    hashes = np.unique((shingles(words) >> np.uint64(32)).astype(np.uint32))
+    words = [_hash(word) for line in folded_lines(text) for word in line.split()]
+    hashes = np.unique((shingles([each for each in words if each]) >> np.uint64(32)).astype(np.uint32))
     counted = (f"{category} {value:g}" for category, value in figures if value and value >= 2)
     return Sketch(
         article_id=article_id,
@@ -143,6 +143,12 @@ def _traits(found: Iterable[str], most: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=KNOWN)
+def _hash(word: str) -> int:
+    """The hash of a word without what is written on to it; 0 for one of marks alone."""
+    plain = _plain(word)
+    return word_hash(plain) if plain else 0
+
+
 def _plain(word: str) -> str:
     """A word without what is written on to it: «والسجن» and «بالسجن» are «سجن»."""
     plain = word if word.isalnum() else "".join(filter(str.isalnum, word))

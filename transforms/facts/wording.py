@@ -12,6 +12,11 @@ from transforms.lexicon import load
 CREDIT_WORDS = 12
 """A line longer than this tells something besides whom the text is taken from."""
 
+_BEFORE = " :("
+"""What may stand before the word that a credit line begins with."""
+
+_BLANK = str.maketrans(dict.fromkeys(_BEFORE, " "))
+
 ENOUGH = 120
 """Letters below which the same wording may be chance: «التفاصيل في الرابط»."""
 
@@ -19,6 +24,11 @@ ENOUGH = 120
 @cache
 def _credits() -> tuple[tuple[str, bool], ...]:
     return tuple((fold(row["word"]), row["names"] == "yes") for row in load.rows("credits"))
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple(word.split()[0] for word, _ in _credits())
 
 
 def fingerprint(text: str) -> str | None:
@@ -36,12 +46,19 @@ def fingerprint(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
+def folded_lines(text: str) -> tuple[str, ...]:
+    """The lines of a text after normalisation; kept for who asks of the same text next."""
+    return tuple(map(fold, text.split("\n")))
+
+
+@lru_cache(maxsize=1)
 def body_words(text: str) -> tuple[str, ...]:
     """The words of a text after normalisation, of letters and digits alone, without the headline and credit lines; kept
     for who asks of the same text next.
     """
-    lines = (line for line in map(fold, text.split("\n")[1:]) if not _is_credit(line))
-    return tuple(plain for line in lines for plain in plain_words(line))
+    return tuple(
+        word for line in folded_lines(text)[1:] if not _is_credit(line) for word in plain_words(line)
+    )
 
 
 def plain_words(line: str) -> Iterator[str]:
@@ -58,10 +75,11 @@ def credited(text: str) -> str | None:
     >>> credited("عنوان\\nنقلاً عن وكالة سانا\\nنص الخبر")
     'وكالة سانا'
     """
-    for line in text.split("\n")[1:]:
-        folded = fold(line)
+    for line, folded in zip(text.split("\n")[1:], folded_lines(text)[1:], strict=True):
+        if not _is_credit(folded):
+            continue
         for word, names in _credits():
-            if names and _is_credit(folded) and _begins(folded, word):
+            if names and _begins(folded, word):
                 # Folding drops marks within words, never words.
                 name = " ".join(line.replace(":", " ").split()[len(word.split()) :]).strip(" .-()")
                 return name or None
@@ -69,9 +87,12 @@ def credited(text: str) -> str | None:
 
 
 def _is_credit(folded: str) -> bool:
+    # Most lines begin with no such word, and are told by that alone.
+    if not folded.lstrip(_BEFORE).startswith(_beginnings()):
+        return False
     return len(folded.split()) <= CREDIT_WORDS and any(_begins(folded, word) for word, _ in _credits())
 
 
 def _begins(folded: str, word: str) -> bool:
-    words = folded.replace(":", " ").replace("(", " ").split()
+    words = folded.translate(_BLANK).split()
     return words[: len(word.split())] == word.split()
