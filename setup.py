@@ -14,7 +14,7 @@ from setuptools.command.build_ext import build_ext
 # compare articles: they would take their time to compile and give none back.
 HOT = sorted(
     {*map(str, Path().glob("transforms/facts/*.py")), *map(str, Path().glob("transforms/lexicon/*.py"))}
-    - {f"transforms/facts/{name}.py" for name in ("accounts", "alike", "codes", "incidents", "likeness", "links", "shared", "sketches", "stories", "wording")}
+    - {f"transforms/facts/{name}.py" for name in ("accounts", "alike", "codes", "incidents", "likeness", "linkable", "links", "shared", "sketches", "stories", "wording")}
     - {"transforms/facts/__init__.py", "transforms/lexicon/__init__.py"}
     | {f"transforms/arabic/{name}.py" for name in ("inflect", "numerals", "tokens")}
 )  # fmt: skip

@@ -14,19 +14,9 @@ import duckdb
 import pyarrow.parquet as pq
 
 from schemas.column import Table
-from schemas.tables import (
-    ARTICLES,
-    CLAIMS,
-    EVENTS,
-    FIGURES,
-    MENTIONS,
-    ClaimLinkRow,
-    ClaimRow,
-    EventRow,
-    FigureRow,
-    MentionRow,
-)
-from transforms.facts.accounts import Account, Key, between
+from schemas.tables import ARTICLES, CLAIMS, EVENTS, FIGURES, MENTIONS, ClaimLinkRow
+from transforms.facts.accounts import Key, between
+from transforms.facts.linkable import Account, Claim, Event, Figure, Mention
 from transforms.incidents import stage
 from transforms.lake.reader import Lake, open_lake
 
@@ -151,11 +141,12 @@ def _accounts(connection: duckdb.DuckDBPyConnection, wanted: Collection[Key]) ->
         "INSERT INTO wanted SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
         [[key[0] for key in wanted], [key[1] for key in wanted]],
     )
-    claims = _by_article(_rows(connection, CLAIMS, ClaimRow))
-    events = _by_article(_rows(connection, EVENTS, EventRow))
-    figures = _by_article(_rows(connection, FIGURES, FigureRow))
-    # Only who or what is known by an identity is looked for among the names.
-    mentions = _by_article(_rows(connection, MENTIONS, MentionRow, "entity_id IS NOT NULL"))
+    claims = _by_article(_rows(connection, CLAIMS, Claim))
+    events = _by_article(_rows(connection, EVENTS, Event))
+    figures = _by_article(_rows(connection, FIGURES, Figure))
+    # Among the names only parties that are known by an identity are looked for.
+    parties = "entity_id IS NOT NULL AND type IN ('ORG', 'PER')"
+    mentions = _by_article(_rows(connection, MENTIONS, Mention, parties))
     told = connection.execute(
         "SELECT a.article_id, a.version, coalesce(a.duplicate_of, a.article_id), a.story_id, "
         "coalesce(a.outlet, a.source_uri), a.published_at, a.seen_on, a.text "
@@ -188,21 +179,13 @@ def _both(table: Table) -> str:
 def _rows(
     connection: duckdb.DuckDBPyConnection, table: Table, record: type[T], condition: str = "true"
 ) -> list[T]:
-    names = [field.name for field in fields(record)]  # pyright: ignore[reportArgumentType]
-    columns = ", ".join(f'"{name}"' for name in names)
+    columns = ", ".join(f'"{field.name}"' for field in fields(record))  # pyright: ignore[reportArgumentType]
     start = "trigger_start" if table is EVENTS else "start"
     connection.execute(
         f"SELECT {columns} FROM ({_both(table)}) SEMI JOIN wanted USING (article_id, version) "
-        f'WHERE {condition} ORDER BY article_id, version, "{start}", 1'
+        f'WHERE {condition} ORDER BY article_id, version, "{start}", {table.key[0]}'
     )
-    lists = [column.name for column in table.columns if column.type.element is not None]
-    made: list[T] = []
-    for row in connection.fetchall():
-        values: dict[str, Any] = dict(zip(names, row, strict=True))
-        for name in lists:
-            values[name] = tuple(values[name])
-        made.append(record(**values))
-    return made
+    return [record(*row) for row in connection.fetchall()]
 
 
 def _by_article(rows: Sequence[Any]) -> dict[Key, list[Any]]:

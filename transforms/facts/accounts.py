@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from itertools import combinations
 
 from schemas.ids import digest
-from schemas.tables import ClaimLinkRow, ClaimRow, EventRow, FigureRow, MentionRow
+from schemas.tables import ClaimLinkRow
 from transforms.arabic.normalize import fold
 from transforms.facts.cues import Cue, vocabulary
 from transforms.facts.incidents import LIKE, kilometres
+from transforms.facts.linkable import Account, Claim, Event, Figure
 from transforms.lexicon import load
 
 RULES: tuple[str, ...] = (
@@ -83,7 +84,7 @@ _ANYBODY = frozenset(
     }
 )
 _PART = frozenset({"بينهم", "بينهن", "بينها", "منهم", "منهن", "ضمنهم", "وبينهم", "ومنهم"})
-_ENDS = re.compile(r"[.؟?!\n]")
+_ENDS = ".؟?!\n"
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -92,31 +93,13 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """One article version with its rows. ``first`` is the article whose copy it is, or its own id."""
-
-    article_id: str
-    version: str
-    first: str
-    story_id: str
-    outlet: str
-    published_at: datetime
-    seen_on: date
-    text: str
-    claims: tuple[ClaimRow, ...]
-    events: tuple[EventRow, ...]
-    figures: tuple[FigureRow, ...]
-    mentions: tuple[MentionRow, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """An event or a count as one article gives it. ``voice`` tells speakers apart; days are inclusive."""
 
     account: Account
-    claim: ClaimRow | None
-    event: EventRow | None
-    figure: FigureRow | None
+    claim: Claim | None
+    event: Event | None
+    figure: Figure | None
     voice: str
     group: str
     day: date | None
@@ -230,9 +213,7 @@ def _statements(account: Account) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-def _statement(
-    account: Account, claim: ClaimRow | None, event: EventRow, figure: FigureRow | None
-) -> Statement:
+def _statement(account: Account, claim: Claim | None, event: Event, figure: Figure | None) -> Statement:
     start, end = (figure.start, figure.end) if figure else (event.trigger_start, event.trigger_end)
     return Statement(
         account=account,
@@ -247,13 +228,13 @@ def _statement(
     )
 
 
-def _within(claims: Sequence[ClaimRow], start: int, end: int) -> ClaimRow | None:
+def _within(claims: Sequence[Claim], start: int, end: int) -> Claim | None:
     """The narrowest claim whose words hold a stretch."""
     holding = [claim for claim in claims if claim.start <= start and end <= claim.end]
     return min(holding, key=lambda claim: claim.end - claim.start, default=None)
 
 
-def _scene(account: Account, figure: FigureRow) -> EventRow | None:
+def _scene(account: Account, figure: Figure) -> Event | None:
     """The event that sets the place of a count: of its kind or nearest, in its sentence or the one before."""
     around = [
         event
@@ -265,20 +246,20 @@ def _scene(account: Account, figure: FigureRow) -> EventRow | None:
         )
     ]
 
-    def rank(event: EventRow) -> tuple[bool, bool, int]:
+    def rank(event: Event) -> tuple[bool, bool, int]:
         of_its_kind = _COUNT_OF.get(event.event_type) == figure.category
         return event.sentence != figure.sentence, not of_its_kind, abs(event.trigger_start - figure.start)
 
     return min(around, key=rank, default=None)
 
 
-def _partial(account: Account, figure: FigureRow) -> bool:
+def _partial(account: Account, figure: Figure) -> bool:
     """«بينهم 3 أطفال»: part of another count."""
     before = fold(account.text[max(0, figure.start - 30) : figure.start]).split()[-4:]
     return any(word in _PART for word in before)
 
 
-def _summed(account: Account, figure: FigureRow) -> bool:
+def _summed(account: Account, figure: Figure) -> bool:
     """Is a count one of several that a sentence adds up? Those of a named side stand for themselves."""
     return not _group(account, figure).startswith("org:") and any(
         other is not figure and other.sentence == figure.sentence and other.category == figure.category
@@ -286,7 +267,7 @@ def _summed(account: Account, figure: FigureRow) -> bool:
     )
 
 
-def _group(account: Account, figure: FigureRow) -> str:
+def _group(account: Account, figure: Figure) -> str:
     """Who is counted: the organisation named with the count, else the noun, else anybody."""
     near = figure.end + len(figure.what or "") + 8
     for mention in account.mentions:
@@ -296,7 +277,7 @@ def _group(account: Account, figure: FigureRow) -> str:
     return "" if what in _ANYBODY else what[:4]
 
 
-def _voice(account: Account, claim: ClaimRow | None) -> str:
+def _voice(account: Account, claim: Claim | None) -> str:
     """Who speaks: the same for one body or person in two outlets; «مصدر طبي» is another one in each."""
     if claim is None:
         return f"outlet {account.outlet}"
@@ -338,7 +319,7 @@ def _one_kind(a: Statement, b: Statement) -> bool:
     return (x.event_type == y.event_type or violent) and len(modes) <= 1
 
 
-def _ends(figure: FigureRow) -> tuple[float, float]:
+def _ends(figure: Figure) -> tuple[float, float]:
     low, high = figure.min or 0.0, float("inf") if figure.max is None else figure.max
     return (low * 0.8, high * 1.2) if figure.approximate else (low, high)
 
@@ -376,7 +357,7 @@ def _counts(a: Statement, b: Statement) -> Iterator[_Link]:
         )
 
 
-def _comparable(a: FigureRow, b: FigureRow) -> bool:
+def _comparable(a: Figure, b: Figure) -> bool:
     """Counts of one thing are not ten times each other, and «مئات» is too loose to contradict."""
     x, y = a.min or a.max or 0.0, b.min or b.max or 0.0
     loose = any(f.min and f.max and f.max >= 2 * f.min for f in (a, b))
@@ -424,7 +405,7 @@ def _deeds(a: Statement, b: Statement) -> Iterator[_Link]:
         yield from _circumstances(a, b, x, y)
 
 
-def _polarity(a: Statement, b: Statement, x: EventRow, y: EventRow) -> Iterator[_Link]:
+def _polarity(a: Statement, b: Statement, x: Event, y: Event) -> Iterator[_Link]:
     if not _near(a, b) or not _one_kind(a, b):
         return
     denier = a if x.modality == "denied" else b
@@ -450,7 +431,7 @@ def _polarity(a: Statement, b: Statement, x: EventRow, y: EventRow) -> Iterator[
     )
 
 
-def _circumstances(a: Statement, b: Statement, x: EventRow, y: EventRow) -> Iterator[_Link]:
+def _circumstances(a: Statement, b: Statement, x: Event, y: Event) -> Iterator[_Link]:
     """Doer, place or day differ, while the toll and all the rest say that it is one deed."""
     toll = x.killed_min if x.killed_min == x.killed_max else None
     if toll is None or toll < 2 or y.killed_min != toll or y.killed_max != toll:
@@ -486,7 +467,7 @@ def _circumstances(a: Statement, b: Statement, x: EventRow, y: EventRow) -> Iter
         yield _Link(a=a, b=b, relation="contradicts", kind=kind, explanation=said, rule=rule, confidence=0.6)
 
 
-def _same(x: EventRow, y: EventRow, side: str) -> bool:
+def _same(x: Event, y: Event, side: str) -> bool:
     one, other = (
         (x.actor_entity_id, y.actor_entity_id)
         if side == "actor"
@@ -500,7 +481,7 @@ def _same(x: EventRow, y: EventRow, side: str) -> bool:
     )
 
 
-def _rivals(x: EventRow, y: EventRow) -> bool:
+def _rivals(x: Event, y: Event) -> bool:
     return bool(x.actor_entity_id and y.actor_entity_id) and x.actor_entity_id != y.actor_entity_id
 
 
@@ -560,9 +541,9 @@ def _took_back(a: Statement, b: Statement) -> bool:
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
-    first = max((found.end() for found in _ENDS.finditer(text, 0, start)), default=0)
-    last = _ENDS.search(text, end)
-    return first, last.start() if last else len(text)
+    first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
+    last = min((at for at in (text.find(mark, end) for mark in _ENDS) if at >= 0), default=len(text))
+    return first, last
 
 
 def _sentence(text: str, start: int, end: int) -> str:
