@@ -54,6 +54,7 @@ _COUNTED = frozenset(
     {"killed", "injured", "detained", "abducted", "missing", "displaced", "escaped", "released"}
 )
 _COUNT_OF = {"ESCAPE": "escaped", "DISPLACE": "displaced"}
+_VIOLENT = frozenset({"ASSAULT", "CASUALTY", "DISASTER"})
 _HELD = frozenset({"asserted", "historical"})
 _DEEDS = frozenset({"ASSAULT", "CONTROL", "COERCE", "DISPLACE", "ESCAPE", "RETREAT", "AGREE", "MOBILIZE"})
 _ANYBODY = frozenset(
@@ -144,8 +145,11 @@ def between(accounts: Iterable[Account], pairs: Iterable[tuple[Key, Key]]) -> li
 
 
 def _pairs(earlier: Sequence[Statement], later: Sequence[Statement]) -> Iterator[_Link]:
+    by_matter: dict[str, list[Statement]] = {}
+    for b in later:
+        by_matter.setdefault(_matter(b), []).append(b)
     for a in earlier:
-        for b in later:
+        for b in by_matter.get(_matter(a), ()):
             if a.figure is not None and b.figure is not None:
                 yield from _counts(a, b)
             elif a.figure is None and b.figure is None:
@@ -176,8 +180,13 @@ def _chosen(found: Iterable[_Link]) -> list[_Link]:
 
 
 def _subject(side: Statement) -> str:
+    return _matter(side) if side.figure is None else f"{_matter(side)} {side.group}"
+
+
+def _matter(side: Statement) -> str:
+    """What is told or counted: nothing else is held against it."""
     if side.figure is not None:
-        return f"{side.figure.category} {side.group}"
+        return side.figure.category
     return _COUNT_OF.get(side.event.event_type, side.event.event_type) if side.event else ""
 
 
@@ -314,9 +323,10 @@ def _one_kind(a: Statement, b: Statement) -> bool:
     x, y = a.event, b.event
     if x is None or y is None:
         return False
-    violent = {x.event_type, y.event_type} <= {"ASSAULT", "CASUALTY", "DISASTER"}
-    modes = {LIKE.get(event.event_mode or "", event.event_mode) for event in (x, y)} - {None}
-    return (x.event_type == y.event_type or violent) and len(modes) <= 1
+    if x.event_type != y.event_type and not (x.event_type in _VIOLENT and y.event_type in _VIOLENT):
+        return False
+    one, other = (LIKE.get(event.event_mode or "", event.event_mode) for event in (x, y))
+    return one is None or other is None or one == other
 
 
 def _ends(figure: Figure) -> tuple[float, float]:
@@ -398,11 +408,11 @@ def _deeds(a: Statement, b: Statement) -> Iterator[_Link]:
         return
     if a.taken_back or b.taken_back:
         return
-    said = {x.modality, y.modality}
-    if "denied" in said and said & _HELD and len(said) == 2:
-        yield from _polarity(a, b, x, y)
-    elif said <= _HELD and a.voice != b.voice and x.event_type == "ASSAULT" and _one_kind(a, b):
+    held = (x.modality in _HELD) + (y.modality in _HELD)
+    if held == 2 and x.event_type == "ASSAULT" and a.voice != b.voice:
         yield from _circumstances(a, b, x, y)
+    elif held == 1 and "denied" in (x.modality, y.modality):
+        yield from _polarity(a, b, x, y)
 
 
 def _polarity(a: Statement, b: Statement, x: Event, y: Event) -> Iterator[_Link]:
@@ -434,7 +444,7 @@ def _polarity(a: Statement, b: Statement, x: Event, y: Event) -> Iterator[_Link]
 def _circumstances(a: Statement, b: Statement, x: Event, y: Event) -> Iterator[_Link]:
     """Doer, place or day differ, while the toll and all the rest say that it is one deed."""
     toll = x.killed_min if x.killed_min == x.killed_max else None
-    if toll is None or toll < 2 or y.killed_min != toll or y.killed_max != toll:
+    if toll is None or toll < 2 or y.killed_min != toll or y.killed_max != toll or not _one_kind(a, b):
         return
     day, near = bool(x.date_start and y.date_start and _apart(a, b) == 0), _near(a, b)
     kind, rule = "", ""
@@ -509,7 +519,10 @@ def _retractions() -> dict[str, list[tuple[tuple[str, ...], frozenset[str]]]]:
 @lru_cache(maxsize=1024)
 def _cue(sentence: str) -> str | None:
     """The words with which a sentence takes something back: «سحب المركز بيانه»."""
-    words = [_MARKS.sub("", word) for word in fold(sentence).split()]
+    folded = fold(sentence)
+    if not any(word in folded for word in _retractions()):
+        return None
+    words = [_MARKS.sub("", word) for word in folded.split()]
     plain = [word.removeprefix("و") if len(word) > 3 else word for word in words]
     for i, word in enumerate(plain):
         for cue, follows in _retractions().get(word, ()):
