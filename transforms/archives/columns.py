@@ -16,7 +16,7 @@ from schemas.feeds import FeedEntry
 from transforms.arabic.normalize import fold
 from transforms.feeds.dates import parse_date
 from transforms.feeds.encoding import clean
-from transforms.feeds.entry import defect
+from transforms.feeds.entry import NO_TEXT
 from transforms.feeds.links import absolute
 from transforms.feeds.markup import inline_text
 
@@ -96,9 +96,8 @@ def entry(row: Mapping[str, object], columns: Columns, position: int) -> FeedEnt
         published=moment(cells.get("published")),
         updated=moment(cells.get("updated")),
     )
-    wrong = defect(made)
-    # A text without a name is an article of an archive: nothing is polled again.
-    return made if wrong is None or wrong[0] == "no_identity" else wrong
+    # Whether there is text among the markup is asked where articles are made of rows, by other processes.
+    return made if made.title or made.full else NO_TEXT
 
 
 def undated(row: Mapping[str, object], columns: Columns) -> str | None:

@@ -8,6 +8,9 @@ from dataclasses import replace
 from schemas.feeds import FeedEntry
 from transforms.feeds.markup import plain_text
 
+NO_TEXT = "no_text", "the item has neither title nor text"
+"""Error type and message of an entry that says nothing."""
+
 
 def defect(entry: FeedEntry) -> tuple[str, str] | None:
     """Why an entry cannot become an article, as an error type and a message, or None.
@@ -18,7 +21,7 @@ def defect(entry: FeedEntry) -> tuple[str, str] | None:
     ('no_identity', 'the item has neither link, guid nor title')
     """
     if not entry.title and not plain_text(entry.content):
-        return "no_text", "the item has neither title nor text"
+        return NO_TEXT
     if not (entry.url or entry.guid or entry.title):
         return "no_identity", "the item has neither link, guid nor title"
     return None
