@@ -186,13 +186,15 @@ class Leap:
     """The reader at the end of a leap.
 
     ``batches`` are seconds a batch, ``whole`` the seconds of the leap with housekeeping, ``processor`` the
-    seconds that the reader itself computed in it: on a machine that others use, the one that can be compared.
+    seconds that the reader itself computed in it: on a machine that others use, the one that can be compared. How
+    many wanted a core meanwhile is ``load``.
     """
 
     articles: int
     batches: list[float]
     whole: float
     processor: float
+    load: float
     reader: int
     children: int
     files: int
@@ -245,6 +247,7 @@ class Leaping(Flag):
             batches=self.metrics.seconds,
             whole=whole,
             processor=computed,
+            load=os.getloadavg()[0],
             reader=_resident(os.getpid()),
             children=max(map(_resident, _children(os.getpid())), default=0),
             files=sum(files.values()),
@@ -328,13 +331,14 @@ def show(leaps: Sequence[Leap]) -> None:
         ("seconds a batch, median", lambda leap: median(leap.batches)),
         ("seconds a leap with housekeeping", lambda leap: leap.whole),
         ("of them computed by the reader", lambda leap: leap.processor),
+        ("load of the machine meanwhile", lambda leap: leap.load),
         ("files of all tables", lambda leap: leap.files),
         ("files of the longest log", lambda leap: leap.logs),
         ("bytes of the tables an article", lambda leap: leap.lake / leap.articles),
         ("bytes of the state an article", lambda leap: leap.state / leap.articles),
     ):
         before, now = median(map(of, first)), median(map(of, last))
-        print(f"{name:34}{before:14.2f}{now:14.2f}{now / before:8.2f}")
+        print(f"{name:34}{before:14.2f}{now:14.2f}{now / before if before else 1:8.2f}")
     print(f"most files: {last[-1].most}; days read: {len(leaps) * LEAP / timedelta(days=1):.0f}")
 
 

@@ -21,14 +21,19 @@ T = TypeVar("T")
 RECORDS = 2000
 """Records of a batch at most: what a batch costs besides, a second or so, is then a small part of it."""
 
+FIRST = 500
+"""Records of the first batch; each next one takes twice as many as the one before. While a batch is written the next is
+extracted, and only the first has nothing to wait beside."""
+
 BYTES = 48_000_000
 """Bytes of a batch's records after which it takes no more: a page is held a few times over while it is read."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Part:
-    """The records of one batch, and how far each unit is read with them: so many ``bytes`` on the disk."""
+    """The records of one batch, ``most`` of them, and how far each unit is read with them: so many ``bytes`` on the disk."""
 
+    most: int = RECORDS
     records: list[Record] = field(default_factory=list[Record])
     units: list[UnitRead] = field(default_factory=list[UnitRead])
     size: int = 0
@@ -36,7 +41,12 @@ class Part:
 
     @property
     def full(self) -> bool:
-        return len(self.records) >= RECORDS or self.size >= BYTES
+        # A folder of empty files must not become one endless batch.
+        return max(len(self.records), len(self.units)) >= self.most or self.size >= BYTES
+
+    def next(self) -> Part:
+        """The one after it, which takes nothing yet."""
+        return Part(most=min(2 * self.most, RECORDS))
 
     def pass_to(self, place: int, unit: Unit, before: int) -> int:
         """Count what was read of a unit since ``before``; gives where reading is, which is within the unit."""
@@ -52,7 +62,7 @@ def parts(
 
     A unit's records come in the same order each time it is read, so that those that are in the lake are the first.
     """
-    part = Part()
+    part = Part(most=min(FIRST, RECORDS))
     for unit in found:
         if isinstance(unit, Unreadable):
             part.records.append(unit)
@@ -70,13 +80,12 @@ def parts(
                         part.units.append(replace(had, records=number))
                         counted = part.pass_to(place[0], unit, counted)
                         yield part
-                        part = Part()
+                        part = part.next()
             part.units.append(replace(had, records=number, done=True))
             part.pass_to(unit.end, unit, counted)
-        # A folder of empty files must not become one endless batch.
-        if part.full or len(part.units) >= RECORDS:
+        if part.full:
             yield part
-            part = Part()
+            part = part.next()
     if part.records or part.units:
         yield part
 

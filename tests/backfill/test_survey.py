@@ -50,4 +50,12 @@ def test_how_far_reading_is_within_one_unit(tmp_path: Path) -> None:
     )
     assert len(made) >= 3
     assert sum(part.bytes for part in made) == unit.end
-    assert all(part.bytes > unit.end / 10 for part in made[:2])
+    assert all(part.bytes > unit.end / 20 for part in made[:2])
+
+
+def test_batches_grow(tmp_path: Path) -> None:
+    reading, unit = packed(tmp_path)
+    made = list(
+        parts([unit], reading.records, lambda unit: UnitRead(unit=unit, manner="", records=0, done=False))
+    )
+    assert [len(part.records) for part in made] == [500, 1000, 2000, 2000, 500]
