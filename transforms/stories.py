@@ -15,12 +15,16 @@ from schemas.facts import Facts
 from schemas.tables import ARTICLES, EVENTS, FIGURES, MENTIONS
 from transforms.candidates import Placed
 from transforms.facts.likeness import DAYS
-from transforms.facts.sketches import Sketch, Told, sketch, told
+from transforms.facts.sketches import Sketch, Told, interned, sketch, told
 from transforms.facts.stories import stories
 from transforms.lake.reader import Lake, open_lake
 
 WINDOW = 8_000
 """Articles of the days around a batch that it is held against, at most: those published last."""
+
+KEPT = 12_000
+"""Sketches that the process keeps at most. The next batch is held against what this one was, and what this one brings:
+with less room, what is read again for a batch drives out what the next one is held against."""
 
 CHUNK = 1000
 """Articles of the lake that are sketched at once: their texts are in memory meanwhile."""
@@ -29,7 +33,7 @@ Key = tuple[str, str, str, str]
 """A lake's root, and an article's identity, version and story."""
 
 _SKETCHES: OrderedDict[Key, Sketch] = OrderedDict()
-"""Sketches that the process keeps, ``WINDOW`` at most: the text of an article is read again only after a restart."""
+"""Sketches that the process keeps, ``KEPT`` at most: the text of an article is read again only after a restart."""
 
 AROUND = f"""
 SELECT article_id, version, story_id, published_at, seen_on FROM latest.articles a
@@ -121,8 +125,8 @@ def known(root: Path, moments: Sequence[datetime]) -> list[Sketch]:
     around = _around(lake, days)
     parts = (around[name].to_pylist() for name in ("article_id", "version", "story_id"))
     keys: list[Key] = [(str(root), *key) for key in zip(*parts, strict=True)]
-    # Those that are asked for are the last to go.
-    for key in keys:
+    # Those that are asked for are the last to go, of them those published last: the first that a next batch asks for.
+    for key in reversed(keys):
         if key in _SKETCHES:
             _SKETCHES.move_to_end(key)
     # Of most only the identity is looked at: turning eight thousand moments into Python's takes longer than all else.
@@ -147,7 +151,7 @@ def _around(lake: Lake, days: Sequence[date]) -> pa.Table:
 
 def _keep(sketches: dict[Key, Sketch]) -> None:
     _SKETCHES.update(sketches)
-    while len(_SKETCHES) > WINDOW:
+    while len(_SKETCHES) > KEPT:
         _SKETCHES.popitem(last=False)
 
 
@@ -194,7 +198,7 @@ def join(root: Path, new: Sequence[tuple[str, Sketch]]) -> dict[str, str]:
     told = [(version, joined.get(each.story_id, each.story_id), each) for version, each in new]
     _keep(
         {
-            (str(root), each.article_id, version, story): replace(each, story_id=story)
+            (str(root), each.article_id, version, story): replace(interned(each), story_id=story)
             for version, story, each in told
         }
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from benchmarks.stand_in import places
 from pipelines.ingest import ingest
@@ -16,7 +18,7 @@ from transforms.facts.stories import stories
 from transforms.feeds.sources import load_sources
 from transforms.lake.commit import writing
 from transforms.stories import _SKETCHES as sketches  # pyright: ignore[reportPrivateUsage]
-from transforms.stories import known
+from transforms.stories import join, known
 
 TEXT = (
     "قصف على السوق\n"
@@ -78,3 +80,15 @@ def test_what_the_reader_keeps_is_what_the_lake_gives(tmp_path: Path) -> None:
     assert any(each.events and each.names and each.figures for each in kept)
     sketches.clear()
     assert known(tmp_path / "lake", moments) == kept
+
+
+def test_those_published_first_are_the_first_that_the_process_lets_go(tmp_path: Path) -> None:
+    """What a batch was held against and what it brought is what the next one is held against, but for the oldest."""
+    with writing(tmp_path) as writer:
+        put(writer, [article(article_id=f"a{n}", published_at=NOW - timedelta(hours=n)) for n in range(4)])
+    sketches.clear()
+    one = known(tmp_path, [NOW])[0]
+    new = [("v1", replace(one, article_id=name, story_id=name)) for name in ("b0", "b1")]
+    with patch("transforms.stories.KEPT", 5):
+        join(tmp_path, new)
+    assert [key[1] for key in sketches] == ["a2", "a1", "a0", "b0", "b1"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
@@ -135,6 +135,11 @@ def sketch(
         figures=_traits(counted, FIGURES),
         names=_traits(names, NAMES),
     )
+
+
+def interned(of: Sketch) -> Sketch:
+    """The same with the names and figures that other sketches have too: one of another process brings copies of all, a third of it."""
+    return replace(of, names=tuple(map(sys.intern, of.names)), figures=tuple(map(sys.intern, of.figures)))
 
 
 def _traits(found: Iterable[str], most: int) -> tuple[str, ...]:
