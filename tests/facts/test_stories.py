@@ -165,15 +165,23 @@ SKETCHES = st.builds(
 )
 
 
-@given(st.lists(SKETCHES, min_size=2, max_size=8), st.integers(0, 6), st.sampled_from([0, 3, 8]))
-def test_whatever_is_alike_is_asked_about(sketches: list[Sketch], asked: int, few: int) -> None:
-    asked = min(asked, len(sketches) - 1)
+@given(
+    st.lists(st.tuples(SKETCHES, st.booleans()), min_size=2, max_size=8).map(
+        lambda held: sorted(held, key=lambda pair: pair[0].published_at)
+    ),
+    # Read along, looked up in an index, or either.
+    st.sampled_from([0, 60, 1000]),
+)
+def test_whatever_is_alike_is_asked_about(held: list[tuple[Sketch, bool]], few: int) -> None:
+    sketches, new = [each for each, _ in held], [is_new for _, is_new in held]
     rarity = rarities(sketches)
-    shared = Shared(sketches, asked, rarity)
-    for position in range(asked, len(sketches)):
+    shared = Shared(sketches, np.array(new), rarity)
+    for position in np.flatnonzero(new).tolist():
         with patch("transforms.facts.shared.FEW", few):
             found = dict(shared.candidates(position))
-        for other in range(position):
+        taken = [other for other in range(len(held)) if other < position or not new[other]]
+        assert found.keys() <= {*taken}
+        for other in taken:
             two = sketches[position], sketches[other]
             expected = alike(*two, rarity)
             assert (alike(*two, rarity, found[other]) if other in found else None) == expected

@@ -107,12 +107,12 @@ def _leading(a: Sketch, b: Sketch, both: bool) -> Iterator[tuple[Told, Told]]:
 def _counted_alike(a: Sketch, b: Sketch) -> bool:
     """Do half of the figures of the one with fewer stand in the other? Bulletins of one form differ in them."""
     fewer = min(len(a.figures), len(b.figures))
-    return not fewer or 2 * len({*a.figures} & {*b.figures}) >= fewer
+    return not fewer or 2 * len({*a.figures}.intersection(b.figures)) >= fewer
 
 
 def _both(a: Sketch, b: Sketch) -> set[str]:
     """Names and figures that two articles share."""
-    return {*a.names, *a.figures} & {*b.names, *b.figures}
+    return {*a.names, *a.figures}.intersection((*b.names, *b.figures))
 
 
 def _one(x: Told, y: Told) -> bool:

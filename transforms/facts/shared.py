@@ -1,4 +1,4 @@
-"""What each of many articles has in common with each other, counted for all of them at once.
+"""What an article has in common with each of those of the days around it, counted for all of these at once.
 
 Most articles of a few days share little. Whether two tell one story takes its time to ask, and is asked only of
 those that have enough in common for a yes.
@@ -6,9 +6,12 @@ those that have enough in common for a yes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from math import floor
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,51 +23,65 @@ from transforms.facts.sketches import Sketch
 Numbers = npt.NDArray[Any]
 """Positions, keys, counts or weights, in one dimension."""
 
-FEW = 32
-"""Articles of the days around that are asked about one by one: an archive of years has no more, and counting takes as long."""
-
-_BITS = np.uint64(32)
+Flags = npt.NDArray[np.bool_]
 
 SLACK = 1e-9
 """What adding up in another order may make of a weight: the bounds themselves are asked where two are held against each other."""
 
+FEW = 30_000
+"""Keys of the articles around that are read one after the other: an archive of years has no more, and an index takes as long."""
+
+_BITS = np.uint64(32)
+_MARKS = 1 << 16
+"""Keys that are told apart where articles are read along, by their lowest bits: of 192 marks some one may be another's."""
+
 
 class Shared:
-    """Finds those of ``sketches`` that one of them may be like.
+    """Finds those of ``sketches``, which are in order of publication, that one of them may be like.
 
-    ``asked`` is the position of the first that is asked about: of those before only what one of those from there on has is kept.
-    ``rarity`` tells how much a name or figure weighs.
+    ``new`` are those that are asked about. ``rarity`` tells how much a name or figure weighs.
     """
 
-    def __init__(self, sketches: Sequence[Sketch], asked: int, rarity: Mapping[str, float]) -> None:
+    def __init__(self, sketches: Sequence[Sketch], new: Flags, rarity: Mapping[str, float]) -> None:
         numbers = {trait: number for number, trait in enumerate(rarity)}
-        self.published = np.array([each.published_at.timestamp() for each in sketches])
-        self.weights = np.fromiter(rarity.values(), dtype=np.float64, count=len(rarity))
+        weights = np.fromiter(rarity.values(), dtype=np.float64, count=len(rarity))
+        self.published = [each.published_at for each in sketches]
+        self.new = new
+        # How many there are up to the last known one before each position: of those after an article only known ones matter.
+        self.reach = [0, *np.maximum.accumulate(np.where(new, 0, np.arange(1, len(new) + 1))).tolist()]
         self.texts = _Texts(sketches)
-        self.shingles = _Postings(self.texts.every, self.texts.sizes, asked)
-        self.traits = _postings([_traits(each, numbers) for each in sketches], asked)
-        self.figures = _postings([_numbered(each.figures, numbers) for each in sketches], asked)
-        self.counted = np.array([len(each.figures) for each in sketches])
-        self.cells = _postings([_cells(each) for each in sketches], asked)
+        self.shingles = _Keys(self.texts.every, self.texts.sizes, new)
+        self.traits = _Keys(
+            *_numbered([(*each.names, *each.figures) for each in sketches], numbers), new, weights
+        )
+        self.figures = _Keys(*_numbered([each.figures for each in sketches], numbers), new)
+        self.cells = _Keys(*_cells(sketches), new)
 
     def candidates(self, position: int) -> Iterator[tuple[int, float | None]]:
-        """Those before a position that its article may be like, each with the share of the shorter text's shingles that
-        they have in common; 0 where that is less than ``WORDING``, None where nothing was counted."""
-        apart = np.abs(self.published[:position] - self.published[position])
-        near = apart <= timedelta(days=DAYS).total_seconds()
-        if np.count_nonzero(near) <= FEW:
-            yield from ((other, None) for other in np.flatnonzero(near).tolist())
+        """Those that the article at a position may be like: known ones, and new ones before it.
+
+        Beside each stands 0 if the two have less than ``WORDING`` of the shorter text's shingles in common, None if that is not told.
+        """
+        at, days = self.published[position], timedelta(days=DAYS)
+        first = bisect_left(self.published, at - days)
+        last = max(position, self.reach[bisect_right(self.published, at + days)])
+        common = self.shingles.count(position, first, last)
+        weight = self.traits.count(position, first, last)
+        may = (common >= ENOUGH * WORDING) | (weight >= LEADS - SLACK)
+        may[position - first :] &= ~self.new[position:last]
+        others = np.flatnonzero(may)
+        if not len(others):
             return
-        common = self.shingles.count(position)
-        weight = self.traits.count(position, self.weights)
-        placed = self.cells.count(position) > 0
-        compared = self.texts.compared(position, common >= ENOUGH * WORDING)
-        worded = (compared >= ENOUGH) & (common >= WORDING * compared)
-        fewer = np.minimum(self.counted[:position], self.counted[position])
-        counted = 2 * self.figures.count(position) >= fewer
-        may = near & ((weight >= LEADS - SLACK) & placed | ((weight >= SUBJECT - SLACK) | worded) & counted)
-        wording = np.where(worded, common, 0) / np.maximum(compared, 1)
-        yield from zip(np.flatnonzero(may).tolist(), wording[may].tolist(), strict=True)
+        common, weight = common[others], weight[others]
+        placed = self.cells.count(position, first, last)[others] > 0
+        fewer = np.minimum(self.figures.sizes[others + first], self.figures.sizes[position])
+        counted = 2 * self.figures.count(position, first, last)[others] >= fewer
+        worded = counted & (common >= ENOUGH * WORDING)
+        compared = self.texts.compared(position, others[worded] + first)
+        worded[worded] = (compared >= ENOUGH) & (common[worded] >= WORDING * compared)
+        asked = worded | (weight >= LEADS - SLACK) & placed | (weight >= SUBJECT - SLACK) & counted
+        for other, alike in zip((others[asked] + first).tolist(), worded[asked].tolist(), strict=True):
+            yield other, None if alike else 0.0
 
 
 class _Texts:
@@ -77,18 +94,15 @@ class _Texts:
         self.starts = np.cumsum(self.sizes) - self.sizes
         self.whole = np.array([whole(memoryview(each.shingles).cast("I")) for each in sketches])
 
-    def compared(self, position: int, of: npt.NDArray[np.bool_]) -> Numbers:
-        """By how many shingles, those of the shorter text, an article is compared with each before it that is asked ``of``; 0 elsewhere."""
-        others = np.flatnonzero(of)
+    def compared(self, position: int, others: Numbers) -> Numbers:
+        """By how many shingles, those of the shorter text, an article is compared with each of some others."""
         own, ends = self.whole[position], self.whole[others]
         mine, theirs = np.full(len(others), self.sizes[position]), self.sizes[others]
         longer, shorter = np.flatnonzero(own > ends), np.flatnonzero(own < ends)
         start = self.starts[position]
         mine[longer] = np.searchsorted(self.every[start : start + self.sizes[position]], ends[longer])
         theirs[shorter] = self._below(others[shorter], own)
-        found = np.zeros(position, dtype=np.int64)
-        found[others] = np.minimum(mine, theirs)
-        return found
+        return np.minimum(mine, theirs)
 
     def _below(self, others: Numbers, limit: int) -> Numbers:
         """How many shingles of some texts are below a number: a binary search in all of them at once."""
@@ -103,62 +117,87 @@ class _Texts:
         return low - self.starts[others]
 
 
-class _Postings:
-    """Which articles have a key: positions in order, by key.
+class _Keys:
+    """The keys of all articles, of 32 bits, one article after the other; ``sizes`` tells how many each has.
 
-    ``every`` are the keys of all articles one after the other, of 32 bits, ``sizes`` how many each has.
+    Articles of the days around stand side by side. What one has in common with few of them is marked in a table of
+    keys and read off along theirs; for many there is an index, made when it is first asked for.
     """
 
-    def __init__(self, every: Numbers, sizes: Numbers, asked: int) -> None:
-        self.asked = asked
-        self.of = np.split(every, np.cumsum(sizes)[:-1])[asked:]
+    def __init__(
+        self, every: Numbers, sizes: Numbers, new: Flags, weights: npt.NDArray[np.float64] | None = None
+    ) -> None:
+        self.every = every
+        self.sizes = sizes
+        self.new = new
+        self.weights = weights
+        self.ends = [0, *np.cumsum(sizes).tolist()]
+        self.of = np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
+        self.marks = np.zeros(_MARKS, np.bool_) if weights is None else np.zeros_like(weights)
+
+    def count(self, position: int, first: int, last: int) -> Numbers:
+        """How many keys of an article each of those from ``first`` to before ``last`` has too, or what these weigh.
+
+        Of few, unweighted, it is that or a little more: keys are told by their lowest bits there.
+        """
+        own = self.every[self.ends[position] : self.ends[position + 1]]
+        begin, end = self.ends[first], self.ends[last]
+        weighed = None if self.weights is None else self.weights[own]
+        if end - begin > FEW:
+            found, weighed = self._looked_up(own, weighed, first, last)
+        else:
+            marks = own % len(self.marks)
+            self.marks[marks] = 1 if weighed is None else weighed
+            marked = self.marks.take(self.every[begin:end] % len(self.marks))
+            self.marks[marks] = 0
+            shared = np.flatnonzero(marked)
+            found = self.of[begin:end][shared]
+            weighed = None if weighed is None else marked[shared]
+        return np.bincount(found - np.uint32(first), weighed, minlength=last - first)
+
+    def _looked_up(
+        self, own: Numbers, weighed: Numbers | None, first: int, last: int
+    ) -> tuple[Numbers, Numbers | None]:
+        keys = own.astype(np.uint64) << _BITS
+        begin = np.searchsorted(self.index, keys | np.uint64(first))
+        sizes = np.searchsorted(self.index, keys | np.uint64(last)) - begin
+        # The places from each beginning on, one row of them after the other.
+        places = np.arange(sizes.sum()) + np.repeat(begin - np.cumsum(sizes) + sizes, sizes)
+        found = self.index[places].astype(np.uint32)
+        return found, None if weighed is None else np.repeat(weighed, sizes)
+
+    @cached_property
+    def index(self) -> npt.NDArray[np.uint64]:
+        """Key and position in one number, in order, of those keys that a new article has."""
         # By the lowest bits alone, which is quick: a few that nobody asks about are kept with the others.
         asks = np.zeros(1 << 20, dtype=np.bool_)
-        asks[np.concatenate(self.of) % asks.size] = True
-        kept = asks[every % every.dtype.type(asks.size)]
-        # Key and position in one number: a million of them are put in order where they are.
-        self.pairs = every[kept].astype(np.uint64)
-        self.pairs <<= _BITS
-        self.pairs |= np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)[kept]
-        self.pairs.sort()
-
-    def count(self, position: int, weights: npt.NDArray[np.float64] | None = None) -> Numbers:
-        """How many keys of an article each of those before it has too, or what these weigh."""
-        keys = self.of[position - self.asked]
-        begin = keys.astype(np.uint64) << _BITS
-        first = np.searchsorted(self.pairs, begin)
-        last = np.searchsorted(self.pairs, begin | np.uint64(position))
-        both = [self.pairs[one:other] for one, other in zip(first.tolist(), last.tolist(), strict=True)]
-        found = np.concatenate(both or [self.pairs[:0]]).astype(np.uint32)
-        weighed = None if weights is None else np.repeat(weights[keys], last - first)
-        return np.bincount(found, weighed, minlength=position)
+        asks[self.every[self.new[self.of]] % asks.size] = True
+        kept = asks[self.every % asks.size]
+        pairs = self.every[kept].astype(np.uint64)
+        pairs <<= _BITS
+        pairs |= self.of[kept]
+        pairs.sort()
+        return pairs
 
 
-def _postings(keys: Sequence[Numbers], asked: int) -> _Postings:
-    return _Postings(np.concatenate(keys), np.array([len(each) for each in keys]), asked)
+def _numbered(traits: Sequence[Sequence[str]], numbers: Mapping[str, int]) -> tuple[Numbers, Numbers]:
+    """The numbers of the traits of each article, one after the other, and how many each has."""
+    sizes = np.fromiter(map(len, traits), dtype=np.int64, count=len(traits))
+    return np.fromiter(map(numbers.__getitem__, chain.from_iterable(traits)), dtype=np.uint32), sizes
 
 
-def _traits(each: Sketch, numbers: Mapping[str, int]) -> Numbers:
-    return _numbered((*each.names, *each.figures), numbers)
-
-
-def _numbered(traits: Iterable[str], numbers: Mapping[str, int]) -> Numbers:
-    return np.array([numbers[trait] for trait in traits], dtype=np.uint32)
-
-
-def _cells(each: Sketch) -> Numbers:
-    """Places on a grid of about 5 km, each in its cell and three beside it, so that what is near shares one."""
-    return np.array(
-        sorted(
-            {
-                (floor(event.latitude * 20) + 1800 + north) * 10_000
-                + floor(event.longitude * 20)
-                + 3600
-                + east
-                for event in each.events
-                for north in (0, 1)
-                for east in (0, 1)
-            }
-        ),
-        dtype=np.uint32,
-    )
+def _cells(sketches: Sequence[Sketch]) -> tuple[Numbers, Numbers]:
+    """Events by their kind on a grid of about 5 km, each in its cell and three beside it, so that what is near shares one."""
+    sizes = np.array([4 * len(each.events) for each in sketches])
+    # A deed told without its means may be any other.
+    kinds: defaultdict[str, int] = defaultdict(lambda: len(kinds))
+    told = [
+        (event.latitude, event.longitude, kinds["violence" if event.kind.islower() else event.kind])
+        for each in sketches
+        for event in each.events
+    ]
+    row, column, kind = np.array(told).reshape(-1, 3, 1).transpose(1, 0, 2)
+    # Four to each event: north and east of its own as well.
+    row = np.floor(row * 20) + np.array([1800, 1800, 1801, 1801])
+    column = np.floor(column * 20) + np.array([3600, 3601, 3600, 3601])
+    return ((kind * 10_000 + row) * 10_000 + column).astype(np.uint64).ravel().astype(np.uint32), sizes

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from transforms.facts.likeness import DAYS, alike, rarities
 from transforms.facts.shared import Shared
 from transforms.facts.sketches import Sketch
@@ -26,18 +28,20 @@ def stories(new: Iterable[Sketch], known: Iterable[Sketch]) -> dict[str, str]:
     that are known and those taken before, if it is like the core of that story too, or founds its own. Stories that are known stay as they are. The
     order of the input does not matter.
     """
-    order = sorted(new, key=lambda each: (each.published_at, each.article_id))
-    before = sorted(known, key=lambda each: (each.published_at, each.article_id))
-    if not order:
+    flagged = [*((each, True) for each in new), *((each, False) for each in known)]
+    flagged.sort(key=lambda pair: (pair[0].published_at, pair[0].article_id))
+    every = [each for each, _ in flagged]
+    is_new = np.array([flag for _, flag in flagged], dtype=np.bool_)
+    if not is_new.any():
         return {}
-    every = [*before, *order]
     rarity = rarities(every)
-    shared = Shared(every, len(before), rarity)
+    shared = Shared(every, is_new, rarity)
     joined: dict[str, str] = {}
     told: defaultdict[str, list[datetime]] = defaultdict(list)
-    for each in before:
-        told[each.story_id].append(each.published_at)
-    for position, each in enumerate(order, start=len(before)):
+    for position in np.flatnonzero(~is_new).tolist():
+        told[every[position].story_id].append(every[position].published_at)
+    for position in np.flatnonzero(is_new).tolist():
+        each = every[position]
         like: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
         for other, wording in shared.candidates(position):
             found = alike(each, every[other], rarity, wording)
