@@ -144,7 +144,9 @@ def known(root: Path, moments: Sequence[datetime]) -> list[Sketch]:
 
 
 def _around(lake: Lake, days: Sequence[date]) -> pa.Table:
-    with lake.connect_days(lake.days_holding(ARTICLES, "published_at", days)) as connection:
+    # A view over a table opens its files, asked for or not.
+    articles = replace(lake, files={ARTICLES.name: lake.files[ARTICLES.name]})
+    with articles.connect_days(lake.days_holding(ARTICLES, "published_at", days)) as connection:
         connection.execute("CREATE TABLE days AS SELECT unnest(?::DATE[]) AS day", [days])
         return connection.sql(AROUND).to_arrow_table()
 
