@@ -22,9 +22,9 @@ from transforms.lake.reader import Lake, open_lake
 WINDOW = 8_000
 """Articles of the days around a batch that it is held against, at most: those published last."""
 
-KEPT = 12_000
-"""Sketches that the process keeps at most. The next batch is held against what this one was, and what this one brings:
-with less room, what is read again for a batch drives out what the next one is held against."""
+KEPT = 2 * WINDOW
+"""Sketches that the process keeps at most: what a batch is held against, what it brings, and what it did not ask about but the
+next one may. With less room, what is read again for one batch drives out what the next one asks for."""
 
 CHUNK = 1000
 """Articles of the lake that are sketched at once: their texts are in memory meanwhile."""
@@ -110,8 +110,8 @@ def _told(rows: Iterable[Sequence[Any]]) -> Iterator[Told]:
             yield event
 
 
-def known(root: Path, moments: Sequence[datetime]) -> list[Sketch]:
-    """The sketches of what a lake has of the days around some moments."""
+def known(root: Path, moments: Sequence[datetime]) -> dict[Key, Sketch]:
+    """The sketches of what a lake has of the days around some moments, those published last first."""
     days = sorted(
         {
             (moment.astimezone(UTC) + timedelta(days=n)).date()
@@ -120,15 +120,11 @@ def known(root: Path, moments: Sequence[datetime]) -> list[Sketch]:
         }
     )
     if not days:
-        return []
+        return {}
     lake = open_lake(root, (ARTICLES, MENTIONS, FIGURES, EVENTS))
     around = _around(lake, days)
     parts = (around[name].to_pylist() for name in ("article_id", "version", "story_id"))
     keys: list[Key] = [(str(root), *key) for key in zip(*parts, strict=True)]
-    # Those that are asked for are the last to go, of them those published last: the first that a next batch asks for.
-    for key in reversed(keys):
-        if key in _SKETCHES:
-            _SKETCHES.move_to_end(key)
     # Of most only the identity is looked at: turning eight thousand moments into Python's takes longer than all else.
     absent = [position for position, key in enumerate(keys) if key not in _SKETCHES]
     seen = {
@@ -138,9 +134,12 @@ def known(root: Path, moments: Sequence[datetime]) -> list[Sketch]:
         )
     }
     missing = sorted(seen, key=lambda key: (seen[key].seen_on, key))
+    read: dict[Key, Sketch] = {}
     for start in range(0, len(missing), CHUNK):
-        _keep(_read(lake, {key: seen[key] for key in missing[start : start + CHUNK]}))
-    return [_SKETCHES[key] for key in keys]
+        read |= _read(lake, {key: seen[key] for key in missing[start : start + CHUNK]})
+    found = {key: read[key] if key in read else _SKETCHES[key] for key in keys}
+    _keep(found)
+    return found
 
 
 def _around(lake: Lake, days: Sequence[date]) -> pa.Table:
@@ -152,7 +151,11 @@ def _around(lake: Lake, days: Sequence[date]) -> pa.Table:
 
 
 def _keep(sketches: dict[Key, Sketch]) -> None:
-    _SKETCHES.update(sketches)
+    """Keep what a batch asked for and brought. Those published last are the last to go: a next one over many days asks
+    for them first, also where it does not ask for what is older."""
+    for key, each in sorted(sketches.items(), key=lambda pair: pair[1].published_at):
+        _SKETCHES[key] = each
+        _SKETCHES.move_to_end(key)
     while len(_SKETCHES) > KEPT:
         _SKETCHES.popitem(last=False)
 
@@ -195,15 +198,13 @@ def join(root: Path, new: Sequence[tuple[str, Sketch]]) -> dict[str, str]:
     """
     if not new:
         return {}
-    joined = stories([each for _, each in new], known(root, [each.published_at for _, each in new]))
+    found = known(root, [each.published_at for _, each in new])
+    joined = stories([each for _, each in new], found.values())
     # As the lake will have them, if the batch comes to be; else nobody asks for them.
-    told = [(version, joined.get(each.story_id, each.story_id), each) for version, each in new]
-    _keep(
-        {
-            (str(root), each.article_id, version, story): replace(interned(each), story_id=story)
-            for version, story, each in told
-        }
-    )
+    for version, each in new:
+        story = joined.get(each.story_id, each.story_id)
+        found[str(root), each.article_id, version, story] = replace(interned(each), story_id=story)
+    _keep(found)
     return joined
 
 

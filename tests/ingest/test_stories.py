@@ -40,19 +40,19 @@ def test_the_lake_gives_the_sketches_of_the_days_around(tmp_path: Path) -> None:
             ],
         )
         for _ in range(2):
-            (found,) = known(tmp_path, [NOW + timedelta(days=2)])
+            (found,) = known(tmp_path, [NOW + timedelta(days=2)]).values()
             assert (found.article_id, found.story_id) == ("a1", "s1")
             assert [each.place_id for each in found.events] == ["sy070000"]
             assert found.names == ("c1",)
             assert found.shingles
-        assert known(tmp_path, [NOW + timedelta(days=5)]) == []
-        assert known(tmp_path, []) == []
+        assert known(tmp_path, [NOW + timedelta(days=5)]) == {}
+        assert known(tmp_path, []) == {}
 
 
 def test_a_copy_of_what_the_lake_has_joins_its_story(tmp_path: Path) -> None:
     with writing(tmp_path) as writer:
         put(writer, [article(text=TEXT), event("e1", "a1"), mention(place_id="c1")])
-        before = known(tmp_path, [NOW])
+        before = known(tmp_path, [NOW]).values()
         (one,) = before
         later = type(one)(
             article_id="b",
@@ -77,7 +77,7 @@ def test_what_the_reader_keeps_is_what_the_lake_gives(tmp_path: Path) -> None:
     moments = [row[0] for row in ask(tmp_path / "lake", "SELECT DISTINCT published_at FROM articles")]
     kept = known(tmp_path / "lake", moments)
     assert len(kept) == 2
-    assert any(each.events and each.names and each.figures for each in kept)
+    assert any(each.events and each.names and each.figures for each in kept.values())
     sketches.clear()
     assert known(tmp_path / "lake", moments) == kept
 
@@ -87,7 +87,7 @@ def test_those_published_first_are_the_first_that_the_process_lets_go(tmp_path: 
     with writing(tmp_path) as writer:
         put(writer, [article(article_id=f"a{n}", published_at=NOW - timedelta(hours=n)) for n in range(4)])
     sketches.clear()
-    one = known(tmp_path, [NOW])[0]
+    one = next(iter(known(tmp_path, [NOW]).values()))
     new = [("v1", replace(one, article_id=name, story_id=name)) for name in ("b0", "b1")]
     with patch("transforms.stories.KEPT", 5):
         join(tmp_path, new)
