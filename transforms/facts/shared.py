@@ -132,7 +132,7 @@ class _Keys:
         self.new = new
         self.weights = weights
         self.ends = [0, *np.cumsum(sizes).tolist()]
-        self.of = np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
+        self.of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         self.marks = np.zeros(_MARKS, np.bool_) if weights is None else np.zeros_like(weights)
 
     def count(self, position: int, first: int, last: int) -> Numbers:
@@ -151,20 +151,22 @@ class _Keys:
             marked = self.marks.take(self.every[begin:end] % len(self.marks))
             self.marks[marks] = 0
             shared = np.flatnonzero(marked)
-            found = self.of[begin:end][shared]
+            found = self.of[begin:end][shared] - first
             weighed = None if weighed is None else marked[shared]
-        return np.bincount(found - np.uint32(first), weighed, minlength=last - first)
+        return np.bincount(found, weighed, minlength=last - first)
 
     def _looked_up(
         self, own: Numbers, weighed: Numbers | None, first: int, last: int
     ) -> tuple[Numbers, Numbers | None]:
         keys = own.astype(np.uint64) << _BITS
         begin = np.searchsorted(self.index, keys | np.uint64(first))
-        sizes = np.searchsorted(self.index, keys | np.uint64(last)) - begin
-        # The places from each beginning on, one row of them after the other.
-        places = np.arange(sizes.sum()) + np.repeat(begin - np.cumsum(sizes) + sizes, sizes)
-        found = self.index[places].astype(np.uint32)
-        return found, None if weighed is None else np.repeat(weighed, sizes)
+        end = np.searchsorted(self.index, keys | np.uint64(last))
+        both = [self.index[one:other] for one, other in zip(begin.tolist(), end.tolist(), strict=True)]
+        found = np.concatenate(both or [self.index[:0]])
+        # Where all have one form these are a million: counted as they are, without a copy.
+        found &= np.uint64((1 << 32) - 1)
+        found -= np.uint64(first)
+        return found.view(np.int64), None if weighed is None else np.repeat(weighed, end - begin)
 
     @cached_property
     def index(self) -> npt.NDArray[np.uint64]:
@@ -175,7 +177,7 @@ class _Keys:
         kept = asks[self.every % asks.size]
         pairs = self.every[kept].astype(np.uint64)
         pairs <<= _BITS
-        pairs |= self.of[kept]
+        pairs |= self.of[kept].astype(np.uint64)
         pairs.sort()
         return pairs
 
