@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -96,7 +96,9 @@ def _held(lake: Lake, articles: Sequence[str], superseded: Sequence[Key]) -> lis
         ].to_pylist()
         for n in range(-DAYS, DAYS + 1)
     }
-    with lake.connect_days(lake.days_holding(ARTICLES, "published_at", around)) as connection:
+    # A view over a table opens its files, asked for or not.
+    articles_alone = replace(lake, files={ARTICLES.name: lake.files[ARTICLES.name]})
+    with articles_alone.connect_days(lake.days_holding(ARTICLES, "published_at", around)) as connection:
         stage(connection, ARTICLES, articles)
         connection.execute("CREATE TABLE superseded (article_id VARCHAR, version VARCHAR)")
         connection.execute(
