@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from url_normalize import url_normalize
 
 from schemas.article import Article
 from schemas.feeds import Feed, FeedEntry, Source
-from transforms.feeds.identity import article, article_id, canonical_url
+from transforms.feeds.identity import _NORMAL, article, article_id, canonical_url
 
 FEED = Feed(feed_id="paper:1", url="https://paper.example/rss")
 SOURCE = Source(
@@ -207,3 +208,8 @@ def test_when_it_was_published(
     found = told(published=published, updated=updated)
     assert (found.published_at, found.published_source) == (at, source)
     assert found.published_at.tzinfo is UTC
+
+
+@given(st.from_regex(_NORMAL, fullmatch=True))
+def test_what_is_normal_stays_as_it_is(url: str) -> None:
+    assert url_normalize(url) == url
