@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.facts import Claim, Event, Figure, Mention, Party, Place, Span, TimeExpression
-from schemas.value import replace
 from transforms.facts import arguments, modality, parties, phrases, triggers, weapons
 from transforms.facts.carrying import carry, unpinned, vague
 from transforms.facts.dateline import preamble
@@ -129,9 +128,11 @@ def _sentence(
     begin, end = doc.starts[first], doc.ends[after - 1]
     spoken = [(c.end - c.start, i, c) for i, c in enumerate(claims) if c.start < end and c.end > begin]
     around = phrases.units(doc, known, first, after, blocked)
-    light = [c for c in found if any(s.entry.type == "LIGHT" for s in c.senses)]
-    light = [c for c in light if doc.words[c.start] not in phrases.ACCOMPANYING]
-    light = [replace(c, senses=tuple(s for s in c.senses if s.entry.type == "LIGHT")) for c in light]
+    light: list[Candidate] = []
+    for c in found:
+        lends = tuple([s for s in c.senses if s.entry.type == "LIGHT"])
+        if lends and doc.words[c.start] not in phrases.ACCOMPANYING:
+            light.append(c if len(lends) == len(c.senses) else c.read_as(lends))
     verbs = [c for c in found if not c.nominal]
     stops = frozenset(v.start for v in verbs)
     chosen: list[tuple[Candidate, arguments.Arguments]] = []

@@ -13,7 +13,7 @@ from typing import cast
 from schemas.facts import Claim, TimeExpression
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
-from transforms.facts.triggers import NOUNS, Candidate, Sense
+from transforms.facts.triggers import Candidate, Sense
 from transforms.lexicon.load import rows
 from transforms.lexicon.trie import Hit
 
@@ -164,7 +164,7 @@ def _described(doc: Document, c: Candidate, after: int) -> str:
 
 
 def _verbal(hit: Hit) -> bool:
-    return all(s.morph.aspect not in NOUNS for s in cast(tuple[Sense, ...], hit.senses))
+    return not any(s.nominal for s in cast(tuple[Sense, ...], hit.senses))
 
 
 def _led(doc: Document, c: Candidate, first: int) -> bool:

@@ -10,7 +10,7 @@ from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 from transforms.facts.phrases import words_of_number
 from transforms.facts.roles import AGAINST, BY, SUFFERERS, WITH, Arguments, allied, in_relative, is_bare
-from transforms.facts.triggers import NOUNS, Candidate, Sense
+from transforms.facts.triggers import Candidate, Sense
 from transforms.lexicon.trie import Hit
 
 _LOOSE = words("loose")
@@ -342,7 +342,7 @@ def _told_after(
     elif following.entry.mode == "do" and gap <= 10 and _taken_up(doc, following):
         if any(
             (hit := doc.of("event").get(k)) is not None
-            and all(s.morph.aspect in NOUNS and s.entry.type not in ("LIGHT", "NONE") for s in _senses(hit))
+            and all(s.nominal and s.entry.type not in ("LIGHT", "NONE") for s in _senses(hit))
             for k in range(c.end, following.start)
         ):
             return  # «احتجاج على الهجوم الذي تشنه تركيا»: it takes up the nearest deed

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import cast
 
-from schemas.value import replace
 from transforms.facts import arguments
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 from transforms.facts.phrases import words_of_number
-from transforms.facts.triggers import NOUNS, Candidate, Sense
+from transforms.facts.triggers import Candidate, Sense
 
 
 def read(
@@ -26,23 +25,21 @@ def read(
     light: Sequence[Candidate],
 ) -> tuple[Candidate, arguments.Arguments] | None:
     """The first reading of a trigger whose needs its parties meet; readings that need something come first."""
-    several = len(c.senses) > 1
-    for sense in sorted(c.senses, key=_needless) if several else c.senses:
-        if sense.entry.type in ("LIGHT", "NONE"):
-            if sense.entry.type == "NONE":
-                return None
+    senses = c.senses
+    if len(senses) == 1 and senses[0].entry.type == "LIGHT":
+        return None
+    if len(senses) > 1:
+        senses = (*[s for s in senses if s.entry.needs], *[s for s in senses if not s.entry.needs])
+    clause = arguments.bounds(doc, c, first, after, stops)
+    verb = next((v for v in verbs if v.start == clause[0] - 1 or v.end == clause[0]), None)
+    for sense in senses:
+        if sense.entry.type == "LIGHT":
             continue
-        one = replace(c, senses=(sense,)) if several else c
-        clause = arguments.bounds(doc, one, first, after, stops)
-        verb = next((v for v in verbs if v.start == clause[0] - 1 or v.end == clause[0]), None)
+        one = c.read_as((sense,)) if len(senses) > 1 else c
         args = arguments.resolve(doc, one, around, clause, first, light, verb)
         if not sense.entry.needs or _met(doc, sense.entry.needs, args, around, one, clause):
             return one, args
     return None
-
-
-def _needless(sense: Sense) -> bool:
-    return not sense.entry.needs
 
 
 def _met(
@@ -169,7 +166,7 @@ def _follows(doc: Document, c: Candidate, within: int, types: frozenset[str] | N
     for k in range(c.end, c.end + within):
         if k in hits:
             senses = cast(tuple[Sense, ...], hits[k].senses)
-            kinds = {s.entry.type for s in senses if s.morph.aspect in NOUNS}
+            kinds = {s.entry.type for s in senses if s.nominal}
             if not kinds.isdisjoint(types) if types is not None else bool(kinds - {"NONE", "LIGHT"}):
                 return True
     return False

@@ -47,33 +47,36 @@ class Entry(Value, frozen=True):
 
 
 class Sense(Value, frozen=True):
-    """One form of an entry."""
+    """One form of an entry; ``nominal`` if it is a noun, masdar or participle."""
 
     entry: Entry
     morph: Morph
+    nominal: bool
 
 
 class Candidate(Value, frozen=True):
-    """A trigger in a text: tokens ``start`` to before ``end``, and its readings that are possible there."""
+    """A trigger in a text: tokens ``start`` to before ``end``, and its readings that are possible there.
+
+    ``entry``, ``morph`` and ``nominal`` are those of its first reading.
+    """
 
     start: int
     end: int
     prefix: int
     proclitic: str
     senses: tuple[Sense, ...]
+    entry: Entry
+    morph: Morph
+    nominal: bool
 
-    @property
-    def entry(self) -> Entry:
-        return self.senses[0].entry
+    def read_as(self, senses: tuple[Sense, ...]) -> Candidate:
+        """The same trigger with some of its readings."""
+        return _candidate(self.start, self.end, self.prefix, self.proclitic, senses)
 
-    @property
-    def morph(self) -> Morph:
-        return self.senses[0].morph
 
-    @property
-    def nominal(self) -> bool:
-        """Read as a noun, masdar or participle."""
-        return self.senses[0].morph.aspect in NOUNS
+def _candidate(start: int, end: int, prefix: int, proclitic: str, senses: tuple[Sense, ...]) -> Candidate:
+    sense = senses[0]
+    return Candidate(start, end, prefix, proclitic, senses, sense.entry, sense.morph, sense.nominal)
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
@@ -92,7 +95,7 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
         tail = fold(row["tail"]).split()
         for form, morph in _forms(row):
             for spelling in _with_tail(form, morph, tail):
-                yield "event", spelling, Sense(entry, morph)
+                yield "event", spelling, Sense(entry, morph, morph.aspect in NOUNS)
 
 
 def _forms(row: dict[str, str]) -> Iterator[tuple[str, Morph]]:
@@ -128,7 +131,7 @@ def candidates(doc: Document, barred: Sequence[tuple[int, int]]) -> list[Candida
     ranges = iter(barred)
     bar = next(ranges, None)
     covered = 0
-    for start, hit in sorted(doc.of("event").items()):
+    for start, hit in doc.of("event").items():
         while bar is not None and bar[1] <= start:
             bar = next(ranges, None)
         if start < covered or (bar is not None and bar[0] <= start):
@@ -136,14 +139,19 @@ def candidates(doc: Document, barred: Sequence[tuple[int, int]]) -> list[Candida
         senses = _possible(doc, hit)
         if not senses:
             continue
-        if any(sense.entry.type == "NONE" for sense in senses):
+        nouns = verbs = none = False
+        for sense in senses:
+            if sense.entry.type == "NONE":
+                none = True
+            elif sense.entry.type != "LIGHT":
+                nouns, verbs = nouns or sense.nominal, verbs or not sense.nominal
+        if none:
             covered = hit.end
             continue
-        aspects = {sense.morph.aspect in NOUNS for sense in senses if sense.entry.type != "LIGHT"}
-        if len(aspects) == 2:
+        if nouns and verbs:
             noun = _reads_as_noun(doc, hit, senses, found)
-            senses = tuple(s for s in senses if s.entry.type == "LIGHT" or (s.morph.aspect in NOUNS) is noun)
-        found.append(Candidate(hit.start, hit.end, hit.prefix, hit.proclitic, senses))
+            senses = tuple([s for s in senses if s.entry.type == "LIGHT" or s.nominal is noun])
+        found.append(_candidate(start, hit.end, hit.prefix, hit.proclitic, senses))
         if hit.end - hit.start > 1:
             covered = hit.end
     return found
@@ -155,13 +163,18 @@ def _possible(doc: Document, hit: Hit) -> tuple[Sense, ...]:
     before = doc.words[hit.start - 1] if hit.start else ""
     if word == "فقد" and not _loses(doc, hit):
         return ()
-    return tuple([s for s in cast(tuple[Sense, ...], hit.senses) if _allowed(doc, hit, s, word, before)])
+    letter, last = doc.raw[doc.ends[hit.start] - 1], hit.proclitic[-1:]
+    told = cast(tuple[Sense, ...], hit.senses)
+    return tuple([s for s in told if _allowed(doc, hit, s, word, before, letter, last)])
 
 
-def _allowed(doc: Document, hit: Hit, sense: Sense, word: str, before: str) -> bool:
-    aspect, pronoun, last = sense.morph.aspect, sense.morph.pronoun, hit.proclitic[-1:]
-    noun = aspect in NOUNS
-    if _misread(doc, hit, sense) or (not last and _idle(doc, hit, sense, before)):
+def _allowed(doc: Document, hit: Hit, sense: Sense, word: str, before: str, letter: str, last: str) -> bool:
+    """Is a reading possible for a ``word`` whose raw form ends in ``letter``, after a proclitic's ``last`` letter?"""
+    morph, noun = sense.morph, sense.nominal
+    aspect, pronoun = morph.aspect, morph.pronoun
+    if letter in "ةه" and _misread(doc, letter, sense):
+        return False
+    if not last and _idle(doc, hit, sense, word, before):
         return False
     if noun and pronoun == "ي":  # «انتقامي» is an adjective
         return False
@@ -175,13 +188,12 @@ def _allowed(doc: Document, hit: Hit, sense: Sense, word: str, before: str) -> b
         return False
     if pronoun and not noun and sense.entry.roles in _INTRANSITIVE:
         return False
-    return not (aspect == "imperfect" and sense.morph.person == 1 and sense.morph.number == "s")
+    return not (aspect == "imperfect" and morph.person == 1 and morph.number == "s")
 
 
-def _idle(doc: Document, hit: Hit, sense: Sense, before: str) -> bool:
+def _idle(doc: Document, hit: Hit, sense: Sense, word: str, before: str) -> bool:
     """Do the words around a form without proclitic tell that it carries no event?"""
-    word, aspect = doc.words[hit.start], sense.morph.aspect
-    if aspect in NOUNS:
+    if sense.nominal:
         office = before in _OF_OFFICE and not sense.morph.pronoun  # «وسعت دائرة استهدافها» is no office
         if office or (before in _RELATIVE and not word.startswith("ال")):
             return True  # «مسؤول نزع السلاح», «التحالف الذي ضم»
@@ -190,7 +202,7 @@ def _idle(doc: Document, hit: Hit, sense: Sense, before: str) -> bool:
         return True  # «في سجن المدينة»
     if sense.entry.type == "SUPPORT" and "ب" in sense.entry.through and _owns_up(doc, hit):
         return True
-    if aspect != "perfect":
+    if sense.morph.aspect != "perfect":
         return False
     if sense.morph.number == "d" and sense.morph.gender == "m":  # «أمراً»
         ahead = doc.words[max(0, hit.start - 3) : hit.start]
@@ -223,13 +235,12 @@ def _leaves(doc: Document, at: int) -> bool:
 _CLOSED = frozenset('.،,؛:!؟»"\n')
 
 
-def _misread(doc: Document, hit: Hit, sense: Sense) -> bool:
+def _misread(doc: Document, letter: str, sense: Sense) -> bool:
     """Does the last letter, ه or ة, tell another word: «مصالحه» is none of «مصالحة» where a text writes both letters?"""
-    last = doc.raw[doc.ends[hit.start] - 1]
-    if last == "ة":
+    if letter == "ة":
         return sense.morph.pronoun == "ه"
     feminine = sense.entry.word[-1] == "ة" and not sense.entry.tail and sense.morph.number == "s"
-    return last == "ه" and feminine and not sense.morph.pronoun and "ة" in doc.raw
+    return feminine and not sense.morph.pronoun and "ة" in doc.raw
 
 
 def _loses(doc: Document, hit: Hit) -> bool:
