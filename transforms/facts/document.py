@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +38,7 @@ class Document:
     language: str
     numbers: list[Number]
     asked: dict[int, int]  # raw offset -> token: every stage asks for those of the same names
+    begun: dict[str, list[int]]  # concept -> first tokens of its hits, in order
 
     def of(self, concept: str) -> dict[int, Hit]:
         """The hits of a concept by first token, in text order."""
@@ -60,7 +61,15 @@ class Document:
             self.language,
             self.numbers,
             self.asked,
+            {},
         )
+
+    def among(self, concept: str, first: int, after: int) -> list[int]:
+        """The tokens ``first`` to before ``after`` at which a hit of a concept begins."""
+        starts = self.begun.get(concept)
+        if starts is None:
+            starts = self.begun[concept] = list(self.of(concept))
+        return starts[bisect_left(starts, first) : bisect_left(starts, after)]
 
     def start(self, token: int, prefix: int = 0) -> int:
         """Raw offset of a token, after ``prefix`` normalised characters of proclitics."""
@@ -98,4 +107,5 @@ def read(text: str, published: date, trie: Trie, language: str = "ar") -> Docume
         language=language,
         numbers=numerals.numbers(tokens.words, tokens.numbers, hits.get("numeral", _NONE)),
         asked={},
+        begun={},
     )

@@ -101,7 +101,7 @@ def modality(
         and (doc.published - end).days > MONTH
     ):
         return "historical"
-    if any(first <= k < after and abs(k - c.start) <= 25 for k in doc.of("event background")):
+    if doc.among("event background", max(first, c.start - 25), min(after, c.start + 26)):
         return "historical"
     return "asserted"
 
@@ -209,11 +209,11 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
     """
     if c.morph.aspect == "perfect" and c.proclitic[:1] in ("و", "ف"):
         return ""  # «لم يقاوموا وسيطر …»: joined to what was denied, told of its own
-    hits, tokens = doc.of(concept), doc.words
     aside = _aside(doc, c.start, first)
     back = max(first, c.start - _WINDOW - len(aside))
-    if not any(k in hits for k in range(back, c.start)):
+    if not doc.among(concept, back, c.start):
         return ""
+    hits, tokens = doc.of(concept), doc.words
     governed = c.nominal and (
         c.proclitic[-1:] in ("ب", "ل") or (c.start > first and tokens[c.start - 1] in _GOVERNING)
     )

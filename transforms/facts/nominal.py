@@ -394,8 +394,8 @@ def _fatal(doc: Document, c: Candidate, first: int) -> bool:
         return False
     hits = doc.of("event")
     return any(
-        k in hits and any(s.entry.type == "CASUALTY" or s.entry.roles == "kill" for s in _senses(hits[k]))
-        for k in range(max(first, c.start - _AHEAD), c.start)
+        any(s.entry.type == "CASUALTY" or s.entry.roles == "kill" for s in _senses(hits[k]))
+        for k in doc.among("event", max(first, c.start - _AHEAD), c.start)
     )
 
 

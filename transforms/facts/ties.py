@@ -63,8 +63,7 @@ def _cause_of(
 
 
 def _caused(doc: Document, start: int, at: int) -> bool:
-    hits = doc.of("event")
-    return any(k in hits and _cause(doc, k) for k in range(start, at))
+    return any(_cause(doc, k) for k in doc.among("event", start, at))
 
 
 def _cause(doc: Document, k: int) -> bool:

@@ -111,11 +111,10 @@ def means(
         low = min(low, max(first, args.actor.first))
     near: list[tuple[int, int, int, str]] = []
     covered = 0
-    for k in range(low, min(limit, c.end + 20, after)):
-        hit = hits.get(k)
+    for k in doc.among("weapon", low, min(limit, c.end + 20, after)):
+        hit = hits[k]
         if (
-            hit is not None
-            and k >= covered
+            k >= covered
             and not (k and doc.words[k - 1].endswith(("دفاعات", "دفاع", "الدفاع")))
             and not (cast(tuple[str, ...], hit.senses)[0] == "chemical" and _held(doc, k, args))
         ):
