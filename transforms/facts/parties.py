@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from schemas.facts import Mention, Party, Place
 from schemas.value import Value
 from transforms.arabic.inflect import noun_forms, participle_forms
 from transforms.facts.document import Document
+from transforms.facts.event_words import words
 from transforms.lexicon.load import alternatives, rows
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -63,14 +65,25 @@ def vocabulary() -> Iterator[tuple[str, str, object]]:
                 yield "party", form, row["kind"]
 
 
+class Head(Value, frozen=True):
+    """A name or a describing noun, with which a party may begin: tokens up to ``after``, raw ``start``."""
+
+    after: int
+    start: int
+    kind: str
+    kinds: frozenset[str]
+    proclitic: str
+    mentions: tuple[int, ...]
+
+
 class Names(Value, frozen=True):
     """Where the names of a text stand in its tokens."""
 
     mentions: Sequence[Mention]
     at: dict[int, int]  # first token -> position of the mention
     ranges: list[tuple[int, int]]
-    settled: frozenset[int]  # mentions of places within Syria, which do not act as a state does
-    heads: list[int]  # tokens at which a party may begin, names and describing nouns, in order
+    heads: dict[int, Head]  # by first token
+    order: list[int]  # the first tokens of the heads, in order
 
 
 def names(doc: Document, mentions: Sequence[Mention], places: Mapping[int, Place]) -> Names:
@@ -81,8 +94,35 @@ def names(doc: Document, mentions: Sequence[Mention], places: Mapping[int, Place
         first = doc.token_at(mention.start)
         at.setdefault(first, i)
         ranges.append((first, doc.token_at(mention.end - 1) + 1))
-    settled = frozenset(i for i, p in places.items() if p.admin1_pcode is not None and p.surface != "دمشق")
-    return Names(mentions, at, ranges, settled, sorted({*at, *doc.of("party")}))
+    heads: dict[int, Head] = {}
+    for token, i in at.items():
+        mention, place = mentions[i], places.get(i)
+        # a place within Syria does not act as a state does
+        settled = place is not None and place.admin1_pcode is not None and place.surface != "دمشق"
+        kind = "place" if settled and mention.type == "GPE" else _KIND.get(mention.type, "misc")
+        proclitic = _proclitic(doc, token, mention.start)
+        heads[token] = Head(ranges[i][1], mention.start, kind, _ONLY[kind], proclitic, (i,))
+    for token, hit in doc.of("party").items():
+        if token not in at and doc.words[token] not in FUNCTION and not _based_on(doc.words, token):
+            kinds = cast(tuple[str, ...], hit.senses)
+            start = doc.start(token, hit.prefix)
+            heads[token] = Head(hit.end, start, kinds[0], frozenset(kinds), hit.proclitic, ())
+    return Names(mentions, at, ranges, heads, sorted(heads))
+
+
+FUNCTION = words("preposition") | words("function")
+_KIND = {"ORG": "org", "PER": "per", "GPE": "gpe", "LOC": "place", "FAC": "base", "MISC": "misc"}
+_ONLY = {kind: frozenset({kind}) for kind in _KIND.values()}
+
+
+def _based_on(words: list[str], i: int) -> bool:
+    """«بناء على طلب …»: no building."""
+    return words[i].endswith("بناء") and i + 1 < len(words) and words[i + 1] in ("علي", "عليه", "عليها")
+
+
+def _proclitic(doc: Document, token: int, start: int) -> str:
+    before = doc.raw[doc.starts[token] : start]
+    return "".join([c for c in before if c in "وفبلكس"])[:3] if before else ""
 
 
 def party(doc: Document, unit: Unit, known: Names) -> Party:

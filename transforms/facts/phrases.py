@@ -7,25 +7,20 @@ to («تابعة لـ…», «موالية لـ…») and what is joined to it b
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import cast
 
 from schemas.value import replace
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
-from transforms.facts.parties import ACTORS, Names, Unit
+from transforms.facts.parties import ACTORS, FUNCTION, Head, Names, Unit
 from transforms.facts.roles import WITH, added
 
 PREPOSITIONS = words("preposition")
-_FUNCTION = PREPOSITIONS | words("function")
 _BELONGING = words("belonging")
 _AMONG = words("among")
 _PEOPLES = words("peoples")
 _OTHERS = words("others")
 ACCOMPANYING = words("accompanying")
 _QUANTIFIERS = words("quantifier")
-
-
-_KIND = {"ORG": "org", "PER": "per", "GPE": "gpe", "LOC": "place", "FAC": "base", "MISC": "misc"}
 
 
 _PLACES = frozenset({"gpe", "place", "base"})
@@ -37,17 +32,17 @@ def units(doc: Document, known: Names, first: int, after: int, blocked: frozense
     """The parties among the tokens ``first`` to before ``after``; ``blocked`` tokens (verbs, dates) end a party."""
     found: list[Unit] = []
     ended = first
-    for i in known.heads[bisect_left(known.heads, first) : bisect_left(known.heads, after)]:
+    order, heads = known.order, known.heads
+    for i in order[bisect_left(order, first) : bisect_left(order, after)]:
         if i >= ended and i not in blocked:
-            unit = _unit(doc, known, i, after, blocked)
-            if unit is not None:
-                ended = unit.after
-                if found and _goes_on(doc, found[-1], unit):
-                    unit = replace(unit, preposition=found[-1].preposition)
-                if found and (named := _named(doc, found[-1], unit)) is not None:
-                    found[-1] = named
-                else:
-                    found.append(unit)
+            unit = _unit(doc, known, heads[i], i, after, blocked)
+            ended = unit.after
+            if found and _goes_on(doc, found[-1], unit):
+                unit = replace(unit, preposition=found[-1].preposition)
+            if found and (named := _named(doc, found[-1], unit)) is not None:
+                found[-1] = named
+            else:
+                found.append(unit)
     return found
 
 
@@ -82,53 +77,20 @@ def _named(doc: Document, title: Unit, name: Unit) -> Unit | None:
     )
 
 
-def _head(
-    doc: Document, known: Names, i: int
-) -> tuple[int, int, str, frozenset[str], str, tuple[int, ...]] | None:
-    """What begins at token ``i``: after, raw start, kind, kinds, proclitic, mentions."""
-    position = known.at.get(i)
-    if position is not None:
-        mention = known.mentions[position]
-        kind = (
-            "place"
-            if position in known.settled and mention.type == "GPE"
-            else _KIND.get(mention.type, "misc")
-        )
-        proclitic = _proclitic(doc, i, mention.start)
-        return known.ranges[position][1], mention.start, kind, frozenset({kind}), proclitic, (position,)
-    hit = doc.of("party").get(i)
-    if hit is not None and doc.words[i] not in _FUNCTION and not _based_on(doc.words, i):
-        kinds = cast(tuple[str, ...], hit.senses)
-        return hit.end, doc.start(i, hit.prefix), kinds[0], frozenset(kinds), hit.proclitic, ()
-    return None
-
-
-def _based_on(words: list[str], i: int) -> bool:
-    """«بناء على طلب …»: no building."""
-    return words[i].endswith("بناء") and i + 1 < len(words) and words[i + 1] in ("علي", "عليه", "عليها")
-
-
-def _proclitic(doc: Document, token: int, start: int) -> str:
-    before = doc.raw[doc.starts[token] : start]
-    return "".join(c for c in before if c in "وفبلكس")[:3] if before else ""
-
-
-def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[int]) -> Unit | None:
-    head = _head(doc, known, i)
-    if head is None:
-        return None
-    after, start, kind, kinds, proclitic, inside = head
-    words, named = doc.words, after
+def _unit(doc: Document, known: Names, head: Head, i: int, limit: int, blocked: frozenset[int]) -> Unit:
+    """The party that begins with a head at token ``i``."""
+    after, start, kind, kinds = head.after, head.start, head.kind, head.kinds
+    proclitic, inside = head.proclitic, head.mentions
+    words, named, heads = doc.words, after, known.heads
     definite = words[i][len(proclitic) :].startswith("ال")
     j, taken, closed = after, 0, False
     while j < limit and taken < 8:
         word = words[j]
         if word == "و" and j + 2 < limit and words[j + 1] in '«"“':  # «القوات و"قسد"»
-            part = _head(doc, known, j + 2)
-            if part is not None and _joins(kinds, part[3]):
-                joined = _unit(doc, known, j + 2, limit, blocked)
-                if joined is not None:
-                    return _coordinated(doc, i, after, start, kind, kinds, proclitic, inside, joined)
+            part = heads.get(j + 2)
+            if part is not None and _joins(kinds, part.kinds):
+                joined = _unit(doc, known, part, j + 2, limit, blocked)
+                return _coordinated(doc, i, after, start, kind, kinds, proclitic, inside, joined)
             break
         if word in _MARKS:
             if (
@@ -143,19 +105,17 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                 after = j
                 continue
             break
-        if j in blocked or word in _FUNCTION:
+        if j in blocked or word in FUNCTION:
             if word == "من" and kind in ("armed", "people", "captive", "thing") and j + 1 < limit:
-                following = _head(doc, known, j + 1)
-                if following is not None and not following[4] and following[2] in ("org", "armed", "body"):
-                    j, after = following[0], following[0]
-                    inside += following[5]
-                    kinds |= {"of-" + following[2]}
+                of = heads.get(j + 1)
+                if of is not None and not of.proclitic and of.kind in ("org", "armed", "body"):
+                    j, after = of.after, of.after
+                    inside += of.mentions
+                    kinds |= {"of-" + of.kind}
                     taken += 1
                     continue
-            if word == "ل" and j + 1 < limit:
-                pass
             break
-        part = _head(doc, known, j)
+        part = heads.get(j)
         if word in _OTHERS and kind in ("people", "armed", "captive"):
             j = after = j + 1  # «عشرة مدنيين آخرين»
             taken += 1
@@ -167,9 +127,9 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
             closed = True
             continue
         if part is not None:
-            p_after, _, p_kind, p_kinds, p_proclitic, p_inside = part
-            last = p_proclitic[-1:]
-            if p_proclitic == "":
+            p_kind, p_inside = part.kind, part.mentions
+            last = part.proclitic[-1:]
+            if last == "":
                 if kind == "nationality" and p_kind != "per":
                     break
                 kinds |= {"per"} if kind == "nationality" else frozenset[str]()
@@ -194,14 +154,12 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                     p_kind in ("gpe", "per") and kind == "thing"
                 ):
                     break
-            elif last == "و" and (_joins(kinds, p_kinds) or words[i - 1] == "بين"):
-                joined = _unit(doc, known, j, limit, blocked)
-                if joined is None:
-                    break
+            elif last == "و" and (_joins(kinds, part.kinds) or words[i - 1] == "بين"):
+                joined = _unit(doc, known, part, j, limit, blocked)
                 return _coordinated(doc, i, after, start, kind, kinds, proclitic, inside, joined)
             else:
                 break
-            j = after = p_after
+            j = after = part.after
             inside += p_inside
             if p_kind == "per" and kind == "people":
                 kinds |= {"per"}  # «نظيره فلان»
@@ -220,11 +178,11 @@ def _unit(doc: Document, known: Names, i: int, limit: int, blocked: frozenset[in
                     j += 1
                 if j < limit and words[j] in _MARKS and j + 1 < limit:
                     j += 1
-                part = _head(doc, known, j) if j < limit else None
-                if part is not None and part[4][-1:] in ("", "ل", "ب"):
-                    j = after = part[0]
-                    inside += part[5]
-                    kinds |= {"of-" + part[2]}
+                part = heads.get(j) if j < limit else None
+                if part is not None and part.proclitic[-1:] in ("", "ل", "ب"):
+                    j = after = part.after
+                    inside += part.mentions
+                    kinds |= {"of-" + part.kind}
             continue
         break
     return Unit(i, after, start, doc.ends[after - 1], kind, kinds, _governor(doc, i, proclitic), inside)
@@ -359,7 +317,7 @@ def _construct(doc: Document, word: str, k: int) -> bool:
         word.isalpha()
         and not word.startswith("ال")
         and not word.endswith(("ها", "هم", "هما", "ا"))
-        and word not in _FUNCTION
+        and word not in FUNCTION
         and not words_of_number(word)
         and word != "قرار"
         and k not in doc.of("event modal")
