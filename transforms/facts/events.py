@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.facts import Claim, Event, Figure, Mention, Party, Place, Span, TimeExpression
-from transforms.facts import arguments, modality, parties, phrases, triggers, weapons
+from transforms.facts import arguments, modality, parties, phrases, scene, triggers, weapons
 from transforms.facts.carrying import carry, unpinned, vague
 from transforms.facts.dateline import preamble
 from transforms.facts.document import Document
@@ -18,7 +18,6 @@ from transforms.facts.furniture import furniture
 from transforms.facts.merging import merge, share
 from transforms.facts.parties import Names, Unit
 from transforms.facts.readings import read
-from transforms.facts.scene import place_of, time_of
 from transforms.facts.ties import tie
 from transforms.facts.triggers import Candidate
 
@@ -143,12 +142,15 @@ def _sentence(
     share(doc, chosen, light)
     chosen = merge(doc, chosen, before)
     drafts: list[Draft] = []
+    named = scene.named(around, known) if chosen else []
+    pointing = scene.pointing(doc, around) if chosen else []
     for n, (c, args) in enumerate(chosen):
         limit = next((d.start for d, _ in chosen[n + 1 :] if d.start > c.end + 1), after)
         at = doc.starts[c.start]
         claim = _claim(spoken, at)
-        place = place_of(doc, c, _unspoken(around, claims, claim), known, places, args, limit, after)
-        time = time_of(c, sentence, timed, at)
+        there, back = _unspoken(named, claims, claim), _unspoken(pointing, claims, claim)
+        place = scene.place_of(doc, c, there, back, known, places, args, limit, after)
+        time = scene.time_of(timed.get(sentence, ()), at)
         joined = (
             n > 0
             and c.proclitic == "و"

@@ -21,22 +21,37 @@ from transforms.facts.triggers import Candidate
 _WHERE = frozenset({"gpe", "place", "base", "area", "thing", "crossing"})
 
 
+def named(units: Sequence[Unit], known: Names) -> list[Unit]:
+    """The parties of a sentence that name a place."""
+    return [
+        u
+        for u in units
+        if u.mentions and u.kind in _WHERE and any(known.mentions[p].type in PLACES for p in u.mentions)
+    ]
+
+
+def pointing(doc: Document, units: Sequence[Unit]) -> list[Unit]:
+    """The parties of a sentence that point back to a place: «the town»."""
+    return [u for u in units if not u.mentions and doc.words[u.first].removeprefix("ب") in _POINTING]
+
+
 def place_of(
     doc: Document,
     c: Candidate,
     units: Sequence[Unit],
+    pointed: Sequence[Unit],
     known: Names,
     where: Mapping[int, Place],
     args: Arguments,
     limit: int,
     after: int,
 ) -> Place | None:
-    """The finest place named for a trigger, the first of several.
+    """The finest place for a trigger among the ``units`` that name one and those that point back to one; the first of several.
 
     It stands after the trigger up to the next one (token ``limit``), else right before it, else in the rest of the
     sentence, which ends before token ``after``.
     """
-    there = _scene(doc, c, units, known, args)
+    there = _scene(doc, c, units, args)
     left = _OUT_OF if c.entry.type == "MOBILIZE" else _TOWARDS if c.entry.type in _MOVES else _NOWHERE
     aside = [u for u in there if u.preposition in left] if left else []
     chosen = _around(
@@ -45,9 +60,9 @@ def place_of(
     if not chosen and aside:
         chosen = _around(doc, c, aside, known, where, limit, after)
     best = _finest(doc, chosen, known, where)
-    pointed = _pointed(doc, c, units, known, where, limit, chosen)
-    if pointed is not None:
-        best = pointed
+    told = _pointed(doc, c, pointed, known, where, limit, chosen) if pointed else None
+    if told is not None:
+        best = told
     if best is None and args.target is not None:
         found = [p for p in args.target.mentions if known.mentions[p].type in PLACES]
         best = min(found, key=lambda p: _level(where.get(p)), default=None)
@@ -92,13 +107,11 @@ def _around(
     return chosen
 
 
-def _scene(doc: Document, c: Candidate, units: Sequence[Unit], known: Names, args: Arguments) -> list[Unit]:
-    """The parties of a sentence that may say where a trigger happened."""
+def _scene(doc: Document, c: Candidate, units: Sequence[Unit], args: Arguments) -> list[Unit]:
+    """Of the parties that name a place those that may say where a trigger happened."""
     there: list[Unit] = []
     away: Unit | None = None
     for u in units:
-        if u.kind not in _WHERE or not any(known.mentions[p].type in PLACES for p in u.mentions):
-            continue
         if u is args.actor:
             continue
         if _elsewhere(doc, u, c.entry.type, args) or (
@@ -136,16 +149,7 @@ def _pointed(
     chosen: Sequence[Unit],
 ) -> int | None:
     """The mention that «the town» after a trigger points back to."""
-    pointed = next(
-        (
-            u
-            for u in units
-            if c.end <= u.first < limit
-            and not u.mentions
-            and doc.words[u.first].removeprefix("ب") in _POINTING
-        ),
-        None,
-    )
+    pointed = next((u for u in units if c.end <= u.first < limit), None)
     if pointed is None or (chosen and chosen[0].first < pointed.first):
         return None
     unknown, kinds = _POINTING[doc.words[pointed.first].removeprefix("ب")]
@@ -348,12 +352,7 @@ _FIRED_FROM = words("fired from")
 _THROUGHOUT = words("throughout")
 
 
-def time_of(
-    c: Candidate,
-    sentence: int,
-    by_sentence: Mapping[int, Sequence[TimeExpression]],
-    at: int,
-) -> TimeExpression | None:
-    """The date in the trigger's sentence that stands nearest to it (raw offset ``at``)."""
-    near = [t for t in by_sentence.get(sentence, ()) if t.timex_type in ("DATE", "TIME")]
+def time_of(times: Sequence[TimeExpression], at: int) -> TimeExpression | None:
+    """Of a sentence's dates the one that stands nearest to its trigger (raw offset ``at``)."""
+    near = [t for t in times if t.timex_type in ("DATE", "TIME")]
     return min(near, key=lambda t: (t.date_start is None, abs(t.start - at))) if near else None
