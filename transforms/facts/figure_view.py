@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,7 +33,8 @@ class View:
     approximator: dict[int, Hit]
     unit: dict[int, Hit]
     ended: frozenset[int]  # tokens right after a number
-    people: Mapping[int, int]  # names of persons, raw start to raw end
+    people: dict[int, int]  # names of persons, raw start to raw end
+    begun: list[int]  # the raw starts, in order
     mentions: Sequence[Mention]
 
     def named(self, hit: Hit) -> bool:
@@ -48,7 +50,8 @@ class View:
     def of_person(self, hit: Hit) -> bool:
         """Whether a word stands inside the name of a person."""
         at = self.doc.start(hit.start, hit.prefix)
-        return any(first < at < after for first, after in self.people.items())
+        before = bisect_left(self.begun, at)  # names do not overlap
+        return before > 0 and at < self.people[self.begun[before - 1]]
 
     def word(self, i: int) -> str:
         words = self.doc.words

@@ -60,6 +60,7 @@ def _view(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpres
         taken.update(range(first, last + 1))
     scene = Scene(doc, doc.of("counted"), doc.of("casualty"))
     numbers = {n.start: n for n in doc.numbers}
+    people = {m.start: m.end for m in mentions if m.type == "PER"}
     return View(
         doc,
         scene,
@@ -70,7 +71,8 @@ def _view(doc: Document, mentions: Sequence[Mention], dates: Sequence[TimeExpres
         doc.of("approximator"),
         doc.of("time_unit"),
         frozenset(n.end for n in numbers.values()),
-        {m.start: m.end for m in mentions if m.type == "PER"},
+        people,
+        list(people),
         mentions,
     )
 

@@ -33,7 +33,10 @@ def plural_victims(doc: Document, figures: Sequence[Figure]) -> Iterator[tuple[i
     }
     for at, hit in doc.of("counted").items():
         if at not in numbered:
-            category = _victims(doc, hit) or _befallen(doc, hit, casualties.get(at))
+            noun = _plural(hit)
+            if noun is None:
+                continue
+            category = _victims(doc, hit, noun) or _befallen(doc, hit, noun, casualties.get(at))
             if category is not None and not _negated(doc, at):
                 yield at, category
 
@@ -45,10 +48,9 @@ def _plural(hit: Hit) -> Noun | None:
     return None
 
 
-def _victims(doc: Document, hit: Hit) -> str | None:
+def _victims(doc: Document, hit: Hit, noun: Noun) -> str | None:
     """«جرحى», «قتلى»: the noun says what befell them. Bodies that are found and cases of a disease are others."""
-    noun = _plural(hit)
-    if noun is None or noun.cls != "victim" or noun.gender != "m" or hit.end - hit.start > 1:
+    if noun.cls != "victim" or noun.gender != "m" or hit.end - hit.start > 1:
         return None
     before = doc.of("counted").get(hit.start - 1)
     if before is not None and not hit.proclitic:
@@ -59,10 +61,9 @@ def _victims(doc: Document, hit: Hit) -> str | None:
     return noun.category if alone and noun.category in ("killed", "injured") else None
 
 
-def _befallen(doc: Document, hit: Hit, casualty: Hit | None) -> str | None:
+def _befallen(doc: Document, hit: Hit, noun: Noun, casualty: Hit | None) -> str | None:
     """«إصابة آخرين», «مقتل مدنيين»."""
-    noun = _plural(hit)
-    if casualty is None or noun is None or noun.cls != "person" or hit.proclitic:
+    if casualty is None or noun.cls != "person" or hit.proclitic:
         return None
     category = casualty_of(casualty).category
     if category not in ("killed", "injured"):
