@@ -41,10 +41,9 @@ def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -
     """Fill what a sentence leaves out: from the event of the same kind told before, the headline from the lead, the rest from the scene."""
     day = _day(doc, dates)
     for n, d in enumerate(drafts):
-        before = drafts[max(0, n - _BACK) : n][::-1]
-        sources = [e for e in before if e.type == d.type and _alike(d.mode, e.mode)]
-        if d.sentence == 0:
-            sources += [e for e in drafts[n + 1 : n + _BACK] if e.type == d.type and e.sentence <= 5]
+        before = drafts[max(0, n - _BACK) : n]
+        before.reverse()
+        sources = _sources(d, before, drafts[n + 1 : n + _BACK] if d.sentence == 0 else [])
         definite = d.candidate.nominal and doc.words[d.candidate.start][d.candidate.prefix :].startswith("ال")
         if (
             definite
@@ -54,7 +53,7 @@ def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -
             and not d.told
         ):
             d.modality, d.time, d.place = "historical", sources[0].time, d.place or sources[0].place
-        for e in sources[:3]:
+        for e in sources:
             if d.modality == "historical" or e.modality == "historical":
                 continue
             if definite and d.mode == "aerial" and e.mode == "drone":
@@ -87,6 +86,20 @@ def carry(doc: Document, drafts: list[Draft], dates: Sequence[TimeExpression]) -
             d.time = day
 
 
+_MOST = 3  # events told before that one may be told again
+
+
+def _sources(d: Draft, before: list[Draft], behind: list[Draft]) -> list[Draft]:
+    """The nearest events that an event may tell again: of those ``before`` it, then of those ``behind`` a headline."""
+    found: list[Draft] = []
+    for e in before:
+        if e.type == d.type and _alike(d.mode, e.mode):
+            found.append(e)
+            if len(found) == _MOST:
+                return found
+    return [*found, *[e for e in behind if e.type == d.type and e.sentence <= 5]][:_MOST]
+
+
 def _scene(d: Draft, before: Sequence[Draft], sources: Sequence[Draft], definite: bool) -> Place | None:
     """Where the event told last happened; «the raid» has the place of the raid told before, with its point."""
     told = next(
@@ -108,7 +121,7 @@ def _scene(d: Draft, before: Sequence[Draft], sources: Sequence[Draft], definite
         return None
     if told.sentence == d.sentence:
         return told.place
-    again = next((e for e in sources[:3] if e.place is not None and e.modality != "historical"), None)
+    again = next((e for e in sources if e.place is not None and e.modality != "historical"), None)
     if definite and again is not None:
         return again.place
     if d.type in _STILL or told.type == d.type:
@@ -153,7 +166,10 @@ def _words(doc: Document, sentence: int) -> Sequence[str]:
 
 def _alike(a: str | None, b: str | None) -> bool:
     """Can two modes be of one event? A drone's raid is a raid."""
-    return a == b or a is None or b is None or {a, b} == {"aerial", "drone"}
+    return a == b or a is None or b is None or (a in _FLYING and b in _FLYING)
+
+
+_FLYING = frozenset({"aerial", "drone"})
 
 
 def unpinned(place: Place | None) -> Place | None:
