@@ -164,17 +164,17 @@ def align(raw: str) -> AlignedText:
     has_astral = len(codes) > 0 and bool(codes.max() >= 0x10000)
     basic = np.where(codes >= 0x10000, _PLAIN, codes) if has_astral else codes
     kinds = tables.kind.take(basic)
-    totals = np.bincount(kinds, minlength=len(_KINDS))
-    counts = {_KINDS[i]: int(totals[i]) for i in range(1, len(_KINDS)) if totals[i]}
+    totals = np.bincount(kinds, minlength=len(_KINDS)).tolist()
+    counts: dict[str, int] = {kind: n for kind, n in zip(_KINDS, totals, strict=True) if kind and n}
     folded = tables.to.take(basic)
     if has_astral:
         folded = np.where(codes >= 0x10000, codes, folded)
-    if not any(totals[_KIND[kind]] for kind in _DROPPED):
+    if counts.keys().isdisjoint(_DROPPED):
         offsets = np.arange(len(folded), dtype=np.int32)
         kept, ends = folded, offsets + np.int32(1)
     else:
         kept, offsets, ends = _without_marks(raw, kinds, folded, counts)
-    if totals[_KIND["presentation_forms"]] and any(chr(c) in raw for c in tables.expansions):
+    if "presentation_forms" in counts and any(chr(c) in raw for c in tables.expansions):
         kept, offsets, ends = _expand(kept, offsets, ends, tables.expansions)
     text = kept.tobytes().decode("utf-32-le", "surrogatepass")
     return AlignedText(raw, text, kept, offsets, ends, counts)

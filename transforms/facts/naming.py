@@ -156,7 +156,8 @@ class Chosen:
 
     def __init__(self, tokens: int) -> None:
         self._busy = bytearray(tokens)
-        self._kept: list[Candidate] = []
+        self.list: list[Candidate] = []
+        """What is chosen, in text order."""
 
     def add(self, candidates: list[Candidate]) -> None:
         """Choose among ``candidates`` what is still free."""
@@ -165,17 +166,12 @@ class Chosen:
         for c in candidates:
             if busy.find(1, c.start, c.end) < 0:
                 busy[c.start : c.end] = b"\x01" * (c.end - c.start)
-                self._kept.append(c)
+                self.list.append(c)
+        self.list.sort(key=_start)
 
     def free(self, token: int) -> bool:
         """Whether no candidate holds a token."""
         return not self._busy[token]
-
-    @property
-    def list(self) -> list[Candidate]:
-        """What is chosen, in text order."""
-        self._kept.sort(key=_start)
-        return self._kept
 
 
 _RANKS = {"PER": 0, "MISC": 1, "FAC": 2, "ORG": 3, "LOC": 4, "GPE": 5}

@@ -195,6 +195,8 @@ class Openings:
 
     def withheld(self, i: int, end: int) -> int:
         """The token after «، فضّل عدم الكشف عن اسمه،» at ``i``; ``i`` where nothing of the kind is said."""
+        if _WITHHELD.isdisjoint(self.words[i + 1 : min(end, i + 8)]):
+            return i
         for t in range(i + 1, min(end, i + 8)):
             if self.words[t] in _WITHHELD:
                 return t + 1

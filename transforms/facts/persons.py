@@ -306,7 +306,9 @@ class Persons:
     def _bylines(self) -> None:
         """«تقرير: فلانة الفلاني», «إدلب - فلان الفلاني» at the end of a line: who wrote it."""
         words = self.words
-        for i in range(1, len(words) - 2):
+        for i in self.scene.doc.tokens.signs:
+            if not 0 < i < len(words) - 2:
+                continue
             signed = words[i] == ":" and words[i - 1] in _BY
             dated = words[i] == "-" and i + 1 in self.scene.given
             if not (signed or (dated and (i - 1 in self.taken or words[i - 1] in _BY))):

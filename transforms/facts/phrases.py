@@ -272,6 +272,9 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
     if k < 0:
         return ""
     word = doc.words[k]
+    plain = k == i - 1 and word not in _GOVERNS and word[0] not in "بلو"
+    if plain and (k == 0 or doc.words[k - 1] not in _OVER):
+        return ""  # as most words
     if word in _DETERMINERS and k:  # «ضد آخر جيب», «على هذه المنطقة»
         return _governor(doc, k, "")
     if word[0] in "بل" and word[1:] in _DETERMINERS:
@@ -309,6 +312,9 @@ def _governor(doc: Document, i: int, proclitic: str) -> str:
 _DETERMINERS = frozenset({"اخر", "اول", "اكبر", "ابرز", "هذا", "هذه", "ذلك", "تلك"})
 _ACCORDING = frozenset({"وفق", "بحسب", "حسب"})
 _OVER = frozenset({"في", "من", "علي", "بين", "الي", "عن", "ضد", "مع"})
+_GOVERNS = frozenset(
+    {*PREPOSITIONS, *_DETERMINERS, *_ACCORDING, *_AMONG, *ACCOMPANYING, "من", "قبل", "جانب", "يد", "ايدي", "يدي"}
+)
 
 
 def _construct(doc: Document, word: str, k: int) -> bool:

@@ -43,11 +43,12 @@ def claims(doc: Document, mentions: Sequence[Mention]) -> list[Claim]:
     verbs, derived, phrases = Verbs(*parts), Derived(*parts), Attributions(*parts)
 
     def cue(token: int, hit: Hit) -> bool:
-        for kind, read in (("verb", verbs.verb), ("participle", derived.participle), ("noun", derived.noun)):
-            for sense in hit.senses:
-                if isinstance(sense, Cue) and sense.kind == kind and read(token, hit, sense):
-                    return True
-        return False
+        senses = [s for s in hit.senses if isinstance(s, Cue)]
+        return (
+            any(s.kind == "verb" and verbs.verb(token, hit, s) for s in senses)
+            or any(s.kind == "participle" and derived.participle(token, hit, s) for s in senses)
+            or any(s.kind == "noun" and derived.noun(token, hit, s) for s in senses)
+        )
 
     # The first reading that makes a claim of a token wins.
     readings: tuple[tuple[Mapping[int, Hit], Callable[[int, Hit], bool]], ...] = (

@@ -48,9 +48,10 @@ def refuted(
     for j, claim in enumerate(claims):
         if denies(claim) and claim.cue is not None:
             yield from _denied(doc, claims, events, mentions, j)
-    yield from _untold(doc, claims)
+    which = [k for k, word in enumerate(doc.words) if word in _WHICH and k and doc.words[k - 1] in _WHAT]
+    yield from _untold(doc, claims, which)
     yield from _baseless(doc, claims)
-    yield from _contrary(doc, claims)
+    yield from _contrary(doc, claims, which)
 
 
 def _denied(
@@ -110,10 +111,10 @@ def _before(doc: Document, claims: Sequence[Claim], j: int, at: int) -> Span | N
     return _clause_before(doc, first, points) if which else None
 
 
-def _untold(doc: Document, claims: Sequence[Claim]) -> Iterator[Contradiction]:
+def _untold(doc: Document, claims: Sequence[Claim], which: list[int]) -> Iterator[Contradiction]:
     """«وهو ما تنفيه الأخيرة»: where no name tells who denies."""
-    for k in [k for k, word in enumerate(doc.words) if word in _WHICH]:
-        if not 2 <= k < len(doc.words) - 1 or doc.words[k - 1] not in _WHAT:
+    for k in which:
+        if not 2 <= k < len(doc.words) - 1:
             continue
         verb = doc.words[k + 1]
         if not verb.endswith("ه") or verb not in denying():
@@ -276,11 +277,9 @@ def _baseless(doc: Document, claims: Sequence[Claim]) -> Iterator[Contradiction]
         yield _pair(claims, stretch(doc, first, last), stretch(doc, k, end), i, by, BASELESS)
 
 
-def _contrary(doc: Document, claims: Sequence[Claim]) -> Iterator[Contradiction]:
+def _contrary(doc: Document, claims: Sequence[Claim], which: list[int]) -> Iterator[Contradiction]:
     """«…، وهو ما يناقض رواية الجيش عن صدّ الهجوم», «…، وهو ما تبين أنه غير دقيق في ظل …»."""
-    for k, word in enumerate(doc.words):
-        if word not in _WHICH or k == 0 or doc.words[k - 1] not in _WHAT:
-            continue
+    for k in which:
         first, end = doc.sentences[doc.sentence[k]]
         follows = doc.words[k + 1 : min(end, k + 5)]
         contrary = next((n for n, w in enumerate(follows) if w in words("contrary")), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.facts import Mention, Span
 from schemas.value import Value
@@ -33,6 +33,7 @@ def stands_for_a_voice(m: Mention) -> bool:
     return m.type != "GPE" or m.place_id is None or m.surface == "دمشق" or m.place_id in _abroad()
 
 
+@lru_cache(maxsize=1 << 12)
 def is_media(surface: str, entity_id: str | None = None) -> bool:
     """Whether a body is an outlet, by the lexicon or by its name."""
     if entity_id in _outlets():
