@@ -43,7 +43,7 @@ class _Node:
 
     def __init__(self) -> None:
         self.next: dict[str, _Node] = {}
-        self.senses: dict[str, list[object]] = {}
+        self.senses: dict[str, tuple[object, ...]] = {}
 
 
 class _Reading(Value, frozen=True):
@@ -92,40 +92,39 @@ class Trie:
                 node = node.next.setdefault(word, _Node())
             if node is self._root:
                 raise ValueError(f"empty spelling under {concept!r}: {spelling!r}")
-            senses = node.senses.setdefault(concept, [])
+            senses = node.senses.get(concept, ())
             if sense not in senses:
-                senses.append(sense)
+                node.senses[concept] = (*senses, sense)
 
     def _type(self, word: str) -> _Type:
         if len(self._types) >= _MOST:
             self._types.clear()
-        readings = tuple(self._read(word))
+        readings = self._read(word)
         alone: dict[str, tuple[str, int, str, tuple[object, ...]]] = {}
         for reading in readings:
             for concept, senses in reading.node.senses.items():
-                alone.setdefault(concept, (concept, reading.prefix, reading.proclitic, tuple(senses)))
-        longer = tuple(reading for reading in readings if reading.node.next)
+                alone.setdefault(concept, (concept, reading.prefix, reading.proclitic, senses))
+        longer = tuple([reading for reading in readings if reading.node.next])
         known = self._types[word] = _Type(tuple(alone.values()), longer) if readings else _UNKNOWN
         return known
 
-    def _read(self, word: str) -> Iterable[_Reading]:
+    def _read(self, word: str) -> list[_Reading]:
         first = self._root.next
-        if word in first:
-            yield _Reading(0, "", first[word])
-        heads = [""] + [c for c in _CONJUNCTIONS if word.startswith(c) and len(word) > 2]
-        for head in heads:
+        found = [_Reading(0, "", first[word])] if word in first else []
+        for head in ("", word[0]) if word[0] in _CONJUNCTIONS and len(word) > 2 else ("",):
             rest = word[len(head) :]
             if head and rest in first:
-                yield _Reading(len(head), head, first[rest])
-            for particle in _PARTICLES:
-                if not rest.startswith(particle) or len(rest) < 3:
-                    continue
-                if particle == "ل" and rest.startswith("لل") and "ال" + rest[2:] in first:
-                    yield _Reading(len(head) + 1, head + "ل", first["ال" + rest[2:]])
-                if particle == "ل" and rest.startswith("لل") and "ال" + rest[1:] in first:
-                    yield _Reading(len(head) + 1, head + "ل", first["ال" + rest[1:]])
-                if rest[1:] in first:
-                    yield _Reading(len(head) + 1, head + particle, first[rest[1:]])
+                found.append(_Reading(len(head), head, first[rest]))
+            particle = rest[0]
+            if particle not in _PARTICLES or len(rest) < 3:
+                continue
+            bare = [rest[1:]]
+            if rest.startswith("لل"):
+                bare = ["ال" + rest[2:], "ال" + rest[1:], rest[1:]]
+            for noun in bare:
+                if noun in first:
+                    found.append(_Reading(len(head) + 1, head + particle, first[noun]))
+        return found
 
     def match(self, words: list[str]) -> dict[str, dict[int, Hit]]:
         """Every longest match, by concept and first token; overlaps inside a concept are left to its rules.
@@ -158,6 +157,6 @@ def _walk(words: list[str], i: int, reading: _Reading, found: Mapping[str, dict[
         for concept, senses in node.senses.items():
             old = found[concept].get(i)
             if old is None or j > old.end:
-                found[concept][i] = Hit(i, j, reading.prefix, reading.proclitic, tuple(senses))
+                found[concept][i] = Hit(i, j, reading.prefix, reading.proclitic, senses)
         node = node.next.get(words[j]) if j < len(words) else None
         j += 1
