@@ -77,7 +77,7 @@ def resolve(
         found.target = _held(doc, c, units) or found.target
     if found.actor is not None and c.start <= found.actor.first < c.end and c.entry.word in ("أسقط", "إسقاط"):
         found.target, found.actor = found.actor, None  # «إسقاط مروحية تركية»
-    if found.target is None and _OWNED.intersection(doc.words[c.start : c.end + 1]):
+    if found.target is None and not _OWNED.isdisjoint(doc.words[c.start : c.end + 1]):
         found.target = next(
             (u for u in reversed(units) if u.after <= c.start and u is not found.actor and _held_person(u)),
             None,

@@ -65,12 +65,8 @@ class Contents:
             opening.rule == "participle carries on" and self.words[opening.at] not in THAT
         )
         stop = self._stop(past or first, end, phrase, listed)
-        kind = (
-            "mixed"
-            if any(w in OPENING and self._is_speech(t) for t, w in enumerate(self.words[first:stop], first))
-            else "indirect"
-        )
-        return Content(first, stop, opening.prefix, kind)
+        spoken = any(first <= t < stop and self._is_speech(t) for t in self.closes)
+        return Content(first, stop, opening.prefix, "mixed" if spoken else "indirect")
 
     def _is_speech(self, i: int) -> bool:
         return i in self.closes and self.closes[i] - i > 3

@@ -36,6 +36,7 @@ RULES: tuple[str, ...] = (
 
 _THIS = ("هذا", "هذه", "لهذا", "لهذه", "وهذا", "بهذا")
 _SAME = ("ذات", "نفس", "بذات", "بنفس", "لنفس", "لذات")
+_BEFORE = frozenset((*_THIS, *_SAME))
 
 
 def vocabulary() -> Iterator[tuple[str, str, object]]:
@@ -169,7 +170,7 @@ def _read(look: Look) -> list[Phrase]:
 
 def _before(look: Look, i: int, done: int) -> tuple[int, Phrase | None]:
     """Start a phrase one word earlier where «هذا» or «شهر» belongs to it."""
-    if i - 1 >= done and look.word(i - 1) in _THIS + _SAME:
+    if i - 1 >= done and look.word(i - 1) in _BEFORE:
         return i - 1, None
     return i, None
 

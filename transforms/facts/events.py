@@ -139,16 +139,19 @@ def _sentence(
         reading = read(doc, c, around, first, after, verbs, stops, light)
         if reading is not None:
             chosen.append(reading)
+    if not chosen:
+        return []
     share(doc, chosen, light)
     chosen = merge(doc, chosen, before)
     drafts: list[Draft] = []
-    named = scene.named(around, known) if chosen else []
-    pointing = scene.pointing(doc, around) if chosen else []
+    named, pointing = scene.named(around, known), scene.pointing(doc, around)
     for n, (c, args) in enumerate(chosen):
         limit = next((d.start for d, _ in chosen[n + 1 :] if d.start > c.end + 1), after)
         at = doc.starts[c.start]
         claim = _claim(spoken, at)
-        there, back = _unspoken(named, claims, claim), _unspoken(pointing, claims, claim)
+        there, back = named, pointing
+        if claim is not None and (speaker := claims[claim].speaker) is not None:
+            there, back = _unspoken(named, speaker), _unspoken(pointing, speaker)
         place = scene.place_of(doc, c, there, back, known, places, args, limit, after)
         time = scene.time_of(timed.get(sentence, ()), at)
         joined = (
@@ -157,13 +160,14 @@ def _sentence(
             and chosen[n - 1][0].entry.mode == "aerial"
             and c.start - chosen[n - 1][0].end <= 2
         )
+        kind = _type(c, args)
         means, mode = weapons.means(doc, c, args, first, after, limit, told, joined)
         drafts.append(
             Draft(
                 candidate=c,
                 sentence=sentence,
-                type=_type(c, args),
-                mode=None if _type(c, args) == "CASUALTY" else mode,
+                type=kind,
+                mode=None if kind == "CASUALTY" else mode,
                 actor=parties.party(doc, args.actor, known)
                 if args.actor is not None
                 else _speaker(doc, c, args, claims, sentence),
@@ -278,11 +282,8 @@ def _claim(spoken: Sequence[tuple[int, int, Claim]], at: int) -> int | None:
     return min(holding)[1] if holding else None
 
 
-def _unspoken(units: Sequence[Unit], claims: Sequence[Claim], claim: int | None) -> Sequence[Unit]:
-    """The parties of a sentence without those that name who speaks: «قال نازح من كذا إن القصف …»."""
-    speaker = claims[claim].speaker if claim is not None else None
-    if speaker is None:
-        return units
+def _unspoken(units: Sequence[Unit], speaker: Party) -> list[Unit]:
+    """Parties of a sentence without those that name who speaks: «قال نازح من كذا إن القصف …»."""
     return [u for u in units if not (speaker.start <= u.start and u.end <= speaker.end)]
 
 

@@ -11,7 +11,8 @@ from transforms.facts.document import Document
 from transforms.facts.figure_category import Scene
 from transforms.facts.figure_numbers import read_number
 from transforms.facts.figure_victims import after_casualty, before_verb, listed, two, victim_noun
-from transforms.facts.figure_view import Count, View, noun_in
+from transforms.facts.figure_view import Count, View
+from transforms.facts.figure_words import Noun
 from transforms.lexicon.trie import Hit
 
 RULES: tuple[str, ...] = (
@@ -96,7 +97,14 @@ def _read(view: View, i: int, earlier: dict[int, Count]) -> list[Count]:
 
 def _counted(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
     """What a noun counts without a number beside it."""
-    dual, singular = noun_in(hit, _DUAL), noun_in(hit, _SINGULAR)
+    dual: Noun | None = None
+    singular: Noun | None = None
+    for noun in hit.senses:
+        if isinstance(noun, Noun):
+            if singular is None and noun.number == "s":
+                singular = noun
+            elif dual is None and noun.number in _DUAL:
+                dual = noun
     if (dual is None and (singular is None or singular.cls == "thing")) or view.of_person(hit):
         return None
     if dual is not None and (count := two(view, hit, dual, earlier)) is not None:
@@ -110,7 +118,7 @@ def _counted(view: View, hit: Hit, earlier: dict[int, Count]) -> Count | None:
     )
 
 
-_DUAL, _SINGULAR = ("d", "dp"), ("s",)
+_DUAL = ("d", "dp")
 
 
 def _figure(doc: Document, count: Count) -> Figure:

@@ -164,7 +164,7 @@ def _described(doc: Document, c: Candidate, after: int) -> str:
 
 
 def _verbal(hit: Hit) -> bool:
-    return not any(s.nominal for s in cast(tuple[Sense, ...], hit.senses))
+    return not any(s.nominal for s in cast("tuple[Sense, ...]", hit.senses))
 
 
 def _led(doc: Document, c: Candidate, first: int) -> bool:
@@ -231,7 +231,7 @@ def _reached(doc: Document, c: Candidate, first: int, concept: str) -> str:
             hit.proclitic[-1:] in ("ب", "ك", "ل") and len(tokens[k]) - hit.prefix <= 3
         ):
             for sense in hit.senses:
-                value, reach = cast(tuple[str, int], sense)
+                value, reach = cast("tuple[str, int]", sense)
                 if crossed and concept == "event negation" and reach < _DENIAL:
                     continue
                 if c.start - hit.end - (len(aside) if k < aside.start else 0) < (

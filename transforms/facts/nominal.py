@@ -46,8 +46,9 @@ def nominal(
     _governed(doc, c, rest, behind, found)
     if found.actor is None and _moves_itself(doc, c):
         return found
-    _lent(doc, c, units, light, first, found)
-    _told_after(doc, c, units, light, found)
+    if light:
+        _lent(doc, c, units, light, first, found)
+        _told_after(doc, c, units, light, found)
     if found.actor is None:
         _source(doc, c, units, found)
     definite = doc.words[c.start][c.prefix :].startswith("ال")
@@ -400,7 +401,7 @@ def _fatal(doc: Document, c: Candidate, first: int) -> bool:
 
 
 def _senses(hit: Hit) -> tuple[Sense, ...]:
-    return cast(tuple[Sense, ...], hit.senses)
+    return cast("tuple[Sense, ...]", hit.senses)
 
 
 _CIRCUMSTANCE = words("circumstance")
@@ -455,9 +456,12 @@ _OWN_DEEDS = ("اعلن", "تعلن", "يعلن", "تبن", "توعد", "هدد"
 
 def _skip(doc: Document, at: int, units: Sequence[Unit]) -> int:
     """The position after adjectives, numbers and marks that stand between a noun and its genitive."""
-    starts = {u.first for u in units}
     limit = min(at + 6, len(doc.words))
-    while at < limit and at not in starts:
+    for u in units:
+        if u.first >= at:
+            limit = min(limit, u.first)
+            break
+    while at < limit:
         word = doc.words[at]
         if (
             word in '«"“('

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import cast
 
 from schemas.facts import Mention, Party, Place
@@ -104,15 +105,16 @@ def names(doc: Document, mentions: Sequence[Mention], places: Mapping[int, Place
         heads[token] = Head(ranges[i][1], mention.start, kind, _ONLY[kind], proclitic, (i,))
     for token, hit in doc.of("party").items():
         if token not in at and doc.words[token] not in FUNCTION and not _based_on(doc.words, token):
-            kinds = cast(tuple[str, ...], hit.senses)
+            kinds = cast("tuple[str, ...]", hit.senses)
             start = doc.start(token, hit.prefix)
-            heads[token] = Head(hit.end, start, kinds[0], frozenset(kinds), hit.proclitic, ())
+            heads[token] = Head(hit.end, start, kinds[0], _kinds(kinds), hit.proclitic, ())
     return Names(mentions, at, ranges, heads, sorted(heads))
 
 
 FUNCTION = words("preposition") | words("function")
 _KIND = {"ORG": "org", "PER": "per", "GPE": "gpe", "LOC": "place", "FAC": "base", "MISC": "misc"}
 _ONLY = {kind: frozenset({kind}) for kind in _KIND.values()}
+_kinds = cache(frozenset[str])  # a few dozen, of thousands of nouns
 
 
 def _based_on(words: list[str], i: int) -> bool:

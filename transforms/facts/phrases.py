@@ -313,7 +313,19 @@ _DETERMINERS = frozenset({"اخر", "اول", "اكبر", "ابرز", "هذا", 
 _ACCORDING = frozenset({"وفق", "بحسب", "حسب"})
 _OVER = frozenset({"في", "من", "علي", "بين", "الي", "عن", "ضد", "مع"})
 _GOVERNS = frozenset(
-    {*PREPOSITIONS, *_DETERMINERS, *_ACCORDING, *_AMONG, *ACCOMPANYING, "من", "قبل", "جانب", "يد", "ايدي", "يدي"}
+    {
+        *PREPOSITIONS,
+        *_DETERMINERS,
+        *_ACCORDING,
+        *_AMONG,
+        *ACCOMPANYING,
+        "من",
+        "قبل",
+        "جانب",
+        "يد",
+        "ايدي",
+        "يدي",
+    }
 )
 
 

@@ -62,10 +62,11 @@ def claims(doc: Document, mentions: Sequence[Mention]) -> list[Claim]:
         (doc.of("cue_doubled"), verbs.doubled),
     )
     phrases.headlines()
-    for token in sorted({token for hits, _ in readings for token in hits}):
+    found = [(hits, read) for hits, read in readings if hits]
+    for token in sorted({token for hits, _ in found for token in hits}):
         if token < told.read_to:
             continue
-        for hits, read in readings:
+        for hits, read in found:
             if token in hits and read(token, hits[token]):
                 break
     return sorted((said.claim for said in told.found), key=lambda c: (c.start, -c.end))

@@ -62,11 +62,11 @@ def _met(
         return True  # «تتهمه الحكومة»
     if c.entry.mode == "arrest" and not c.nominal and c.entry.word in _STOPS and _of_a_thing(doc, c, args):
         return False
-    near = [u for u in around if c.end <= u.first < min(clause[1], c.end + 7)]
-    beside = [u for u in around if 0 <= c.start - u.after <= 1]
-    doer = args.actor if not c.entry.aside else None
-    for u in (doer, args.target, *near, *(beside if not c.entry.aside else ())):
-        if u is not None and (u is not args.actor or not c.entry.aside) and not u.kinds.isdisjoint(needs):
+    far, aside = min(clause[1], c.end + 7), c.entry.aside
+    near = [u for u in around if c.end <= u.first < far]
+    beside = [u for u in around if 0 <= c.start - u.after <= 1] if not aside else []
+    for u in (args.actor, args.target, *near, *beside):
+        if u is not None and not (aside and u is args.actor) and not u.kinds.isdisjoint(needs):
             ranked = doc.words[u.after - 1] in _RANKS
             return not (ranked and u is args.target and c.entry.type == "CONTROL")
     if "troops" in needs and _enter(args):
@@ -95,7 +95,7 @@ def _averted(doc: Document, c: Candidate) -> bool:
     if not following:
         return False
     assaults = (
-        any(s.entry.type == "ASSAULT" for s in cast(tuple[Sense, ...], hit.senses))
+        any(s.entry.type == "ASSAULT" for s in cast("tuple[Sense, ...]", hit.senses))
         if (hit := doc.of("event").get(at)) is not None
         else False
     )
@@ -165,7 +165,7 @@ def _follows(doc: Document, c: Candidate, within: int, types: frozenset[str] | N
     hits = doc.of("event")
     for k in range(c.end, c.end + within):
         if k in hits:
-            senses = cast(tuple[Sense, ...], hits[k].senses)
+            senses = cast("tuple[Sense, ...]", hits[k].senses)
             kinds = {s.entry.type for s in senses if s.nominal}
             if not kinds.isdisjoint(types) if types is not None else bool(kinds - {"NONE", "LIGHT"}):
                 return True

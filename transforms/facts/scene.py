@@ -51,15 +51,14 @@ def place_of(
     It stands after the trigger up to the next one (token ``limit``), else right before it, else in the rest of the
     sentence, which ends before token ``after``.
     """
-    there = _scene(doc, c, units, args)
+    there = _scene(doc, c, units, args) if units else []
     left = _OUT_OF if c.entry.type == "MOBILIZE" else _TOWARDS if c.entry.type in _MOVES else _NOWHERE
     aside = [u for u in there if u.preposition in left] if left else []
-    chosen = _around(
-        doc, c, [u for u in there if u not in aside] if aside else there, known, where, limit, after
-    )
+    near = [u for u in there if u not in aside] if aside else there
+    chosen = _around(doc, c, near, known, where, limit, after) if near else []
     if not chosen and aside:
         chosen = _around(doc, c, aside, known, where, limit, after)
-    best = _finest(doc, chosen, known, where)
+    best = _finest(doc, chosen, known, where) if chosen else None
     told = _pointed(doc, c, pointed, known, where, limit, chosen) if pointed else None
     if told is not None:
         best = told
@@ -219,13 +218,19 @@ _BRACKETS = frozenset('()"«»“”')
 
 def _finest(doc: Document, units: Sequence[Unit], known: Names, where: Mapping[int, Place]) -> int | None:
     """The finest place of one telling; a place that only says where another lies («قرب كذا», «شمالي كذا») comes after it."""
-    found: list[tuple[int, int]] = []
+    finest, least = None, 0
     for n, u in enumerate(units):
         mentions = [p for p in u.mentions if known.mentions[p].type in PLACES]
-        own = [p for p in mentions if u.joined is None or known.mentions[p].end <= u.own] or mentions
-        aside = n > 0 and where.get(own[0]) is not None and where[own[0]].geo_precision == 2
-        found += [(_level(where.get(p)) + (_ASIDE if aside else 0), p) for p in own]
-    return min(found, key=lambda x: x[0])[1] if found else None
+        own = mentions
+        if u.joined is not None:
+            own = [p for p in mentions if known.mentions[p].end <= u.own] or mentions
+        place = where.get(own[0]) if n else None
+        aside = _ASIDE if place is not None and place.geo_precision == 2 else 0
+        for p in own:
+            level = _level(where.get(p)) + aside
+            if finest is None or level < least:
+                finest, least = p, level
+    return finest
 
 
 def _is_wide(doc: Document, unit: Unit, known: Names, where: Mapping[int, Place]) -> bool:
@@ -321,15 +326,10 @@ def _elsewhere(doc: Document, unit: Unit, kind: str, args: Arguments) -> bool:
     if unit is args.target:
         return False
     before = doc.words[max(0, unit.first - 3) : unit.first]
-    acting = (
-        unit.preposition in ("", "من قبل", "مع", "بين")
-        and before[-1:]
-        and before[-1].lstrip("ب") not in _THROUGHOUT
-    )
-    if unit.kind == "gpe" and (acting or any(w.startswith(_BACKERS) for w in before)):
+    if unit.kind == "gpe" and (_acting(unit, before) or any(w.startswith(_BACKERS) for w in before)):
         return True
-    k = unit.first - 1
-    while k >= 0 and (k in doc.of("class noun") or doc.words[k] in _BRACKETS):
+    k, nouns = unit.first - 1, doc.of("class noun")
+    while k >= 0 and (k in nouns or doc.words[k] in _BRACKETS):
         k -= 1
     of = k - 1 if k > 0 and doc.words[k] == "من" else k
     if of >= 0 and doc.words[of].lstrip("ولب") in _PEOPLE_OF:
@@ -344,6 +344,12 @@ def _elsewhere(doc: Document, unit: Unit, kind: str, args: Arguments) -> bool:
     if source > 0 and doc.words[source - 1] == "من" and doc.words[source] in _FIRED_FROM:
         return True
     return any(w.startswith(_POSTED) for w in before)
+
+
+def _acting(unit: Unit, before: list[str]) -> bool:
+    """Does a state do something itself, so that nothing but «throughout» stands before it?"""
+    alone = unit.preposition in ("", "من قبل", "مع", "بين")
+    return alone and bool(before) and before[-1].lstrip("ب") not in _THROUGHOUT
 
 
 _PEOPLE_OF = words("people of")

@@ -108,7 +108,8 @@ class Sites:
         ``last`` is the token after the place before; the answer is the same for this one.
         """
         words = self.words
-        best = max((s for s in hit.senses if isinstance(s, Record)), key=_rank)
+        records = [s for s in hit.senses if isinstance(s, Record)]
+        best = records[0] if len(records) == 1 else max(records, key=_rank)
         found = self.found.get(i)
         if found is not None and (
             found.end > hit.end or (found.end == hit.end and found.rule != "built thing by class noun")

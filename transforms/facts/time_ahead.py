@@ -32,16 +32,19 @@ def speaks_of_future(look: Look, p: Phrase) -> bool:
     decided = False
     for k in range(p.first - 1, max(first, p.first - _REACH) - 1, -1):
         word = words[k]
-        if _is_verb(word):
+        bare = _bare(word)
+        if _is_future(bare):
             return True
-        if word in _ANNOUNCED or _bare(word) in _SCHEDULED:
+        if word in _ANNOUNCED or bare in _SCHEDULED:
             return not _past(look, k)
-        if decided and _bare(word) in _DECIDES:
+        if decided and bare in _DECIDES:
             return True
         decided = decided or word in _MEETING
         if word in _CLOSERS and p.first - k > 4:
             break
-    return any(_is_verb(words[k]) or words[k] in _ANNOUNCED for k in range(p.after, min(after, p.after + 2)))
+    return any(
+        _is_future(_bare(words[k])) or words[k] in _ANNOUNCED for k in range(p.after, min(after, p.after + 2))
+    )
 
 
 def _past(look: Look, k: int) -> bool:
@@ -54,9 +57,8 @@ def _bare(word: str) -> str:
     return word[1:] if word[:1] in ("و", "ف") and len(word) > 3 else word
 
 
-def _is_verb(word: str) -> bool:
+def _is_future(bare: str) -> bool:
     """A verb in the future: س before the imperfect."""
-    bare = _bare(word)
     if len(bare) < 4 or bare[0] != "س" or bare[1] not in ("يتن" if len(bare) > 5 else "يت"):
         return False
     return bare not in _NO_VERB_AT_ALL and not bare.startswith(_NO_VERB)

@@ -164,7 +164,7 @@ def _possible(doc: Document, hit: Hit) -> tuple[Sense, ...]:
     if word == "فقد" and not _loses(doc, hit):
         return ()
     letter, last = doc.raw[doc.ends[hit.start] - 1], hit.proclitic[-1:]
-    told = cast(tuple[Sense, ...], hit.senses)
+    told = cast("tuple[Sense, ...]", hit.senses)
     return tuple([s for s in told if _allowed(doc, hit, s, word, before, letter, last)])
 
 
@@ -219,7 +219,7 @@ def _owns_up(doc: Document, hit: Hit) -> bool:
     for k in range(hit.end, min(hit.end + _SUBJECT, doc.sentences[doc.sentence[hit.start]][1])):
         deed = events.get(k)
         if deed is not None and deed.proclitic[-1:] == "ب":
-            return any(sense.entry.type in _DEEDS for sense in cast(tuple[Sense, ...], deed.senses))
+            return any(sense.entry.type in _DEEDS for sense in cast("tuple[Sense, ...]", deed.senses))
     return False
 
 

@@ -116,11 +116,11 @@ def means(
         if (
             k >= covered
             and not (k and doc.words[k - 1].endswith(("دفاعات", "دفاع", "الدفاع")))
-            and not (cast(tuple[str, ...], hit.senses)[0] == "chemical" and _held(doc, k, args))
+            and not (cast("tuple[str, ...]", hit.senses)[0] == "chemical" and _held(doc, k, args))
         ):
             covered = hit.end
             distance = k - c.end if k >= c.end else (c.start - hit.end) + 2
-            near.append((distance, k, hit.end, cast(tuple[str, ...], hit.senses)[0]))
+            near.append((distance, k, hit.end, cast("tuple[str, ...]", hit.senses)[0]))
     beside = sorted(near, key=lambda n: n[1])
     named = tuple(
         dict.fromkeys(doc.span(k, end).surface for _, k, end, _ in beside if not c.start <= k < c.end)
