@@ -161,14 +161,16 @@ def align(raw: str) -> AlignedText:
     """
     tables = _tables()
     codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    has_astral = len(codes) > 0 and bool(codes.max() >= 0x10000)
-    basic = np.where(codes >= 0x10000, _PLAIN, codes) if has_astral else codes
-    kinds = tables.kind.take(basic)
+    try:
+        kinds, astral = tables.kind.take(codes), None
+    except IndexError:  # a character beyond the tables
+        astral = codes >= 0x10000
+        kinds = tables.kind.take(np.where(astral, _PLAIN, codes))
     totals = np.bincount(kinds, minlength=len(_KINDS)).tolist()
     counts: dict[str, int] = {kind: n for kind, n in zip(_KINDS, totals, strict=True) if kind and n}
-    folded = tables.to.take(basic)
-    if has_astral:
-        folded = np.where(codes >= 0x10000, codes, folded)
+    folded = tables.to.take(codes, mode="clip")
+    if astral is not None:
+        folded = np.where(astral, codes, folded)
     if counts.keys().isdisjoint(_DROPPED):
         offsets = np.arange(len(folded), dtype=np.int32)
         kept, ends = folded, offsets + np.int32(1)
@@ -194,7 +196,7 @@ def _without_marks(
         dashes = [i for i in tatweels if _alone(raw, i)]
         if dashes:
             folded[dashes], marks[dashes] = ord("-"), False
-    kept = np.flatnonzero(folded != _DROP)
+    kept = (folded != _DROP).nonzero()[0]
     return folded[kept], kept.astype(np.int32), _ends(kept, marks)
 
 

@@ -61,7 +61,7 @@ def tokenize(aligned: AlignedText) -> Tokens:
     """
     text, codes = aligned.text, aligned.codes
     kinds = _kinds().take(codes, mode="clip")
-    points = np.flatnonzero(kinds == _POINT)
+    points = (kinds == _POINT).nonzero()[0]
     if len(points):
         inner = points[(points > 0) & (points < len(kinds) - 1)]
         inner = inner[(kinds[inner - 1] == _NUMBER) & (kinds[inner + 1] == _NUMBER)]
@@ -71,18 +71,18 @@ def tokenize(aligned: AlignedText) -> Tokens:
     cut[0] = cut[-1] = True
     np.not_equal(kinds[1:], kinds[:-1], out=cut[1:-1])
     cut[:-1] |= kinds == _SIGN
-    edges = np.flatnonzero(cut)
+    edges = cut.nonzero()[0]
     kinds = kinds[edges[:-1]] if len(kinds) else kinds
-    solid = np.flatnonzero(kinds != _BLANK)
+    solid = (kinds != _BLANK).nonzero()[0]
     firsts, afters, kinds = edges[solid], edges[solid + 1], kinds[solid]
     at: list[int] = firsts.tolist()
     after: list[int] = afters.tolist()
     words = [text[start:end] for start, end in zip(at, after, strict=True)]
-    signs: list[int] = np.flatnonzero(kinds == _SIGN).tolist()
+    signs: list[int] = (kinds == _SIGN).nonzero()[0].tolist()
     sentence, sentences = _sentences(words, at, signs)
     starts: list[int] = aligned.offsets[firsts].tolist()
     ends: list[int] = aligned.ends[afters - 1].tolist()
-    numbers: list[int] = np.flatnonzero(kinds == _NUMBER).tolist()
+    numbers: list[int] = (kinds == _NUMBER).nonzero()[0].tolist()
     return Tokens(words, at, starts, ends, sentence, sentences, signs, numbers)
 
 
