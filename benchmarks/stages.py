@@ -29,6 +29,7 @@ from typing import NamedTuple
 
 from benchmarks.peers import peers
 from pipelines.demo.server import feed, source_files
+from transforms.arabic.language import language
 from transforms.arabic.normalize import align
 from transforms.arabic.tokens import tokenize
 from transforms.facts import contradictions, dates, events, figures, names, places, quotes
@@ -60,10 +61,11 @@ class Stage(NamedTuple):
 
 
 def samples(path: Path | None, limit: int) -> list[Sample]:
-    """Texts from a file, or the demo's articles repeated, up to ``limit`` bytes of UTF-8."""
-    texts = bundled() if path is None else _lines(path)
+    """Arabic texts from a file, or the demo's articles repeated, up to ``limit`` bytes of UTF-8."""
+    # Those in English go by other rules, which the stages are not.
+    texts = [each for each in (bundled() if path is None else _lines(path)) if language(each[0]) == "ar"]
     if not texts:
-        raise ValueError(f"no texts in {path or 'the demo'}")
+        raise ValueError(f"no Arabic texts in {path or 'the demo'}")
     found: list[Sample] = []
     size = 0
     while size < limit:
