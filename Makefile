@@ -45,7 +45,7 @@ lint: install
 
 bench: compiled
 	$(PYTHON) -m benchmarks.stages --compiled $(BUILT) $(BENCH)
-	$(PYTHON) -m benchmarks.backfill --articles 1000
+	$(PYTHON) -m benchmarks.backfill --articles 3000
 
 # How cost grows with the archive and with the lexicon; a quarter of an hour, draws into docs/.
 growth: install
