@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,14 +91,12 @@ def _fill(root: Path, batch: int, folder: Path, chunk: Chunk) -> None:
         )
 
 
-def _placed(files: Iterable[str], root: Path) -> list[tuple[Block, list[Placed]]]:
-    """The blocks of a batch with the places of those articles that are new."""
+def _placed(files: Iterable[str], root: Path) -> Iterator[tuple[Block, list[Placed]]]:
+    """The blocks of a batch with the places of those articles that are new; who has read them all holds the only ones."""
     blocks: list[Block] = [left(file) for file in files]
     articles = [article for block in blocks for article in block.articles]
     with closing(read_state(root)) as state:
         selection = select(articles, known(root, state, articles), len(articles))
     places = {each.article.key: each for each in selection.placed}
-    return [
-        (block, [places[article.key] for article in block.articles if article.key in places])
-        for block in blocks
-    ]
+    for block in blocks:
+        yield block, [places[article.key] for article in block.articles if article.key in places]

@@ -149,6 +149,19 @@ def tell(found: Iterable[tuple[Block, Sequence[Placed]]], root: Path, folder: Pa
     They go to files ``name`` of the staging folder, one for each table and day, and what the state will know of their
     wordings beside them. Done again it writes the same.
     """
+    made = _settled(found, root, folder)
+    for table in TABLES:
+        if table.name in made:
+            # A table that is written is let go: the next one is put in order in its place.
+            write_table(
+                folder / table.name, name, table, in_order(table, pa.concat_tables(made.pop(table.name)))
+            )
+
+
+def _settled(
+    found: Iterable[tuple[Block, Sequence[Placed]]], root: Path, folder: Path
+) -> dict[str, list[pa.Table]]:
+    """The rows of blocks by table, each article in its story; leaves what the state will know of wordings."""
     blocks = [(block, {each.article.key: each for each in placed}) for block, placed in found]
     joined = join(root, [sketch for pair in blocks for sketch in founding(*pair)])
     wordings.leave(folder, [each.article for _, placed in blocks for each in placed.values()])
@@ -156,8 +169,7 @@ def tell(found: Iterable[tuple[Block, Sequence[Placed]]], root: Path, folder: Pa
     for block, placed in blocks:
         for table, data in parts(block, {key: settled(each, joined) for key, each in placed.items()}):
             made.setdefault(table, []).append(data)
-    for table in (table for table in TABLES if table.name in made):
-        write_table(folder / table.name, name, table, in_order(table, pa.concat_tables(made[table.name])))
+    return made
 
 
 def _poll_rows(feed_id: str, found: dict[str, list[tuple[Poll, Reading]] | list[int]]) -> list[FeedPollRow]:
