@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import duckdb
 import pyarrow.parquet as pq
 
 from schemas.column import Table
+from schemas.record import Record
 from schemas.tables import ARTICLES, CLAIMS, EVENTS, FIGURES, MENTIONS, ClaimLinkRow
 from transforms.facts.accounts import Key, between
 from transforms.facts.linkable import Account, Claim, Event, Figure, Mention
@@ -29,9 +30,16 @@ OTHERS = 20
 AT_ONCE = 300
 """Articles whose rows are in memory at once, or those that one new one is held against."""
 
-T = TypeVar("T")
+LOOKED_AT: dict[Table, tuple[type[Record], str]] = {
+    CLAIMS: (Claim, "true"),
+    EVENTS: (Event, "true"),
+    FIGURES: (Figure, "true"),
+    # Among the names only parties that are known by an identity are looked for.
+    MENTIONS: (Mention, "entity_id IS NOT NULL AND type IN ('ORG', 'PER')"),
+}
+"""What of the facts links are made from: columns, article and version first, and rows."""
 
-LINKED: tuple[Table, ...] = (ARTICLES, CLAIMS, EVENTS, FIGURES, MENTIONS)
+LINKED: tuple[Table, ...] = (ARTICLES, *LOOKED_AT)
 """Tables that links are made from."""
 
 NOW = """
@@ -64,8 +72,10 @@ def linked(
     with lake.connect_days({day for pair in held for day in pair[4:]}) as connection:
         for table in LINKED:
             stage(connection, table, staged.get(table.name, ()))
+        _want(connection, _articles(held))
+        _hold(connection)
         for some in _portions(held):
-            accounts = _accounts(connection, {key for pair in some for key in (pair[:2], pair[2:4])})
+            accounts = _accounts(connection, _articles(some))
             rows = between(accounts, [(pair[:2], pair[2:4]) for pair in some])
             found |= {row.link_id: row for row in rows}
     return [found[link_id] for link_id in sorted(found)]
@@ -137,23 +147,40 @@ def _portions(held: Sequence[Pair]) -> Iterator[list[Pair]]:
         yield some
 
 
-def _accounts(connection: duckdb.DuckDBPyConnection, wanted: Collection[Key]) -> list[Account]:
+def _articles(pairs: Sequence[Pair]) -> set[Key]:
+    return {key for pair in pairs for key in (pair[:2], pair[2:4])}
+
+
+def _want(connection: duckdb.DuckDBPyConnection, wanted: Collection[Key]) -> None:
     connection.execute("CREATE OR REPLACE TABLE wanted (article_id VARCHAR, version VARCHAR)")
     connection.execute(
         "INSERT INTO wanted SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
         [[key[0] for key in wanted], [key[1] for key in wanted]],
     )
-    claims = _by_article(_rows(connection, CLAIMS, Claim))
-    events = _by_article(_rows(connection, EVENTS, Event))
-    figures = _by_article(_rows(connection, FIGURES, Figure))
-    # Among the names only parties that are known by an identity are looked for.
-    parties = "entity_id IS NOT NULL AND type IN ('ORG', 'PER')"
-    mentions = _by_article(_rows(connection, MENTIONS, Mention, parties))
-    told = connection.execute(
-        "SELECT a.article_id, a.version, coalesce(a.duplicate_of, a.article_id), a.story_id, "
-        "coalesce(a.outlet, a.source_uri), a.published_at, a.seen_on, a.text "
-        f"FROM ({_both(ARTICLES)}) a SEMI JOIN wanted USING (article_id, version)"
-    ).fetchall()
+
+
+def _hold(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep what is looked at of the wanted articles: the files of a large lake are read through once for a batch."""
+    connection.execute(
+        "CREATE TEMP TABLE held_articles AS "
+        "SELECT article_id, version, coalesce(duplicate_of, article_id), story_id, "
+        "coalesce(outlet, source_uri), published_at, seen_on, text "
+        f"FROM ({_both(ARTICLES)}) SEMI JOIN wanted USING (article_id, version)"
+    )
+    for table, (record, condition) in LOOKED_AT.items():
+        columns = ", ".join(f'"{field.name}"' for field in fields(record))
+        start = "trigger_start" if table is EVENTS else "start"
+        connection.execute(
+            f"CREATE TEMP TABLE held_{table.name} AS SELECT {columns} FROM ({_both(table)}) "
+            f"SEMI JOIN wanted USING (article_id, version) WHERE {condition} "
+            f'ORDER BY article_id, version, "{start}", {table.key[0]}'
+        )
+
+
+def _accounts(connection: duckdb.DuckDBPyConnection, wanted: Collection[Key]) -> list[Account]:
+    _want(connection, wanted)
+    facts = {table.name: _by_article(connection, table, record) for table, (record, _) in LOOKED_AT.items()}
+    told = connection.execute("SELECT * FROM held_articles SEMI JOIN wanted USING (article_id, version)")
     return [
         Account(
             article_id=article_id,
@@ -164,12 +191,9 @@ def _accounts(connection: duckdb.DuckDBPyConnection, wanted: Collection[Key]) ->
             published_at=published_at,
             seen_on=seen_on,
             text=text,
-            claims=tuple(claims.get((article_id, version), ())),
-            events=tuple(events.get((article_id, version), ())),
-            figures=tuple(figures.get((article_id, version), ())),
-            mentions=tuple(mentions.get((article_id, version), ())),
+            **{name: tuple(found.get((article_id, version), ())) for name, found in facts.items()},
         )
-        for article_id, version, first, story_id, outlet, published_at, seen_on, text in told
+        for article_id, version, first, story_id, outlet, published_at, seen_on, text in told.fetchall()
     ]
 
 
@@ -178,20 +202,14 @@ def _both(table: Table) -> str:
     return f"SELECT * FROM staged_{table.name} UNION ALL BY NAME SELECT * FROM main.{table.name}"
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, table: Table, record: type[T], condition: str = "true"
-) -> list[T]:
-    columns = ", ".join(f'"{field.name}"' for field in fields(record))  # pyright: ignore[reportArgumentType]
-    start = "trigger_start" if table is EVENTS else "start"
-    connection.execute(
-        f"SELECT {columns} FROM ({_both(table)}) SEMI JOIN wanted USING (article_id, version) "
-        f'WHERE {condition} ORDER BY article_id, version, "{start}", {table.key[0]}'
+def _by_article(
+    connection: duckdb.DuckDBPyConnection, table: Table, record: type[Record]
+) -> dict[Key, list[Record]]:
+    """The wanted articles' facts, in the order of the text."""
+    rows = connection.execute(
+        f"SELECT * FROM held_{table.name} SEMI JOIN wanted USING (article_id, version) ORDER BY rowid"
     )
-    return [record(*row) for row in connection.fetchall()]
-
-
-def _by_article(rows: Sequence[Any]) -> dict[Key, list[Any]]:
-    found: dict[Key, list[Any]] = {}
-    for row in rows:
-        found.setdefault((row.article_id, row.version), []).append(row)
+    found: dict[Key, list[Record]] = {}
+    for row in rows.fetchall():
+        found.setdefault(row[:2], []).append(record(*row))
     return found
