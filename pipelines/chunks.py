@@ -22,8 +22,8 @@ RECORDS = 2000
 """Records of a batch at most: what a batch costs besides, a second or so, is then a small part of it."""
 
 FIRST = 500
-"""Records of the first batch; each next one takes twice as many as the one before. While a batch is written the next is
-extracted, and only the first has nothing to wait beside."""
+"""Records of the first batch; each next one takes twice as many as the one before. While one is written the next is
+extracted; nothing is written while the first is."""
 
 BYTES = 48_000_000
 """Bytes of a batch's records after which it takes no more: a page is held a few times over while it is read."""

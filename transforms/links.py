@@ -28,7 +28,7 @@ OTHERS = 20
 """Articles of a story, those nearest in time, that a new one is held against at most."""
 
 AT_ONCE = 300
-"""Articles whose rows are in memory at once, or those that one new one is held against."""
+"""Articles whose rows are records at once, or those that one new one is held against; DuckDB holds the columns of the others."""
 
 LOOKED_AT: dict[Table, tuple[type[Record], str]] = {
     CLAIMS: (Claim, "true"),

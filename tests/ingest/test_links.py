@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 from schemas.article import Article
 from schemas.tables import CLAIM_LINKS, ClaimLinkRow
 from tests.lake.lakes import RECORDS, ask, put
@@ -103,3 +105,17 @@ def test_linked_rows_refer_to_rows(tmp_path: Path) -> None:
         commit(writer, batch, "ingest", {CLAIM_LINKS.name: Change(added=tuple(added))}, Learned())
     assert ask(tmp_path, "SELECT count(*) FROM claim_links") == [(1,)]
     assert verify(tmp_path) == []
+
+
+def test_articles_are_held_against_each_other_whatever_is_looked_at_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = [
+        row for n, number in enumerate(("ثلاثة", "تسعة", "سبعة")) for row in told(f"a{n}", number, hours=n)
+    ]
+    with writing(tmp_path) as writer:
+        put(writer, told("z", "خمسة", hours=1))
+    whole = links_of(tmp_path, new)
+    assert len(whole) > 2
+    monkeypatch.setattr("transforms.links.AT_ONCE", 1)
+    assert links_of(tmp_path, new) == whole

@@ -99,3 +99,9 @@ def test_the_credited_outlet_is_named() -> None:
     assert credited("أ\nالمصدر: جريدة السهل.\nنص") == "جريدة السهل"
     assert credited("أ\nوكالات\nنص") is None
     assert credited("أ\nقال المصدر إن القافلة وصلت إلى المخيم بعد انتظار طويل في ساعات المساء الأولى") is None
+
+
+def test_a_credit_line_may_stand_in_brackets() -> None:
+    assert fingerprint("أ\n(نقلاً عن وكالة السنديان)\n" + BODY) == fingerprint("أ\n" + BODY)
+    assert credited("أ\n(المصدر: وكالة السنديان)\n" + BODY) == "وكالة السنديان"
+    assert credited("أ\nالمصدرون: تجار الزيت\n" + BODY) is None
