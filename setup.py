@@ -10,11 +10,10 @@ from pathlib import Path
 from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 
-# What reads one text, without the modules that numpy or camel-tools do the work of, those for English, and those that
-# compare articles: they would take their time to compile and give none back.
+# What reads one text, without the modules that numpy or camel-tools do the work of and those for English: they would
+# take their time to compile and give none back.
 HOT = sorted(
     {*map(str, Path().glob("transforms/facts/*.py")), *map(str, Path().glob("transforms/lexicon/*.py"))}
-    - {f"transforms/facts/{name}.py" for name in ("accounts", "alike", "codes", "incidents", "likeness", "linkable", "links", "shared", "sketches", "stories", "wording")}
     - {"transforms/facts/__init__.py", "transforms/lexicon/__init__.py"}
     | {f"transforms/arabic/{name}.py" for name in ("inflect", "numerals", "tokens")}
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """What telling copies costs, and what it holds in memory: ``python -m benchmarks.near --articles 1000000``.
 
-The articles are made from the sentences of ``transforms/facts/corpus/stories.py``, put together anew with
+The articles are made from the sentences of ``transforms/cross_document/corpus/stories.py``, put together anew with
 words exchanged, 2,000 a day; one in twenty is an edited copy of one of the last thousand. They go through the
 selection of a batch and into a lake's state, which is opened anew on the way, as after a restart.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 from schemas.article import Article
 from transforms import near
 from transforms.candidates import candidate
-from transforms.facts.corpus.stories import STORIES
+from transforms.cross_document.corpus.stories import STORIES
 from transforms.feeds.identity import content_hash, version
 from transforms.lake.paths import state_file
 from transforms.lake.state import Learned, Recorded, SeenArticle, open_state, record

@@ -1,6 +1,6 @@
 """How well articles of one story are found: ``python -m benchmarks.stories``.
 
-All articles of ``transforms/facts/corpus/stories.py`` are thrown together, as a reader finds them in its feeds. Each
+All articles of ``transforms/cross_document/corpus/stories.py`` are thrown together, as a reader finds them in its feeds. Each
 written pair should tell one story or not; besides, no two originals tell one, so every other two articles of
 different stories that are brought together count as wrong.
 """
@@ -12,10 +12,10 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 
-from transforms.facts.corpus.stories import Pair, Told, pairs
+from transforms.cross_document.corpus.stories import Pair, Told, pairs
+from transforms.cross_document.sketches import Sketch
+from transforms.cross_document.stories import stories
 from transforms.facts.extract import facts, read
-from transforms.facts.sketches import Sketch
-from transforms.facts.stories import stories
 from transforms.stories import sketch_of
 
 

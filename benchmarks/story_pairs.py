@@ -1,6 +1,6 @@
 """How well copies are told, and articles of one story: ``python -m benchmarks.story_pairs``.
 
-Pairs of an article of ``transforms/facts/corpus/stories.py`` and another made from it or written beside it. Copied
+Pairs of an article of ``transforms/cross_document/corpus/stories.py`` and another made from it or written beside it. Copied
 and edited ones are copies (``duplicate_of``); with the shortened, the retitled and what follows up they tell one
 story (``story_id``). Made of the same sentences but of another event are those ``elsewhere``, where every place
 and figure is exchanged, and those ``again``, where it is days later with other figures; ``other`` ones were written.
@@ -18,10 +18,10 @@ from datetime import timedelta
 
 from schemas.article import Article
 from transforms.candidates import candidate
-from transforms.facts.corpus.stories import STORIES, Pair, Told
+from transforms.cross_document.corpus.stories import STORIES, Pair, Told
+from transforms.cross_document.sketches import Sketch
+from transforms.cross_document.stories import stories
 from transforms.facts.extract import facts, read
-from transforms.facts.sketches import Sketch
-from transforms.facts.stories import stories
 from transforms.feeds.identity import content_hash, version
 from transforms.select import Known, select
 from transforms.stories import sketch_of

@@ -19,7 +19,7 @@ from schemas.facts import Facts
 from schemas.ids import digest
 from schemas.tables import ARTICLES, CLAIM_LINKS, TABLES
 from transforms.candidates import Candidate, Key, Placed, candidate
-from transforms.facts.sketches import Sketch
+from transforms.cross_document.sketches import Sketch
 from transforms.rows import Standing, rows
 from transforms.stories import sketch_of
 

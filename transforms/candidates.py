@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from schemas.article import Article
 from schemas.ids import digest
-from transforms.facts.near import Signature, signature
-from transforms.facts.wording import fingerprint
+from transforms.cross_document.near import Signature, signature
+from transforms.cross_document.wording import fingerprint
 from transforms.rows import Standing
 
 Key = tuple[str, str]

@@ -20,7 +20,7 @@ from schemas.arrow import arrow_schema
 from schemas.column import Table
 from schemas.tables import ARTICLES, EVENTS, INCIDENTS, IncidentRow
 from transforms.candidates import Key
-from transforms.facts.incidents import Report, incidents
+from transforms.cross_document.incidents import Report, incidents
 from transforms.lake.commit import Writer
 from transforms.lake.reader import SMALL, open_lake
 from transforms.lake.reported import Reported, days_around, spot

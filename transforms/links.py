@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 from schemas.column import Table
 from schemas.record import Record
 from schemas.tables import ARTICLES, CLAIMS, EVENTS, FIGURES, MENTIONS, ClaimLinkRow
-from transforms.facts.accounts import Key, between
-from transforms.facts.linkable import Account, Claim, Event, Figure, Mention
+from transforms.cross_document.accounts import Key, between
+from transforms.cross_document.linkable import Account, Claim, Event, Figure, Mention
 from transforms.incidents import stage
 from transforms.lake.reader import Lake, open_lake
 

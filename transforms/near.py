@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
 
-from transforms.facts.near import Signature, likeness, near, unpack
+from transforms.cross_document.near import Signature, likeness, near, unpack
 from transforms.lake.state import NearWording, known_near
 
 DAYS = 7

@@ -14,8 +14,8 @@ from schemas.column import Table
 from schemas.tables import BATCHES, TABLES
 from transforms import near
 from transforms.candidates import told
-from transforms.facts.near import signature
-from transforms.facts.wording import fingerprint
+from transforms.cross_document.near import signature
+from transforms.cross_document.wording import fingerprint
 from transforms.lake import log, state
 from transforms.lake.commit import Writer, commit, writing
 from transforms.lake.lock import lock

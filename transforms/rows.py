@@ -27,9 +27,9 @@ from schemas.tables import (
     MentionRow,
     Normalization,
 )
+from transforms.cross_document.wording import credited
 from transforms.facts.codes import codes
 from transforms.facts.links import links
-from transforms.facts.wording import credited
 
 EXTRACTOR_VERSION = "0.1"
 """Raised with every change that makes other facts of the same text."""

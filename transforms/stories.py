@@ -14,9 +14,9 @@ import pyarrow as pa
 from schemas.facts import Facts
 from schemas.tables import ARTICLES, EVENTS, FIGURES, MENTIONS
 from transforms.candidates import Placed
-from transforms.facts.likeness import DAYS
-from transforms.facts.sketches import Sketch, Told, interned, sketch, told
-from transforms.facts.stories import stories
+from transforms.cross_document.likeness import DAYS
+from transforms.cross_document.sketches import Sketch, Told, interned, sketch, told
+from transforms.cross_document.stories import stories
 from transforms.lake.reader import Lake, open_lake
 
 WINDOW = 8_000

@@ -10,8 +10,8 @@ from typing import Any
 from schemas.tables import ArticleRow, EventRow
 from tests.lake.lakes import RECORDS, ask
 from tests.rows import NOW, TODAY, article, row
+from transforms.cross_document.incidents import Report, distance, incidents
 from transforms.expire import expire
-from transforms.facts.incidents import Report, distance, incidents
 from transforms.forget import forget
 from transforms.incidents import days_of, note, replaced, reports_of, retell
 from transforms.lake.commit import begin, commit, staged, writing

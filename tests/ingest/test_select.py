@@ -7,7 +7,7 @@ from itertools import permutations
 
 from schemas.article import Article
 from transforms.candidates import Candidate, candidate
-from transforms.facts.wording import credited, fingerprint
+from transforms.cross_document.wording import credited, fingerprint
 from transforms.select import Known, select
 
 NOW = datetime(2022, 1, 28, 9, 30, tzinfo=UTC)

@@ -14,7 +14,7 @@ from tests.ingest.test_incidents import event
 from tests.lake.lakes import ask, put
 from tests.rows import NOW, article, mention
 from transforms.children import Work
-from transforms.facts.stories import stories
+from transforms.cross_document.stories import stories
 from transforms.feeds.sources import load_sources
 from transforms.lake.commit import writing
 from transforms.stories import _SKETCHES as sketches  # pyright: ignore[reportPrivateUsage]

@@ -13,7 +13,7 @@ from pipelines import verify as command
 from tests.lake.lakes import ask, put
 from tests.lake.test_verify import DAMAGES
 from tests.rows import article, failure, mention, poll
-from transforms.facts.wording import fingerprint
+from transforms.cross_document.wording import fingerprint
 from transforms.forget import forget
 from transforms.lake import state
 from transforms.lake.commit import writing

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from schemas.facts import Claim, Event, Party
 from transforms.arabic.normalize import fold
 from transforms.facts.camps import camps
-from transforms.facts.incidents import kilometres
+from transforms.facts.distance import kilometres
 
 WITHIN = 10.0
 """Kilometres between a town and what lies in it: a prison, a quarter."""

@@ -11,11 +11,11 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 from statistics import median_low
 
 from schemas.ids import digest
 from schemas.tables import IncidentRow
+from transforms.facts.distance import kilometres
 
 NEAR = 3.0
 """Kilometres within which two places may be one: a town and its edge, a camp beside a village."""
@@ -103,17 +103,6 @@ def distance(a: Report, b: Report) -> float:
     if a.place_id == b.place_id:
         return 0.0
     return kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
-
-
-def kilometres(a_latitude: float, a_longitude: float, b_latitude: float, b_longitude: float) -> float:
-    """The great circle between two points given in degrees, on a sphere.
-
-    >>> round(kilometres(36.20, 37.16, 33.51, 36.29))  # Aleppo to Damascus
-    309
-    """
-    north, east = radians(b_latitude - a_latitude), radians(b_longitude - a_longitude)
-    half = sin(north / 2) ** 2 + cos(radians(a_latitude)) * cos(radians(b_latitude)) * sin(east / 2) ** 2
-    return 2 * 6371 * asin(sqrt(half))
 
 
 def _kinds(run: Sequence[Report]) -> list[list[Report]]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.story_pairs import COPIES, OTHERS, measure
-from transforms.facts.near import near, signature, unpack
+from transforms.cross_document.near import near, signature, unpack
 
 LINES = (
     "وصلت قافلة من 14 شاحنة محملة بالطحين إلى مدينة منبج صباح الثلاثاء بعد انتظار دام يومين عند المعبر.",

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.arabic.normalize import fold
-from transforms.facts.wording import body_words, plain_words
+from transforms.cross_document.wording import body_words, plain_words
 from transforms.lexicon.load import alternatives, fresh, rows
 
 NEAR = 0.7

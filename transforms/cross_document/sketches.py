@@ -15,9 +15,9 @@ from itertools import islice
 
 import numpy as np
 
-from transforms.facts.incidents import LIKE
-from transforms.facts.near import KNOWN, shingles, word_hash
-from transforms.facts.wording import folded_lines
+from transforms.cross_document.incidents import LIKE
+from transforms.cross_document.near import KNOWN, shingles, word_hash
+from transforms.cross_document.wording import folded_lines
 
 SAMPLE = 192
 """Shingles of a text that are kept at most, those of the smallest hashes."""

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from transforms.facts.likeness import DAYS, alike, rarities
-from transforms.facts.shared import Shared
-from transforms.facts.sketches import Sketch
+from transforms.cross_document.likeness import DAYS, alike, rarities
+from transforms.cross_document.shared import Shared
+from transforms.cross_document.sketches import Sketch
 
 CORE = 0.3
 """Share of a story's articles of the days around that one must be like, to join it: else a story goes from each to the next without end."""

@@ -13,8 +13,8 @@ from datetime import timedelta
 from itertools import product
 from math import log, sqrt
 
-from transforms.facts.incidents import kilometres
-from transforms.facts.sketches import SAMPLE, Sketch, Told
+from transforms.cross_document.sketches import SAMPLE, Sketch, Told
+from transforms.facts.distance import kilometres
 
 DAYS = 3
 """Days between two articles within which one may follow the other up."""

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from transforms.facts.likeness import DAYS, ENOUGH, LEADS, SUBJECT, WORDING, whole
-from transforms.facts.sketches import Sketch
+from transforms.cross_document.likeness import DAYS, ENOUGH, LEADS, SUBJECT, WORDING, whole
+from transforms.cross_document.sketches import Sketch
 
 Numbers = npt.NDArray[Any]
 """Positions, keys, counts or weights, in one dimension."""

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.stories import measure
-from transforms.facts.corpus.stories import RELATIONS, pairs
-from transforms.facts.likeness import alike, rarities
-from transforms.facts.shared import Shared
-from transforms.facts.sketches import SAMPLE, Sketch, Told, sketch, told
-from transforms.facts.stories import stories
+from transforms.cross_document.corpus.stories import RELATIONS, pairs
+from transforms.cross_document.likeness import alike, rarities
+from transforms.cross_document.shared import Shared
+from transforms.cross_document.sketches import SAMPLE, Sketch, Told, sketch, told
+from transforms.cross_document.stories import stories
 
 AT = datetime(2022, 1, 28, 12, tzinfo=UTC)
 
@@ -177,7 +177,7 @@ def test_whatever_is_alike_is_asked_about(held: list[tuple[Sketch, bool]], few: 
     rarity = rarities(sketches)
     shared = Shared(sketches, np.array(new), rarity)
     for position in np.flatnonzero(new).tolist():
-        with patch("transforms.facts.shared.FEW", few):
+        with patch("transforms.cross_document.shared.FEW", few):
             found = dict(shared.candidates(position))
         taken = [other for other in range(len(held)) if other < position or not new[other]]
         assert found.keys() <= {*taken}

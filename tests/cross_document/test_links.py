@@ -9,8 +9,9 @@ from itertools import combinations
 import pytest
 
 from schemas.article import Article
-from transforms.facts.accounts import A_PAIR, RULES, Account, links
-from transforms.facts.corpus.links import PAIRS, Pair
+from transforms.cross_document.accounts import A_PAIR, Account, links
+from transforms.cross_document.comparison import RULES
+from transforms.cross_document.corpus.links import PAIRS, Pair
 from transforms.facts.extract import extract
 from transforms.rows import Standing, rows
 
