@@ -183,6 +183,11 @@ class Table:
     statistics: tuple[str, ...] = ()
 
     @property
+    def published(self) -> str | None:
+        """The column that tells when a row's article was published and whose bounds stand in the log, if there is one."""
+        return next((name for name in self.statistics if name.startswith("published_")), None)
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The table's columns, in the order in which files hold them."""
         return columns(self.record)

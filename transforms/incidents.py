@@ -54,22 +54,27 @@ FROM (SELECT * FROM now_events WHERE {TOLD}) e JOIN now_articles a USING (articl
 LEFT JOIN outlets o ON o.article_id = a.duplicate_of
 """
 
-SPOTTED = f"""
-CREATE VIEW spotted AS
-SELECT event_id, latitude, longitude, coalesce(date_start, published_on) AS day
-FROM (SELECT * FROM now_events WHERE {TOLD}) SEMI JOIN now_articles USING (article_id, version)
+TOUCHED = f"""
+CREATE TABLE touched AS
+SELECT DISTINCT latitude, longitude, coalesce(date_start, published_on) AS day
+FROM staged_events SEMI JOIN (SELECT * FROM staged_articles WHERE is_latest) USING (article_id, version) WHERE {TOLD}
 """
-"""Where and when the reports are of: which of them matter is asked of this, in half the time."""
+"""Where and when the reports are of that a batch brings."""
 
 NEAR = f"""
-SELECT DISTINCT r.event_id FROM spotted r
+CREATE TABLE near AS
+SELECT DISTINCT e.event_id, e.article_id, e.version
+FROM (SELECT *, coalesce(date_start, published_on) AS day FROM now_events WHERE {TOLD}) e
 JOIN (SELECT touched.*, floor(latitude / 0.05) + a.n AS north, floor(longitude / 0.06) + b.n AS east
       FROM touched, range(-1, 2) a(n), range(-1, 2) b(n)) t
-  ON floor(r.latitude / 0.05) = t.north AND floor(r.longitude / 0.06) = t.east
- AND abs(r.latitude - t.latitude) < 0.05 AND abs(r.longitude - t.longitude) < 0.06
- AND abs(r.day - t.day) <= {DAYS}
+  ON floor(e.latitude / 0.05) = t.north AND floor(e.longitude / 0.06) = t.east
+ AND abs(e.latitude - t.latitude) < 0.05 AND abs(e.longitude - t.longitude) < 0.06
+ AND abs(e.day - t.day) <= {DAYS}
 """
 """Reports near a change, by its cell of a grid and those around it: to hold each against each takes a large lake longer than all else."""
+
+TOLD_NOW = "SELECT event_id FROM near SEMI JOIN now_articles USING (article_id, version)"
+"""Of reports near a change those of articles as they are now, who are few among all."""
 
 TOLD_BY = """
 SELECT incident_id FROM (SELECT incident_id, unnest(event_ids) AS event_id FROM incidents)
@@ -95,7 +100,7 @@ def note(writer: Writer) -> None:
     """See to it that the state knows where the reports of the lake stand: once for a lake, however old it is."""
     if knows_reports(writer.state):
         return
-    with open_lake(writer.root, (ARTICLES, EVENTS)).connect_days(None) as connection:
+    with open_lake(writer.root, (ARTICLES, EVENTS)).connect_small() as connection:
         found = connection.execute(SPOTS.format(events="main.events", articles="main.articles")).fetchall()
     note_reports(writer.state, _reported(writer.state, found))
 
@@ -139,7 +144,7 @@ def days_of(
         return None
     spots, days = {each.spot for each in reports}, {date.fromisoformat(day) for day in superseded.values()}
     if superseded:
-        with open_lake(root, (EVENTS,)).connect_days(days) as connection:
+        with open_lake(root, (EVENTS,)).narrowed(seen=days).connect_small() as connection:
             _name(connection, "superseded", superseded)
             ended = connection.execute(
                 "SELECT DISTINCT latitude, longitude, coalesce(date_start, published_on) "
@@ -163,7 +168,7 @@ def retell(
     versions that are no longer told (edited or removed); ``days`` those of first sight that are looked at, all
     if not given. Nothing is written.
     """
-    with open_lake(root, (ARTICLES, EVENTS, INCIDENTS)).connect_days(days) as connection:
+    with open_lake(root, (ARTICLES, EVENTS, INCIDENTS)).narrowed(seen=days).connect_small() as connection:
         stage(connection, ARTICLES, articles)
         stage(connection, EVENTS, events)
         _name(connection, "superseded", superseded)
@@ -179,7 +184,6 @@ def retell(
             "CREATE VIEW now_events AS SELECT * FROM staged_events UNION ALL BY NAME SELECT * FROM main.events"
         )
         connection.execute(REPORTS)
-        connection.execute(SPOTTED)
         retold = _retell(connection)
     if retold is None:
         # An incident that lies elsewhere than its reports, as only other coordinates of a place would have it.
@@ -235,16 +239,14 @@ def _retell(connection: duckdb.DuckDBPyConnection) -> Retold | None:
     ended = _events(
         connection, "SELECT event_id FROM main.events SEMI JOIN superseded USING (article_id, version)"
     )
-    connection.execute(
-        "CREATE TABLE touched AS SELECT DISTINCT latitude, longitude, day FROM spotted "
-        "SEMI JOIN staged_events USING (event_id)"
-    )
+    connection.execute(TOUCHED)
     connection.execute(
         "INSERT INTO touched SELECT latitude, longitude, date_start FROM incidents "
         f"WHERE incident_id IN ({TOLD_BY})",
         [sorted(ended)],
     )
-    loaded = _events(connection, NEAR)
+    connection.execute(NEAR)
+    loaded = _events(connection, TOLD_NOW)
     # An incident is made anew from all its reports or left alone.
     before: dict[str, IncidentRow] = {}
     more = loaded | ended

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -69,20 +69,19 @@ def linked(
     # Two new articles are each other's neighbours: their links come twice, and once is kept.
     found: dict[str, ClaimLinkRow] = {}
     # One connection for all portions: making its views opens every file of these days.
-    with lake.connect_days({day for pair in held for day in pair[4:]}) as connection:
+    articles = {each for pair in held for each in pair}
+    known = [each for each in articles if not each.new]
+    narrow = lake.narrowed(seen={each.seen_on for each in known}, published={each.day for each in known})
+    with narrow.connect_small() as connection:
         for table in LINKED:
             stage(connection, table, staged.get(table.name, ()))
-        _want(connection, _articles(held))
+        _want(connection, {each.key for each in articles})
         _hold(connection)
         for some in _portions(held):
-            accounts = _accounts(connection, _articles(some))
-            rows = between(accounts, [(pair[:2], pair[2:4]) for pair in some])
+            accounts = _accounts(connection, {each.key for pair in some for each in pair})
+            rows = between(accounts, [(one.key, other.key) for one, other in some])
             found |= {row.link_id: row for row in rows}
     return [found[link_id] for link_id in sorted(found)]
-
-
-Pair = tuple[str, str, str, str, date, date]
-"""A new article and one of its story, each by id and version, and the days on which they were first seen."""
 
 
 class _Told(NamedTuple):
@@ -95,6 +94,18 @@ class _Told(NamedTuple):
     seen_on: date
     new: bool
 
+    @property
+    def key(self) -> Key:
+        return self.article_id, self.version
+
+    @property
+    def day(self) -> date:
+        return date(1970, 1, 1) + timedelta(microseconds=self.published)
+
+
+Pair = tuple[_Told, _Told]
+"""A new article and one of its story."""
+
 
 def _held(lake: Lake, articles: Sequence[str], superseded: Sequence[Key]) -> list[Pair]:
     """The articles to hold against each other, those of a story together."""
@@ -106,9 +117,7 @@ def _held(lake: Lake, articles: Sequence[str], superseded: Sequence[Key]) -> lis
         ].to_pylist()
         for n in range(-DAYS, DAYS + 1)
     }
-    # A view over a table opens its files, asked for or not.
-    articles_alone = replace(lake, files={ARTICLES.name: lake.files[ARTICLES.name]})
-    with articles_alone.connect_days(lake.days_holding(ARTICLES, "published_at", around)) as connection:
+    with lake.narrowed([ARTICLES], published=around).connect_small() as connection:
         stage(connection, ARTICLES, articles)
         connection.execute("CREATE TABLE superseded (article_id VARCHAR, version VARCHAR)")
         connection.execute(
@@ -130,25 +139,21 @@ def _nearest(story: Sequence[_Told]) -> Iterator[Pair]:
         around = story[max(0, position - OTHERS) : position + OTHERS + 1]
         near = sorted((abs(one.published - other.published), other) for other in around if other is not one)
         for _, other in [each for each in near if each[0] <= DAYS * 86_400_000_000][:OTHERS]:
-            yield one.article_id, one.version, other.article_id, other.version, one.seen_on, other.seen_on
+            yield one, other
 
 
 def _portions(held: Sequence[Pair]) -> Iterator[list[Pair]]:
     """The pairs in portions of about ``AT_ONCE`` articles."""
     some: list[Pair] = []
-    articles: set[str] = set()
+    articles: set[_Told] = set()
     for pair in held:
         if len(articles) >= AT_ONCE and pair[0] != some[-1][0]:
             yield some
             some, articles = [], set()
         some.append(pair)
-        articles |= {pair[0], pair[2]}
+        articles |= {*pair}
     if some:
         yield some
-
-
-def _articles(pairs: Sequence[Pair]) -> set[Key]:
-    return {key for pair in pairs for key in (pair[:2], pair[2:4])}
 
 
 def _want(connection: duckdb.DuckDBPyConnection, wanted: Collection[Key]) -> None:

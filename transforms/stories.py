@@ -143,9 +143,7 @@ def known(root: Path, moments: Sequence[datetime]) -> dict[Key, Sketch]:
 
 
 def _around(lake: Lake, days: Sequence[date]) -> pa.Table:
-    # A view over a table opens its files, asked for or not.
-    articles = replace(lake, files={ARTICLES.name: lake.files[ARTICLES.name]})
-    with articles.connect_days(lake.days_holding(ARTICLES, "published_at", days)) as connection:
+    with lake.narrowed([ARTICLES], published=days).connect_small() as connection:
         connection.execute("CREATE TABLE days AS SELECT unnest(?::DATE[]) AS day", [days])
         return connection.sql(AROUND).to_arrow_table()
 
@@ -162,7 +160,9 @@ def _keep(sketches: dict[Key, Sketch]) -> None:
 
 def _read(lake: Lake, missing: dict[Key, _Seen]) -> dict[Key, Sketch]:
     """Sketch articles of the lake."""
-    with lake.connect_days({each.seen_on for each in missing.values()}) as connection:
+    seen = {each.seen_on for each in missing.values()}
+    published = {each.published_at.astimezone(UTC).date() for each in missing.values()}
+    with lake.narrowed(seen=seen, published=published).connect_small() as connection:
         connection.execute("CREATE TABLE wanted (article_id VARCHAR, version VARCHAR)")
         connection.execute(
             "INSERT INTO wanted SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",

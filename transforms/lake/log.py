@@ -5,11 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import time
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -95,48 +94,36 @@ def snapshot(root: Path, table: Table, version: int | None = None) -> Snapshot:
 
 def files(of: Snapshot) -> list[DataFile]:
     """The files of a table at a version, by path. ``statistics`` are left empty."""
-    name = of.table.partition
-    # Of the bounds, which are most of it, nothing is turned into Python's.
-    columns = ["path", "size_bytes", "num_records", *([f"partition.{name}"] if name else [])]
-    actions = _actions(of).select(columns)
+    actions = _actions(of)
+    # Of the bounds, which are most of it, only those of publication are turned into Python's.
+    names = ("path", "size_bytes", "num_records", f"partition.{of.table.partition}")
+    columns = [_column(actions, name).to_pylist() for name in names]
+    bounds = [
+        _column(actions, f"{end}.{of.table.published}").cast(pa.date32()).to_pylist()
+        for end in ("min", "max")
+    ]
     found = [
         DataFile(
             path=unquote(path),
             size=size,
             rows=rows,
-            partition=str(partition[0]) if partition else None,
+            partition=None if partition is None else str(partition),
             statistics="",
+            published=None if first is None or last is None else (first, last),
         )
-        for path, size, rows, *partition in zip(
-            *(column.to_pylist() for column in actions.columns), strict=True
-        )
+        for path, size, rows, partition, first, last in zip(*columns, *bounds, strict=True)
     ]
     return sorted(found, key=lambda file: file.path)
+
+
+def _column(actions: pa.Table, name: str) -> pa.ChunkedArray[Any]:
+    """A column of what a log says of files; a table without partitions or such bounds has none."""
+    return actions[name] if name in actions.column_names else pa.chunked_array([pa.nulls(len(actions))])
 
 
 def _actions(of: Snapshot) -> pa.Table:
     # As a stream: asked for a table, Arrow first looks whether it is one of pandas', and loads all of that.
     return pa.RecordBatchReader.from_stream(of.delta.get_add_actions(flatten=True)).read_all()
-
-
-def days_holding(of: Snapshot, column: str, days: Collection[date]) -> set[date]:
-    """The partitions of a table of which a file may have rows with a moment (UTC) on one of some days, by the log's bounds."""
-    wanted, name = sorted(days), of.table.partition
-    found: set[date] = set()
-    actions = _actions(of)
-    partitions = actions[f"partition.{name}"].to_pylist()
-    bounds = [
-        actions[end].cast(pa.date32()).to_pylist() if end in actions.column_names else [None] * len(actions)
-        for end in (f"min.{column}", f"max.{column}")
-    ]
-    for partition, least, greatest in zip(partitions, *bounds, strict=True):
-        if least is None or greatest is None:
-            found.add(partition)
-            continue
-        after = bisect_left(wanted, least)
-        if after < len(wanted) and wanted[after] <= greatest:
-            found.add(partition)
-    return found
 
 
 def commit(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -57,31 +58,42 @@ class Lake:
         """
         return self._viewed(duckdb.connect(), {name: self.uris(name, since) for name in self.files})
 
-    def connect_days(self, days: Collection[date] | None) -> duckdb.DuckDBPyConnection:
-        """As ``connect``, with what was first seen on some days, or on all; slower and in less memory.
+    def narrowed(
+        self,
+        tables: Collection[Table] | None = None,
+        *,
+        seen: Collection[date] | None = None,
+        published: Collection[date] | None = None,
+    ) -> Lake:
+        """The lake with fewer files: of some tables, and only those that may have rows first seen, or published (UTC), on some days.
 
-        For the reader's own questions, many an hour: of a lake opened with few tables it costs the files of
-        these tables and days, however many others there are.
+        A file whose log tells no bounds may have any.
         """
-        connection = duckdb.connect(config={**SMALL, "temp_directory": str(staging(self.root) / "spilled")})
-        wanted = None if days is None else {day.isoformat() for day in days}
-        return self._viewed(
-            connection,
-            {
-                name: [
-                    str((self.root / name / file.path).resolve())
-                    for file in files
-                    if wanted is None or file.partition is None or file.partition in wanted
-                ]
-                for name, files in self.files.items()
+        seen_on = None if seen is None else {day.isoformat() for day in seen}
+        wanted = None if published is None else sorted(published)
+        # Facts have the day of publication where their outlet is, which may be the one before or after.
+        around = wanted and sorted({day + timedelta(days=n) for day in wanted for n in (-1, 0, 1)})
+        return replace(
+            self,
+            files={
+                table.name: tuple(
+                    file
+                    for file in self.files[table.name]
+                    if (seen_on is None or file.partition is None or file.partition in seen_on)
+                    and _holds(file, wanted if table is ARTICLES else around)
+                )
+                for table in (TABLES if tables is None else tables)
+                if table.name in self.files
             },
         )
 
-    def days_holding(self, table: Table, column: str, days: Collection[date]) -> set[date]:
-        """The days (of first sight) whose files may have rows with a moment (UTC) on one of some days."""
-        return log.days_holding(
-            log.snapshot(self.root, table, version=self.versions.get(table.name)), column, days
-        )
+    def connect_small(self) -> duckdb.DuckDBPyConnection:
+        """As ``connect``, slower and in less memory, for the reader's own questions, many an hour.
+
+        A view over a table opens all its files, asked for or not: of a ``narrowed`` lake there are few.
+        """
+        connection = duckdb.connect(config={**SMALL, "temp_directory": str(staging(self.root) / "spilled")})
+        return self._viewed(connection, {name: self.uris(name) for name in self.files})
 
     def _viewed(
         self, connection: duckdb.DuckDBPyConnection, uris: dict[str, list[str]]
@@ -102,6 +114,15 @@ class Lake:
                     "SEMI JOIN latest.articles USING (article_id, version)"
                 )
         return connection
+
+
+def _holds(file: DataFile, days: Sequence[date] | None) -> bool:
+    """May a file have rows published on one of some days, which are in order?"""
+    if days is None or file.published is None:
+        return True
+    first, last = file.published
+    after = bisect_left(days, first)
+    return after < len(days) and days[after] <= last
 
 
 def open_lake(path: str | Path, tables: Collection[Table] = TABLES) -> Lake:

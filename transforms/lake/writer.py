@@ -23,13 +23,17 @@ LANDING, COMPACTED = 3, 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataFile:
-    """A file of a table: ``path`` relative to the table's folder, ``statistics`` as Delta's log wants them."""
+    """A file of a table: ``path`` relative to the table's folder, ``statistics`` as Delta's log wants them.
+
+    ``published`` are the first and last day on which what it tells of was published, as its rows say, where a log tells it.
+    """
 
     path: str
     size: int
     rows: int
     partition: str | None
     statistics: str
+    published: tuple[date, date] | None = None
 
 
 def write_rows(folder: Path, name: str, table: Table, rows: Sequence[object]) -> list[DataFile]:
