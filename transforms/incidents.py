@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from transforms.candidates import Key
 from transforms.cross_document.incidents import Report, incidents
 from transforms.lake.commit import Writer
 from transforms.lake.reader import SMALL, open_lake
-from transforms.lake.reported import Reported, days_around, spot
+from transforms.lake.reported import Days, Reported, days_around, spot
 from transforms.lake.revise import merge, revise, rows_with
 from transforms.lake.state import Change, known_articles, knows_reports, note_reports
 from transforms.lake.writer import write_rows
@@ -83,7 +83,7 @@ WHERE event_id IN (SELECT unnest(?::VARCHAR[]))
 """Incidents that have one of some events."""
 
 SPOTS = f"""
-SELECT DISTINCT latitude, longitude, coalesce(date_start, published_on), seen_on, duplicate_of
+SELECT DISTINCT latitude, longitude, coalesce(date_start, published_on), seen_on, published_on, duplicate_of
 FROM {{events}} JOIN {{articles}} USING (article_id, version, seen_on) WHERE {TOLD}
 """
 
@@ -126,31 +126,33 @@ def _reported(
 ) -> Iterator[Reported]:
     """For a copy the days of its original, too: the original's outlet is its source."""
     new = new or {}
-    originals = known_articles(state, {row[4] for row in found if row[4]})
-    for latitude, longitude, day, seen_on, original in found:
+    originals = known_articles(state, {row[-1] for row in found if row[-1]})
+    for latitude, longitude, day, seen_on, published_on, original in found:
         days = {each.seen_on for each in originals.get(original, {}).values()} | {new.get(original, seen_on)}
         for each in {seen_on, *days}:
-            yield Reported(spot=spot(latitude, longitude, day), seen_on=each)
+            yield Reported(spot=spot(latitude, longitude, day), seen_on=each, published_on=published_on)
 
 
 def days_of(
     root: Path, state: sqlite3.Connection, reports: Sequence[Reported], superseded: Mapping[Key, str]
-) -> set[date] | None:
-    """The days of first sight whose files a retelling needs; None, for all, if the state does not know it.
+) -> Days | None:
+    """The days whose files a retelling needs; None, for all, if the state does not know it.
 
     ``superseded`` are the article versions that are no longer told, with their partitions.
     """
     if not knows_reports(state):
         return None
-    spots, days = {each.spot for each in reports}, {date.fromisoformat(day) for day in superseded.values()}
+    spots, days = {each.spot for each in reports}, Days()
     if superseded:
-        with open_lake(root, (EVENTS,)).narrowed(seen=days).connect_small() as connection:
+        seen = frozenset(date.fromisoformat(day) for day in superseded.values())
+        with open_lake(root, (EVENTS,)).narrowed(seen=seen).connect_small() as connection:
             _name(connection, "superseded", superseded)
             ended = connection.execute(
-                "SELECT DISTINCT latitude, longitude, coalesce(date_start, published_on) "
+                "SELECT DISTINCT latitude, longitude, coalesce(date_start, published_on), published_on "
                 f"FROM main.events SEMI JOIN superseded USING (article_id, version) WHERE {TOLD}"
             ).fetchall()
-        spots |= {spot(*each) for each in ended}
+        spots |= {spot(*each[:3]) for each in ended}
+        days = Days(seen=seen, published=frozenset(each[3] for each in ended))
     return days | days_around(state, spots, cells=CELLS, within=MARGIN)
 
 
@@ -160,15 +162,20 @@ def retell(
     articles: Sequence[str],
     events: Sequence[str],
     superseded: Sequence[Key] = (),
-    days: Collection[date] | None = None,
+    days: Days | None = None,
 ) -> Retold:
     """The incidents that a batch changes.
 
     ``articles`` and ``events`` are the paths of the batch's staged files; ``superseded`` the article
-    versions that are no longer told (edited or removed); ``days`` those of first sight that are looked at, all
+    versions that are no longer told (edited or removed); ``days`` those whose files are looked at, all
     if not given. Nothing is written.
     """
-    with open_lake(root, (ARTICLES, EVENTS, INCIDENTS)).narrowed(seen=days).connect_small() as connection:
+    lake = open_lake(root, (ARTICLES, EVENTS, INCIDENTS))
+    if days is not None:
+        lake = lake.narrowed(seen=days.seen)
+        # Only of events: an article's outlet may be that of a copy's original, which was published at another time.
+        lake = replace(lake, files=lake.files | lake.narrowed([EVENTS], published=days.published).files)
+    with lake.connect_small() as connection:
         stage(connection, ARTICLES, articles)
         stage(connection, EVENTS, events)
         _name(connection, "superseded", superseded)

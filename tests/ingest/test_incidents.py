@@ -308,14 +308,14 @@ def test_where_reports_stand_is_noted_anew_of_what_is_left_and_of_older_lakes(tm
         [article(outlet="x"), event("e1", "a1"), article(article_id="a2", outlet="y"), event("e2", "a2")],
     )
     with writing(tmp_path) as writer:
-        noted = writer.state.execute("SELECT * FROM reported").fetchall()
+        noted = writer.state.execute("SELECT * FROM spots").fetchall()
         assert len(noted) == 1
         forget(writer, ["a2"])
-        assert writer.state.execute("SELECT * FROM reported").fetchall() == []
+        assert writer.state.execute("SELECT * FROM spots").fetchall() == []
         assert not knows_reports(writer.state)
         assert days_of(tmp_path, writer.state, (), {}) is None, "all days, until it is known"
         note(writer)
-        assert writer.state.execute("SELECT * FROM reported").fetchall() == noted
+        assert writer.state.execute("SELECT * FROM spots").fetchall() == noted
     later = TODAY + timedelta(days=9)
     told(tmp_path, [article(article_id="a3", outlet="z", seen_on=later), event("e3", "a3", seen_on=later)])
     assert days_in(tmp_path) == [["e1", "e3"]]

@@ -1,7 +1,7 @@
 """Where in a lake the reports of a place and time stand, so that few of its files are opened for them.
 
 News of today may tell of any day. For each cell of the map and day that is told of, the state has the days of first
-sight whose files are needed for its reports: some tens of bytes a report at most, no ids and no words.
+sight and of publication by which the files of its reports are found: some tens of bytes a report at most, no ids and no words.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from datetime import date, timedelta
 from math import floor
 
 TABLE = """
-CREATE TABLE IF NOT EXISTS reported (
+DROP TABLE IF EXISTS reported;
+CREATE TABLE IF NOT EXISTS spots (
     latitude INTEGER NOT NULL, longitude INTEGER NOT NULL, day INTEGER NOT NULL, seen_on TEXT NOT NULL,
-    PRIMARY KEY (latitude, longitude, day, seen_on)) WITHOUT ROWID;
+    published_on INTEGER NOT NULL, PRIMARY KEY (latitude, longitude, day, seen_on, published_on)) WITHOUT ROWID;
 """
-"""``latitude`` and ``longitude`` number cells, ``day`` counts from the year 1."""
+"""``latitude`` and ``longitude`` number cells, ``day`` and ``published_on`` count from the year 1. ``reported`` is of earlier versions."""
 
 CELL = 0.1, 0.12
 """Degrees of latitude and longitude of a cell: about 11 km each way."""
 
-FORM = "1"
+FORM = "2"
 """Raised with what a lake's reports are found by: they are then noted anew at the next start."""
 
 Spot = tuple[int, int, date]
@@ -31,10 +32,22 @@ Spot = tuple[int, int, date]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A spot that is told of, and a day of first sight whose files are needed for it."""
+    """A spot that is told of, and days of which files are needed for it: of first sight, and of publication of its report."""
 
     spot: Spot
     seen_on: date
+    published_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The days of first sight and of publication by which the files of some reports are found."""
+
+    seen: frozenset[date] = frozenset()
+    published: frozenset[date] = frozenset()
+
+    def __or__(self, other: Days) -> Days:
+        return Days(seen=self.seen | other.seen, published=self.published | other.published)
 
 
 def spot(latitude: float, longitude: float, day: date) -> Spot:
@@ -49,41 +62,50 @@ def spot(latitude: float, longitude: float, day: date) -> Spot:
 def learn(state: sqlite3.Connection, reports: Iterable[Reported]) -> None:
     """Note reports."""
     state.executemany(
-        "INSERT OR IGNORE INTO reported VALUES (?, ?, ?, ?)",
-        [(*each.spot[:2], each.spot[2].toordinal(), each.seen_on.isoformat()) for each in reports],
+        "INSERT OR IGNORE INTO spots VALUES (?, ?, ?, ?, ?)",
+        [
+            (
+                *each.spot[:2],
+                each.spot[2].toordinal(),
+                each.seen_on.isoformat(),
+                each.published_on.toordinal(),
+            )
+            for each in reports
+        ],
     )
 
 
 def drop_before(state: sqlite3.Connection, day: date) -> None:
     """Forget what was first seen before a day."""
-    state.execute("DELETE FROM reported WHERE seen_on < ?", (day.isoformat(),))
+    state.execute("DELETE FROM spots WHERE seen_on < ?", (day.isoformat(),))
 
 
 def drop(state: sqlite3.Connection) -> None:
     """Forget everything, so that it is noted anew of what is left."""
-    state.execute("DELETE FROM reported")
+    state.execute("DELETE FROM spots")
 
 
-def days_around(
-    state: sqlite3.Connection, spots: Iterable[Spot], *, cells: int, within: timedelta
-) -> set[date]:
-    """The days of first sight that are needed for the reports within some cells and days of some spots."""
+def days_around(state: sqlite3.Connection, spots: Iterable[Spot], *, cells: int, within: timedelta) -> Days:
+    """The days that are needed for the reports within some cells and days of some spots."""
     asked: dict[tuple[int, int], set[int]] = {}
     for latitude, longitude, day in spots:
         for north in range(-cells, cells + 1):
             for east in range(-cells, cells + 1):
                 asked.setdefault((latitude + north, longitude + east), set()).add(day.toordinal())
-    found: set[str] = set()
+    found: set[tuple[str, int]] = set()
     for cell, days in asked.items():
         for first, last in _runs(days, within.days):
             found.update(
-                row[0]
-                for row in state.execute(
-                    "SELECT DISTINCT seen_on FROM reported WHERE latitude = ? AND longitude = ? AND day BETWEEN ? AND ?",
+                state.execute(
+                    "SELECT DISTINCT seen_on, published_on FROM spots "
+                    "WHERE latitude = ? AND longitude = ? AND day BETWEEN ? AND ?",
                     (*cell, first, last),
                 )
             )
-    return {date.fromisoformat(day) for day in found}
+    return Days(
+        seen=frozenset(date.fromisoformat(day) for day in {seen_on for seen_on, _ in found}),
+        published=frozenset(date.fromordinal(day) for day in {published_on for _, published_on in found}),
+    )
 
 
 def _runs(days: Iterable[int], margin: int) -> list[tuple[int, int]]:
