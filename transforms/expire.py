@@ -17,7 +17,7 @@ from transforms.incidents import replaced, retell
 from transforms.lake import log
 from transforms.lake.commit import Writer, begin, commit, drop
 from transforms.lake.reader import open_lake
-from transforms.lake.revise import merge, revise, rows_with
+from transforms.lake.revise import has, merge, revise
 from transforms.lake.state import Change, Learned, seen_before
 
 RECORDS_KEPT = timedelta(days=90)
@@ -113,7 +113,7 @@ def _follow(
         folder,
         batch,
         columns=["duplicate_of"],
-        touches=lambda data: any(rows_with(data, "duplicate_of", gone)),
+        touches=lambda data: has(data, "duplicate_of", gone),
         revised=lambda data: without_origin(data, gone),
         partitions=left[ARTICLES.name],
     )

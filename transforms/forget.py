@@ -16,7 +16,7 @@ from transforms.incidents import replaced, retell
 from transforms.lake.commit import Writer, begin, commit, drop, vacuum
 from transforms.lake.paths import LakeError
 from transforms.lake.reader import open_lake
-from transforms.lake.revise import revise, rows_with
+from transforms.lake.revise import has, revise, rows_with
 from transforms.lake.state import Change, Learned, known_articles
 
 NAMES = {table.name: ("article_id",) for table in (*FACTS, FAILURES)} | {
@@ -111,18 +111,18 @@ def _removed(writer: Writer, table: Table, folder: Path, batch: int, ids: Collec
 
 
 def _any(data: pa.Table, columns: Collection[str], ids: Collection[str]) -> bool:
-    return any(any(rows_with(data, column, ids)) for column in columns)
+    return any(has(data, column, ids) for column in columns)
 
 
 def _without(data: pa.Table, columns: Collection[str], ids: Collection[str]) -> pa.Table:
     for column in columns:
-        data = data.filter(pa.array([not gone for gone in rows_with(data, column, ids)], pa.bool_()))
+        data = data.filter(pc.invert(rows_with(data, column, ids)))
     return data
 
 
 def without_origin(data: pa.Table, ids: Collection[str]) -> pa.Table:
     """A copy of what was removed is no copy any more."""
     column = data.schema.get_field_index("duplicate_of")
-    gone = pa.array(rows_with(data, "duplicate_of", ids), pa.bool_())
+    gone = rows_with(data, "duplicate_of", ids)
     kept = pc.if_else(gone, pa.scalar(None, pa.string()), data.column(column))
     return data.set_column(column, data.schema.field(column), kept)

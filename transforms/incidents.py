@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.arrow import arrow_schema
 from schemas.column import Table
@@ -24,7 +25,7 @@ from transforms.cross_document.incidents import Report, incidents
 from transforms.lake.commit import Writer
 from transforms.lake.reader import SMALL, open_lake
 from transforms.lake.reported import Days, Reported, days_around, spot
-from transforms.lake.revise import merge, revise, rows_with
+from transforms.lake.revise import has, merge, revise, rows_with
 from transforms.lake.state import Change, known_articles, knows_reports, note_reports
 from transforms.lake.writer import write_rows
 
@@ -217,10 +218,8 @@ def replaced(root: Path, folder: Path, batch: int, retold: Retold) -> Change:
             folder,
             batch,
             columns=["incident_id"],
-            touches=lambda data: any(rows_with(data, "incident_id", retold.gone)),
-            revised=lambda data: data.filter(
-                pa.array([not gone for gone in rows_with(data, "incident_id", retold.gone)])
-            ),
+            touches=lambda data: has(data, "incident_id", retold.gone),
+            revised=lambda data: data.filter(pc.invert(rows_with(data, "incident_id", retold.gone))),
             partitions={day.isoformat() for day in retold.gone.values()},
         )
     added = write_rows(folder / INCIDENTS.name, f"{batch:08d}-told.parquet", INCIDENTS, retold.rows)

@@ -62,9 +62,14 @@ def revise(
     return Change(added=tuple(added), removed=tuple(removed))
 
 
-def rows_with(data: pa.Table, column: str, values: Collection[str]) -> list[bool]:
+def has(data: pa.Table, column: str, values: Collection[str]) -> bool:
+    """Has any row one of the values in a column?"""
+    return bool(pc.any(rows_with(data, column, values)).as_py())
+
+
+def rows_with(data: pa.Table, column: str, values: Collection[str]) -> pa.BooleanArray:
     """Which rows have one of the values in a column; null is none of them."""
-    return [value in values for value in data.column(column).to_pylist()]
+    return pc.is_in(data.column(column), value_set=pa.array(sorted(values), pa.string()))
 
 
 def supersede(root: Path, folder: Path, batch: int, versions: dict[tuple[str, str], str]) -> Change:
