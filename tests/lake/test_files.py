@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from transforms.lake import log
 from transforms.lake.commit import vacuum, writing
 from transforms.lake.compact import compact
 from transforms.lake.paths import LakeError
-from transforms.lake.reader import open_lake
+from transforms.lake.reader import Lake, open_lake
 from transforms.lake.verify import verify
 from transforms.lake.writer import DataFile, find_files, write_rows
 
@@ -86,6 +87,57 @@ def test_compaction_keeps_every_row_and_vacuum_the_files_that_are_needed(tmp_pat
     assert ask(tmp_path, "SELECT * FROM articles ORDER BY article_id") == before
     assert ask(tmp_path, "SELECT count(*), max(kind) FROM batches") == [(7, "ingest")]
     assert verify(tmp_path) == []
+
+
+def test_a_lake_is_narrowed_to_the_files_that_may_hold_what_was_published_then(tmp_path: Path) -> None:
+    days = [TODAY - timedelta(days=300 * n) for n in range(3)]
+    with writing(tmp_path) as writer:
+        for n, day in enumerate(days):
+            published = datetime.combine(day, time(22), UTC)
+            put(
+                writer,
+                [
+                    article(article_id=f"a{n}", published_at=published),
+                    # In Damascus it was the next day.
+                    mention(article_id=f"a{n}", published_on=day + timedelta(days=1)),
+                ],
+            )
+    lake = open_lake(tmp_path)
+
+    def found(lake: Lake, table: str) -> list[tuple[str]]:
+        with lake.connect_small() as connection:
+            return connection.execute(f"SELECT article_id FROM {table} ORDER BY 1").fetchall()
+
+    narrow = lake.narrowed(published=[days[0], days[2]])
+    assert found(narrow, "articles") == found(narrow, "mentions") == [("a0",), ("a2",)]
+    assert found(lake.narrowed(published=[days[1] - timedelta(days=7)]), "articles") == []
+    assert found(lake.narrowed(seen=[TODAY]), "articles") == [("a0",), ("a1",), ("a2",)]
+    assert found(lake.narrowed(seen=[days[1]]), "mentions") == []
+    assert lake.narrowed([ARTICLES]).files.keys() == {"articles"}
+    untold = replace(lake.files["articles"][0], published=None)
+    assert replace(lake, files={"articles": (untold,)}).narrowed(published=[date(1990, 1, 1)]).files == {
+        "articles": (untold,)
+    }, "bounds that a log does not tell exclude nothing"
+
+
+def test_compaction_puts_together_what_was_published_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(tmp_path) as writer:
+        for n in (0, 300, 1, 301):
+            put(
+                writer,
+                [
+                    article(
+                        article_id=f"a{n}",
+                        published_at=datetime.combine(TODAY - timedelta(days=n), time(9), UTC),
+                    )
+                ],
+            )
+        monkeypatch.setattr(compaction, "FULL", sum(file.size for file in files_of(tmp_path)[:2]) + 10)
+        compact(writer)
+    spans = [file.published for file in files_of(tmp_path)]
+    assert sorted((last - first).days for first, last in filter(None, spans)) == [1, 1]
 
 
 def test_compaction_takes_no_more_into_memory_at_once_than_it_says(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -76,9 +77,12 @@ def _worth_writing(files: list[DataFile]) -> list[DataFile]:
 
 
 def _portions(files: list[DataFile]) -> Iterator[list[DataFile]]:
-    """The files in portions of at most ``FULL`` bytes, the smallest first; one that would be alone is left as it is."""
+    """The files in portions of at most ``FULL`` bytes; one that would be alone is left as it is.
+
+    Those published at one time come together: who asks for that time need not open the others.
+    """
     portion: list[DataFile] = []
-    for file in sorted(files, key=lambda file: (file.size, file.path)):
+    for file in sorted(files, key=lambda file: (file.published or (date.max, date.max), file.path)):
         if portion and sum(each.size for each in portion) + file.size > FULL:
             if len(portion) > 1:
                 yield portion
