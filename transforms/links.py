@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.column import Table
@@ -109,14 +110,15 @@ Pair = tuple[_Told, _Told]
 
 def _held(lake: Lake, articles: Sequence[str], superseded: Sequence[Key]) -> list[Pair]:
     """The articles to hold against each other, those of a story together."""
-    around = {
-        moment.date() + timedelta(days=n)
+    days = {
+        day
         for path in articles
-        for moment in pq.read_table(path, columns=["published_at"], partitioning=None)[
-            "published_at"
-        ].to_pylist()
-        for n in range(-DAYS, DAYS + 1)
+        for day in pq.read_table(path, columns=["published_at"], partitioning=None)["published_at"]
+        .cast(pa.date32())
+        .unique()
+        .to_pylist()
     }
+    around = {day + timedelta(days=n) for day in days for n in range(-DAYS, DAYS + 1)}
     with lake.narrowed([ARTICLES], published=around).connect_small() as connection:
         stage(connection, ARTICLES, articles)
         connection.execute("CREATE TABLE superseded (article_id VARCHAR, version VARCHAR)")
