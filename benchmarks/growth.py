@@ -2,7 +2,7 @@
 
 Archives of one, ten and a hundred times as many articles are brought into empty lakes, one after the other, each by a
 process of its own with one worker: processor seconds an article and the peak of memory. They are made of the demo's
-sentences, or FILE's lines with other addresses. Then the facts of the same texts are read with one, ten and thirty times
+sentences, or FILE's lines with other addresses, and come in order of publication or ``--shuffled``. Then the facts of the same texts are read with one, ten and thirty times
 the names in the lexicon. The plots are drawn into ``--plots``. ``--stand-in`` puts a quick one in the place of
 extraction (``benchmarks/stand_in.py``), which shows the growth of all the rest.
 """
@@ -25,7 +25,7 @@ from pathlib import Path
 
 from benchmarks.backfill import Took, measured
 from benchmarks.plot import plot
-from benchmarks.recombined import articles
+from benchmarks.recombined import DAYS, articles, day
 from transforms.children import Work
 from transforms.extract import WORK
 from transforms.facts import names
@@ -36,31 +36,32 @@ NAMES = (1, 10, 30)
 STAND_IN = Work(function="benchmarks.stand_in:told", warm="benchmarks.stand_in:places")
 
 
-def archive(folder: Path, source: Path | None, count: int) -> Path:
+def archive(folder: Path, source: Path | None, count: int, *, shuffled: bool) -> Path:
     """So many articles as JSON lines; those of ``source`` again and again, with addresses of their own."""
     file = folder / f"{count}.jsonl"
     with file.open("w", encoding="utf-8") as out:
-        for each in articles(count) if source is None else islice(_again(source), count):
+        made = articles(count, shuffled=shuffled) if source is None else _again(source, count, shuffled)
+        for each in made:
             out.write(json.dumps(each, ensure_ascii=False) + "\n")
     return file
 
 
-def _again(source: Path) -> Iterator[dict[str, object]]:
+def _again(source: Path, count: int, shuffled: bool) -> Iterator[dict[str, object]]:
     rng = random.Random(0)
-    for number, line in enumerate(cycle(source.read_text("utf-8").splitlines())):
+    for number, line in enumerate(islice(cycle(source.read_text("utf-8").splitlines()), count)):
         row = json.loads(line)
         # Another day, so that a repetition is neither a copy nor a part of the same story.
-        day = f"{rng.randrange(2011, 2025)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
-        yield row | {"id": number, "url": f"https://archive.example/{number}", "published": day}
+        published = day(rng.randrange(DAYS) if shuffled else number * DAYS // count)
+        yield row | {"id": number, "url": f"https://archive.example/{number}", "published": published}
 
 
-def of_archives(source: Path | None, base: int, work: Work) -> list[tuple[int, Took]]:
+def of_archives(source: Path | None, base: int, work: Work, *, shuffled: bool) -> list[tuple[int, Took]]:
     """What archives of growing size took; the middle one the mean of before and after the largest, as machines change meanwhile."""
     found: list[tuple[int, Took]] = []
     middle = TIMES[-2]
     with tempfile.TemporaryDirectory(prefix="waqai-") as folder:
         for times in (*TIMES, middle):
-            took = measured(archive(Path(folder), source, base * times), 1, work)
+            took = measured(archive(Path(folder), source, base * times, shuffled=shuffled), 1, work)
             found.append((times, took))
             print(
                 f"{times:>4} x: {took.articles:>8,} articles, {took.seconds:8.1f} s, {took.cpu:8.1f} s of processor, "
@@ -126,6 +127,7 @@ def main() -> int:
     parser.add_argument(
         "--texts", type=int, default=200, help="that the names are looked for in (default: 200)"
     )
+    parser.add_argument("--shuffled", action="store_true", help="articles in no order of publication")
     parser.add_argument("--stand-in", action="store_true", help="in the place of extraction")
     parser.add_argument("--plots", type=Path, help="folder to draw into")
     parser.add_argument("--turn", type=int, help=argparse.SUPPRESS)
@@ -133,7 +135,7 @@ def main() -> int:
     if args.turn is not None:
         print(json.dumps(_names(args.turn, args.texts)))
         return 0
-    found = of_archives(args.file, args.articles, STAND_IN if args.stand_in else WORK)
+    found = of_archives(args.file, args.articles, STAND_IN if args.stand_in else WORK, shuffled=args.shuffled)
     print(f"an article of the largest costs {growth(found):+.1%} more than one of the one before\n")
     named = of_names(args.texts)
     print(f"speed with {NAMES[-1]} times the names: {named[-1][1] / named[0][1] - 1:+.1%}")

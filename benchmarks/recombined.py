@@ -15,11 +15,12 @@ DAYS = 5000
 """Days that the articles are spread over, so that their stories are as many as those of a decade."""
 
 
-def articles(count: int, seed: int = 0) -> Iterator[dict[str, str]]:
+def articles(count: int, seed: int = 0, *, shuffled: bool = False) -> Iterator[dict[str, str]]:
     """Articles as a scraper keeps them: an address that no other has, a headline, a text, a day.
 
     A text has the headline of one demo article and sentences of several, in an order that is its own, with other
-    numbers; so two are rarely copies of each other, and as long as news is.
+    numbers; so two are rarely copies of each other, and as long as news is. They come in order of publication, as
+    archives mostly do, or ``shuffled``.
     """
     rng = random.Random(seed)
     texts = [text.split("\n") for text, _ in bundled() if text.count("\n") > 1]
@@ -30,8 +31,17 @@ def articles(count: int, seed: int = 0) -> Iterator[dict[str, str]]:
             "url": f"https://archive.example/{seed}/{number}",
             "title": _renumbered(rng.choice(titles), rng),
             "text": "\n".join(_renumbered(line, rng) for line in rng.sample(lines, rng.randint(4, 9))),
-            "published": (FIRST + timedelta(days=rng.randrange(DAYS))).isoformat(),
+            "published": day(rng.randrange(DAYS) if shuffled else number * DAYS // count),
         }
+
+
+def day(number: int) -> str:
+    """One of ``DAYS`` days, as ISO writes it.
+
+    >>> day(0)
+    '2011-03-15'
+    """
+    return (FIRST + timedelta(days=number)).isoformat()
 
 
 def _renumbered(line: str, rng: random.Random) -> str:
