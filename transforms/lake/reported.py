@@ -13,12 +13,11 @@ from datetime import date, timedelta
 from math import floor
 
 TABLE = """
-DROP TABLE IF EXISTS reported;
 CREATE TABLE IF NOT EXISTS spots (
     latitude INTEGER NOT NULL, longitude INTEGER NOT NULL, day INTEGER NOT NULL, seen_on TEXT NOT NULL,
     published_on INTEGER NOT NULL, PRIMARY KEY (latitude, longitude, day, seen_on, published_on)) WITHOUT ROWID;
 """
-"""``latitude`` and ``longitude`` number cells, ``day`` and ``published_on`` count from the year 1. ``reported`` is of earlier versions."""
+"""``latitude`` and ``longitude`` number cells, ``day`` and ``published_on`` count from the year 1."""
 
 CELL = 0.1, 0.12
 """Degrees of latitude and longitude of a cell: about 11 km each way."""

@@ -5,6 +5,7 @@ Everything that a batch changes here is one transaction, which is the batch's co
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -37,11 +38,9 @@ CREATE TABLE IF NOT EXISTS articles (
     story_id TEXT NOT NULL, fetched_at TEXT, PRIMARY KEY (article_id, version)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS wordings (
     fingerprint TEXT PRIMARY KEY, article_id TEXT NOT NULL, story_id TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS wordings_of_article ON wordings (article_id);
 CREATE TABLE IF NOT EXISTS near_wordings (
     wording INTEGER PRIMARY KEY, article_id TEXT NOT NULL, story_id TEXT NOT NULL, published_on INTEGER NOT NULL,
     signature BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS near_wordings_of_article ON near_wordings (article_id);
 CREATE TABLE IF NOT EXISTS bands (
     band INTEGER NOT NULL, published_on INTEGER NOT NULL, wording INTEGER NOT NULL,
     PRIMARY KEY (band, published_on, wording)) WITHOUT ROWID;
@@ -183,14 +182,18 @@ def open_state(root: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         connection.executescript(TABLES + reported.TABLE)
-        _add_columns(connection)
+        _bring_forward(connection)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(path, error) from error
     return connection
 
 
-def _add_columns(state: sqlite3.Connection) -> None:
-    """What lakes of earlier versions lack."""
+def _bring_forward(state: sqlite3.Connection) -> None:
+    """What lakes of earlier versions lack, and what they have that nothing asks for any more."""
+    state.executescript(
+        "DROP TABLE IF EXISTS reported; DROP INDEX IF EXISTS wordings_of_article; "
+        "DROP INDEX IF EXISTS near_wordings_of_article;"
+    )
     for table, name in (("feeds", "changed_at"), ("feeds", "rest_until"), ("articles", "fetched_at")):
         if name not in {row[1] for row in state.execute(f"PRAGMA table_info({table})")}:
             state.execute(f"ALTER TABLE {table} ADD COLUMN {name} TEXT")
@@ -326,8 +329,7 @@ def _learn(state: sqlite3.Connection, learned: Learned) -> None:
             if name
         ],
     )
-    for near in (article.near for article in learned.articles if article.near):
-        _learn_near(state, near)
+    _learn_near(state, [article.near for article in learned.articles if article.near])
     state.executemany(
         "INSERT INTO pages VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET outcome = excluded.outcome, tries = tries + 1",
         [(p.article_id, p.entry, p.outcome, p.tries) for p in learned.pages],
@@ -345,12 +347,16 @@ def _forget(state: sqlite3.Connection, batch: int, articles: Iterable[str], fail
     gone = [(each,) for each in articles]
     state.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(each, batch) for (each,) in gone])
     state.executemany("DELETE FROM articles WHERE article_id = ?", gone)
-    state.executemany("DELETE FROM wordings WHERE article_id = ?", gone)
     state.executemany("DELETE FROM pages WHERE article_id = ?", gone)
-    state.executemany(
-        "DELETE FROM bands WHERE wording IN (SELECT wording FROM near_wordings WHERE article_id = ?)", gone
-    )
-    state.executemany("DELETE FROM near_wordings WHERE article_id = ?", gone)
+    if gone:
+        # Read through whole, once for all: removing is rare, and an index by article would cost every batch.
+        of_these = "article_id IN (SELECT value FROM json_each(?))"
+        ids = (json.dumps([each for (each,) in gone]),)
+        state.execute(f"DELETE FROM wordings WHERE {of_these}", ids)
+        state.execute(
+            f"DELETE FROM bands WHERE wording IN (SELECT wording FROM near_wordings WHERE {of_these})", ids
+        )
+        state.execute(f"DELETE FROM near_wordings WHERE {of_these}", ids)
     state.executemany("DELETE FROM failures WHERE failure_id = ?", [(each,) for each in failures])
 
 
@@ -471,15 +477,17 @@ def known_wordings(state: sqlite3.Connection, fingerprints: Iterable[str]) -> di
     return {row[0]: (row[1], row[2]) for row in rows if row}
 
 
-def _learn_near(state: sqlite3.Connection, near: NearWording) -> None:
-    day = near.published_on.toordinal() - _EPOCH
-    wording = state.execute(
-        "INSERT INTO near_wordings (article_id, story_id, published_on, signature) VALUES (?, ?, ?, ?)",
-        (near.article_id, near.story_id, day, near.signature),
-    ).lastrowid
-    state.executemany(
-        "INSERT OR IGNORE INTO bands VALUES (?, ?, ?)", [(band, day, wording) for band in near.bands]
-    )
+def _learn_near(state: sqlite3.Connection, wordings: Iterable[NearWording]) -> None:
+    bands: list[tuple[int, int, int | None]] = []
+    for near in wordings:
+        day = near.published_on.toordinal() - _EPOCH
+        wording = state.execute(
+            "INSERT INTO near_wordings (article_id, story_id, published_on, signature) VALUES (?, ?, ?, ?)",
+            (near.article_id, near.story_id, day, near.signature),
+        ).lastrowid
+        bands += [(band, day, wording) for band in near.bands]
+    # In the order of the table: each of its pages is written once, where in any other order it would be a few times.
+    state.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?, ?)", sorted(bands))
 
 
 def known_near(
