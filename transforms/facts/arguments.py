@@ -13,7 +13,7 @@ from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.nominal import nominal
 from transforms.facts.parties import Unit
-from transforms.facts.roles import Arguments, is_bare
+from transforms.facts.roles import Arguments, is_bare, opens_aside
 from transforms.facts.triggers import Candidate
 from transforms.facts.verbal import verbal
 
@@ -31,7 +31,11 @@ def bounds(doc: Document, c: Candidate, first: int, after: int, stops: frozenset
     while (
         left > first
         and (left - 1) not in stops
-        and not (words[left - 1] in BREAKS and _breaks(words, left - 1))
+        and not (
+            words[left - 1] in BREAKS
+            and _breaks(words, left - 1)
+            and not opens_aside(words, left - 1, c.start)
+        )
     ):
         left -= 1
     right = c.end
@@ -41,7 +45,11 @@ def bounds(doc: Document, c: Candidate, first: int, after: int, stops: frozenset
 
 
 def _breaks(words: list[str], k: int) -> bool:
-    return not (words[k] == "قبل" and words[k - 1] == "من")
+    before = words[k - 1] if k else ""
+    return not ((words[k] == "قبل" and before == "من") or (words[k] == "ما" and before in _OFTEN))
+
+
+_OFTEN = words("often")
 
 
 def resolve(

@@ -310,9 +310,11 @@ class Attributions:
         at = hit.end
         while at < end and self.words[at] in THAT:
             at += 1
-        if speaker is None or at >= end:
-            return False
         stance_of = "accuse" if "تهم" in self.words[token] else "state"
+        if speaker is not None and speaker.first and self.words[speaker.first - 1] == "في":
+            speaker = None  # «محتجز في تركيا بتهمة …»: where it was
+        if at >= end or (speaker is None and stance_of != "accuse"):
+            return False
         said = Cue("phrase", "say", stance_of, frozenset(), NO_MORPH)
         content = self.contents.content(
             self.openings.quoted(at, "pretext", at), end, phrase=self.words[at - 1] not in THAT

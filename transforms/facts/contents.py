@@ -22,6 +22,8 @@ _ASIDES = {("علي", "غرار"), ("في", "حين")}
 _BUT = frozenset(["لكن", "ولكن", "بينما", "فيما"])
 _MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | _ASIDE | {"وقت"}
 _LONGEST = 400  # tokens of one content
+_APPOSITION = frozenset(["وهو", "وهي", "وهم", "وهما"])
+_ASIDE_LONGEST = 14  # tokens of what a text says in passing of somebody it names
 
 
 class Content(Value, frozen=True):
@@ -39,7 +41,7 @@ class Contents:
     def __init__(self, doc: Document, speakers: Speakers, openings: Openings) -> None:
         self.words, self.speakers, self.openings = doc.words, speakers, openings
         self.closes, self.opens = speakers.quotations.closes, speakers.quotations.opens
-        self.cues, self.according = doc.of("cue"), doc.of("according")
+        self.cues, self.according, self.events = doc.of("cue"), doc.of("according"), doc.of("event")
         self.own_words, self.breaks, self.pretexts = (
             doc.of("according_self"),
             doc.of("break"),
@@ -120,6 +122,9 @@ class Contents:
                         return i
                     resume = close + 1
             elif word in COMMAS:
+                resume = self._past_aside(i, end)
+                if resume > i:
+                    continue
                 if i + 1 < end and words[i + 1] in THAT and not any(t in self.cues for t in range(first, i)):
                     return i  # «أعلنت فلانة، التي تخشى أن …، أنها»: the outer verb goes on
                 if (
@@ -131,6 +136,17 @@ class Contents:
             elif i > first and self._breaks_bare(i, end, phrase):
                 return i
         return end
+
+    def _past_aside(self, i: int, end: int) -> int:
+        """Past the comma that closes «، وهي …،» at ``i``, where the verb of what is attributed follows; ``i`` elsewhere."""
+        if i + 1 >= end or self.words[i + 1] not in _APPOSITION:
+            return i
+        close = next(
+            (t for t in range(i + 2, min(end - 1, i + _ASIDE_LONGEST)) if self.words[t] in COMMAS), i
+        )
+        verb = self.events.get(close + 1)
+        begins = self.words[close + 1] == "قد" or (verb is not None and not verb.proclitic)
+        return close + 1 if close > i and begins else i
 
     def _adds(self, i: int) -> bool:
         """Whether after a comma at ``i`` the outlet adds its own to what a noun phrase attributes."""

@@ -12,6 +12,7 @@ _REACH = 14
 _BREAKS = frozenset({"؛", ":", "\n", "|", "•"})
 _AMONG = frozenset({"بينهم", "بينهن", "بينها", "بينهما", "منهم", "منهن", "فيهم", "فيهن", "ضمنهم"})
 _TOLL = frozenset({"عدد", "حصيله", "اعداد", "العدد", "الحصيله", "ارتفاع", "سقوط", "وقوع"})
+_LEAVING = frozenset({"الخارجين", "الخارجون"})  # «عدد الخارجين»; with «عن» they are outlaws
 _NEGATIONS = frozenset({"لم", "ولم", "لن", "ولن", "لا", "ولا", "دون", "عدم", "بدون"})
 _LIVES = frozenset({"حياته", "حياتها", "حياتهم", "حياتهن", "حياتهما", "حياه", "الحياه", "ارواحهم"})
 _SOURCES = frozenset({"وفق", "وفقا", "بحسب", "حسب", "ايضا", "كذلك", "ايضاً"})
@@ -170,6 +171,8 @@ def _left(scene: Scene, first: int) -> str | None:
             )
             return "other" if both else noun.category
         word = words[k]
+        if word in _LEAVING and k and words[k - 1] in _TOLL and words[k + 1] != "عن":
+            return "displaced"
         told = told or word in ("عددهم", "عددهن", "عددها")
         if word in _BREAKS:
             return _headed(scene, k, start) if word == ":" else None

@@ -9,7 +9,17 @@ from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 from transforms.facts.phrases import words_of_number
-from transforms.facts.roles import AGAINST, BY, SUFFERERS, WITH, Arguments, allied, in_relative, is_bare
+from transforms.facts.roles import (
+    AGAINST,
+    BY,
+    SUFFERERS,
+    WITH,
+    Arguments,
+    accusative,
+    allied,
+    in_relative,
+    is_bare,
+)
 from transforms.facts.triggers import Candidate, Sense
 from transforms.lexicon.trie import Hit
 
@@ -46,7 +56,9 @@ def nominal(
     _governed(doc, c, rest, behind, found)
     if found.actor is None and _moves_itself(doc, c):
         return found
-    if light:
+    # «انسحب الجيش بعد مقتل قائده»: others killed him.
+    aside = c.entry.roles == "kill" and c.start > first and doc.words[c.start - 1] in _WHEN
+    if light and not aside:
         _lent(doc, c, units, light, first, found)
         _told_after(doc, c, units, light, found)
     if found.actor is None:
@@ -58,7 +70,8 @@ def nominal(
         and not c.morph.pronoun
         and governed
         and not _fatal(doc, c, first)
-        and (led or not definite or c.entry.roles == "moves")
+        and not aside
+        and (led or not definite or c.entry.roles == "moves" or _attempted(doc, c, first))
     ):
         _subject(doc, c, before, found)
     if found.target is found.actor:
@@ -93,10 +106,14 @@ def _genitive(doc: Document, c: Candidate, rest: list[Unit], opens: bool, found:
         return rest
     u = rest[0]
     person = u.acts or not u.kinds.isdisjoint(SUFFERERS)
-    if u.preposition == "":
+    own = u.preposition == WITH and u.first == c.end and c.entry.type == "AGREE"  # «بموافقة دمشق»
+    if u.preposition == "" or own:
         rest.pop(0)
         if c.entry.type == "CONSULT" and u.kind in ("gpe", "place") and u.joined is None and _alone(rest, u):
             return rest  # «قمة طهران», «محادثات جنيف»: where it was
+        if c.entry.mode == "visit" and not u.acts and u.kinds.isdisjoint(SUFFERERS):
+            found.target, found.rule = u, "masdar with what it is done to"
+            return rest
         second = _object(doc, u, rest) if not (roles == "kill" and c.morph.aspect == "noun") else None
         if second is not None and second.kind == "nationality":
             second = None
@@ -374,6 +391,7 @@ def _subject(doc: Document, c: Candidate, before: Sequence[Unit], found: Argumen
         if (
             is_bare(u)
             and able
+            and not accusative(doc, u)
             and u is not found.target
             and not _undergoes(doc, u)
             and not in_relative(doc, u)
@@ -383,6 +401,16 @@ def _subject(doc: Document, c: Candidate, before: Sequence[Unit], found: Argumen
                 found.actor, found.rule = u, "subject of the clause"
             return
 
+
+def _attempted(doc: Document, c: Candidate, first: int) -> bool:
+    """«فشلت الحكومة في السيطرة على …»: who tries would do it."""
+    governed = c.start > first and doc.words[c.start - 1] in _OF_ATTEMPTS
+    return governed and not _ATTEMPTS.isdisjoint(doc.words[max(first, c.start - _AHEAD) : c.start - 1])
+
+
+_ATTEMPTS = words("attempt")
+_WHEN = frozenset({"بعد", "عقب", "قبل", "اثر", "منذ"})
+_OF_ATTEMPTS = frozenset({"في", "من", "الي", "علي", "عن"})
 
 _CAPITAL = frozenset({"العاصمه", "عاصمه", "مدينه"})
 

@@ -24,6 +24,8 @@ _APPOSED = words("apposed")
 _ON_BEHALF = ("ممثل", "مندوب", "نيابه", "نائب", "بدلا", "فضلا", "عوضا")
 _AUXILIARY = frozenset(["كان", "كانت", "كانوا", "قد"])
 _FIRST_COUNT = frozenset(["اوليه", "جديده", "سابقه", "محدثه", "نهائيه", "منفصله", "مشتركه"])
+_LAST = words("last")
+_PHASE = words("phase")
 _WITHHELD = words("name withheld")
 _NOT_WITH_B = tuple(sorted(words("not with ب stem")))
 _PREPOSITION = {"الي": "الى", "عن": "عن", "من": "من", "علي": "على", "في": "في"}
@@ -366,7 +368,9 @@ class Openings:
                 i += 3
             elif word in ("في", "عبر", "خلال", "من", "بعد", "قبل") and i + 1 < end:
                 i = self._past_phrase(i + 1, end)
-            elif word.isdigit() and i > at and self.words[i - 1] in TIME:
+            elif (word.isdigit() and i > at and self.words[i - 1] in TIME) or (
+                word in _LAST and i and (self.words[i - 1] in TIME or i - 1 in self.doc.of("month"))
+            ):
                 i += 1
             else:
                 break
@@ -392,6 +396,9 @@ class Openings:
                 break
             if self.words[t] in COMMAS:
                 return t
+        month = i + (self.words[i] in _PHASE)
+        if month in self.doc.of("month"):
+            return month + 1
         while i < end:
             mention = self.speakers.starting.get(i)
             if mention is not None:

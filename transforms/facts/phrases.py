@@ -18,6 +18,7 @@ PREPOSITIONS = words("preposition")
 _BELONGING = words("belonging")
 _AMONG = words("among")
 _PEOPLES = words("peoples")
+_AND_WHO = frozenset("و" + word for word in words("relative"))
 _OTHERS = words("others")
 ACCOMPANYING = words("accompanying")
 _QUANTIFIERS = words("quantifier")
@@ -105,7 +106,7 @@ def _unit(doc: Document, known: Names, head: Head, i: int, limit: int, blocked: 
                 after = j
                 continue
             break
-        if j in blocked or word in FUNCTION:
+        if j in blocked or word in FUNCTION or word in _AND_WHO:
             if word == "من" and kind in ("armed", "people", "captive", "thing") and j + 1 < limit:
                 of = heads.get(j + 1)
                 if of is not None and not of.proclitic and of.kind in ("org", "armed", "body"):
@@ -168,6 +169,11 @@ def _unit(doc: Document, known: Names, head: Head, i: int, limit: int, blocked: 
             closed = closed or p_kind == "nationality" or kind == p_kind == "force"
             taken += 1
             continue
+        if taken == 0 and part is None and _of_people(doc, i, j, kind, definite):
+            j = after = j + 1
+            taken += 1
+            definite = True
+            continue
         if word in _BELONGING or _adjective(word, definite, named=i in known.at and j == named):
             j += 1
             after = j
@@ -186,6 +192,21 @@ def _unit(doc: Document, known: Names, head: Head, i: int, limit: int, blocked: 
             continue
         break
     return Unit(i, after, start, doc.ends[after - 1], kind, kinds, _governor(doc, i, proclitic), inside)
+
+
+def _of_people(doc: Document, i: int, j: int, kind: str, definite: bool) -> bool:
+    """«وزير الدفاع», «سكان الحي»: a definite noun right behind an indefinite one that has no ن is its genitive."""
+    head, word = doc.words[i], doc.words[j]
+    return (
+        kind in ("people", "armed")
+        and not definite
+        and word.startswith("ال")
+        and word not in ("الي", "الا")
+        and not word.endswith(("ي", "يه", "يين"))  # an adjective, if of nothing else
+        and not head.endswith(("ون", "ين", "ان", "ا"))
+        and j not in doc.of("event")
+        and not words_of_number(word)
+    )
 
 
 def _coordinated(

@@ -56,6 +56,8 @@ def _met(
         return False
     if c.entry.word == "أمر" and not any(u.first == c.end for u in around):
         return False  # «أمر طبيعي»
+    if c.entry.word == "غادر" and c.entry.type == "DISPLACE" and _official(doc, args):
+        return False
     if "unless averted" in needs and _averted(doc, c):
         return False
     if c.entry.type == "ACCUSE" and c.morph.pronoun and not c.nominal:
@@ -72,6 +74,15 @@ def _met(
     if "troops" in needs and _enter(args):
         return True
     return any(_CIRCUMSTANCES[need](doc, c, near) for need in needs if need in _CIRCUMSTANCES)
+
+
+def _official(doc: Document, args: arguments.Arguments) -> bool:
+    """«غادر الوزير دمشق», «غادر المفتشون»: who travels for an office is not displaced, nor is one who is named."""
+    goes = args.actor
+    return goes is not None and ("per" in goes.kinds or doc.words[goes.first] in _OFFICIAL)
+
+
+_OFFICIAL = words("official")
 
 
 def _of_a_thing(doc: Document, c: Candidate, args: arguments.Arguments) -> bool:
@@ -194,7 +205,11 @@ _CIRCUMSTANCES: Mapping[str, Callable[[Document, Candidate, Sequence[Unit]], boo
     "unless averted": lambda doc, c, near: True,
     "pronoun": lambda doc, c, near: bool(c.morph.pronoun) and c.morph.pronoun in ("ه", "ها", "هم"),
     "return": _returning,
-    "fire": lambda doc, c, near: not _SOURCES_OF_FIRE.isdisjoint(doc.words[c.end : c.end + 5]),
+    "fire": lambda doc, c, near: (
+        not _SOURCES_OF_FIRE.isdisjoint(
+            doc.words[c.end : min(c.end + 5, doc.sentences[doc.sentence[c.start]][1])]
+        )
+    ),
     "found": lambda doc, c, near: any(
         doc.words[k].startswith(("عثر", "العثور", "ضبط", "اكتش", "مصادر"))
         for k in range(max(0, c.start - 4), c.start)

@@ -38,6 +38,18 @@ _RELATIVE = words("relative")
 _FUNCTION = words("function")
 
 
+def opens_aside(words: list[str], k: int, end: int) -> bool:
+    """«، وهي قوة محلية، »: does a word at ``k`` open what a text says in passing of the one before, up to a comma before ``end``?"""
+    if k >= end or words[k] not in _APPOSITION or words[k - 1] not in "،,":
+        return False
+    close = next((i for i in range(k + 1, min(end, k + _PASSING)) if words[i] in "،,"), end)
+    return close < end and words[close + 1][0] != "و"
+
+
+_PASSING = 14  # tokens that are said in passing
+_APPOSITION = frozenset({"وهو", "وهي", "وهم", "وهما"})
+
+
 def added(doc: Document, unit: Unit) -> bool:
     """«وزوجته»: is a party joined by و to what stands before it?"""
     return unit.start > doc.starts[unit.first] and doc.words[unit.first][0] == "و"
@@ -54,3 +66,20 @@ _BACKING = words("backing")
 
 def is_bare(unit: Unit) -> bool:
     return unit.preposition == ""
+
+
+def accusative(doc: Document, u: Unit) -> bool:
+    """Does a phrase begin with an indefinite noun in the accusative, which is no subject: «تصنفه تنظيما إرهابيا»?"""
+    word = doc.words[u.first]
+    return (
+        (u.kind in _DESCRIBED or not u.mentions)
+        and len(word) > 3
+        and word.endswith("ا")
+        and not word.startswith("ال")
+        and not word.endswith(("ها", "يا", "ما"))
+    )
+
+
+_DESCRIBED = frozenset(
+    {"armed", "body", "people", "captive", "force", "thing", "area", "goods"}
+)  # names have no case

@@ -101,6 +101,8 @@ class Derived:
         if cue.morph.pronoun:
             if self.words[token] in _HIS_WORDS or (token and self.words[token - 1] in ("ما", "من")):
                 return False
+            if self.told.said_at(token):
+                return False  # «أعرب عن اعتقاده أن …»: who voices it has said it
             speaker = (
                 self.speakers.before(token, first)
                 or self._subject_before(token, first)

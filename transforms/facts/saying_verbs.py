@@ -47,7 +47,8 @@ class Verbs:
             return False  # «على قدر المسؤولية»: a noun of the same spelling
         if token and self.words[token] == "نقل" and token > first and self.words[token - 1] not in _LEADS:
             return False  # «طائرة نقل»
-        if token and self.words[token - 1] in ("ما", "مما") and not cue.morph.pronoun:
+        unsaid = token > 0 and self.words[token - 1] in ("ما", "مما") and not self.told.often(token)
+        if unsaid and not cue.morph.pronoun:
             return False  # «ما تردد», «ما يقول»
         if (
             self.words[token] in _PASSIVES

@@ -20,6 +20,8 @@ _SOME_OF = words("some of")
 _PEOPLE = words("people")
 _NOT_IN_OFFICE = words("not in office")
 _RELATIVES = words("relative")
+_OFTEN = words("often")
+_BETWEEN = TIME | _OFTEN | {"قد", "كان", "كانت", ")"}
 _BEFORE_NOUNS = words("before nouns")
 _TITLE = 14  # tokens of office between a verb and the name of who speaks
 _AMONG = frozenset(["راسها", "راسهم", "بينها", "بينهم", "فيها", "فيهم", "مقدمتها", "مقدمتهم", "ضمنها"])
@@ -238,7 +240,7 @@ class Speakers(NounPhrases):
                 crossed = True
             elif word in _RELATIVES:
                 relative = True
-            elif word not in TIME and word not in ("قد", "كان", "كانت", ")"):
+            elif word not in _BETWEEN and not (word == "ما" and self.words[k - 1] in _OFTEN):
                 break
             k -= 1
         found = self._ending_at(k, floor, relative)

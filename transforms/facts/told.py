@@ -19,6 +19,7 @@ from transforms.lexicon.trie import Hit
 
 _NOT_OPENING = words("not opening")
 _NOT = words("negation")
+_OFTEN = words("often")
 _PRONOUNS = words("subject pronoun")
 _OPEN = ("state", "confirm")
 _RELATIVES = words("relative")
@@ -277,9 +278,15 @@ class Told:
         before = self.words[token - 1] if token else ""
         if before in OPENING and self.closes.get(token - 1, token + 9) - token < 5:
             return True  # part of a name: «شبكة "فرات"»
+        if self.often(token):
+            return False
         return before in _NOT or (
             before == "ان" and token > 1 and self.words[token - 2] in ("دون", "بدون", "يمكن")
         )
+
+    def often(self, token: int) -> bool:
+        """«عادة ما تقول»: does «ما» before a verb only follow how often it is said?"""
+        return token > 1 and self.words[token - 1] == "ما" and self.words[token - 2] in _OFTEN
 
     def unsaid(self, token: int, hit: Hit, cue: Cue, end: int) -> bool:
         """«اتهامات لفلان بـ…»: nobody is named who accuses."""

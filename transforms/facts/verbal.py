@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
 from transforms.facts.phrases import words_of_number
-from transforms.facts.roles import AGAINST, BY, SUFFERERS, Arguments, added, allied, in_relative, is_bare
-from transforms.facts.triggers import Candidate
+from transforms.facts.roles import (
+    AGAINST,
+    BY,
+    SUFFERERS,
+    Arguments,
+    accusative,
+    added,
+    allied,
+    in_relative,
+    is_bare,
+    opens_aside,
+)
+from transforms.facts.triggers import Candidate, Sense
 
 _RELATIVE = words("relative")
 _PRONOUN_SUBJECTS = words("subject pronoun")
@@ -43,8 +55,10 @@ def verbal(
                 for u in reversed(before)
                 if is_bare(u)
                 and (u.acts or roles in ("suffers", "moves") or _speaks(doc, c, u))
-                and c.start - u.after <= 7
+                and _distance(doc, c, u) <= 7
                 and not in_relative(doc, u)
+                and not _in_aside(doc, c, u)
+                and not _quoted_apart(doc, c, u)
                 and not (c.morph.gender == "f" and u.kinds >= _TITLED and not _agrees(doc, c, u))
             ),
             None,
@@ -53,17 +67,21 @@ def verbal(
     if subject is None and antecedent is None and not joined:
         subject = _before_relative(doc, c, units)
     before_it = doc.words[c.start - 1] if c.start else ""
-    headless = antecedent is None and before_it in _RELATIVE  # what the clause tells of is no party
+    # What the clause tells of is no party: «الذي …» without a noun before it, «مما يهدد …».
+    headless = before_it == "مما" or (antecedent is None and before_it in _RELATIVE)
     if headless or before_it == "منذ":
         subject = None
-    if subject is not None and subject.after < c.start - 1 and _leads(doc, c, behind):
+    if subject is not None and (subject.after < c.start - 1 or roles == "moves") and _leads(doc, c, behind):
         subject = None
     by = next((u for u in behind if u.preposition in BY and u.first - c.end <= _BY), None)
     missiles = "missile" in c.entry.needs
     bare = [
         u
         for u in behind
-        if is_bare(u) and (missiles or u.kind != "missile") and not (u.first == c.end and added(doc, u))
+        if is_bare(u)
+        and (missiles or u.kind != "missile")
+        and not (u.first == c.end and added(doc, u))
+        and not _of_another(doc, u)
     ]
     reached = next((u for u in behind if _reaches(u, c)), None)
     if roles in {"suffers", "happens"}:
@@ -80,7 +98,7 @@ def verbal(
         if pronoun:
             actor = (
                 by
-                or next((u for u in bare if u.acts and not _accusative(doc, u) and _beside(doc, c, u)), None)
+                or next((u for u in bare if u.acts and not accusative(doc, u) and _beside(doc, c, u)), None)
                 or _implied(c, antecedent, units)
             )
             return Arguments(actor, antecedent, "relative clause with its object before")
@@ -99,7 +117,8 @@ def verbal(
     )
     if passive:
         target = (
-            next((u for u in bare if not u.kinds.isdisjoint(SUFFERERS)), None)
+            (subject if _voweled_passive(doc, c) else None)
+            or next((u for u in bare if not u.kinds.isdisjoint(SUFFERERS)), None)
             or next(iter(bare), None)
             or subject
             or _undergoer(c, before)
@@ -146,11 +165,11 @@ def verbal(
     if bare:
         first, others = bare[0], bare[1:]
         does = first.acts or not first.kinds.isdisjoint(SUFFERERS)
-        if c.morph.pronoun and does and not _accusative(doc, first) and _beside(doc, c, first):
+        if c.morph.pronoun and does and not accusative(doc, first) and _beside(doc, c, first):
             return Arguments(first, None, "verb, subject, object")  # «اتهمها بعض النواب»: whom is told before
         if (
             (not first.mentions and first.first == c.end and _oblique(doc, first))
-            or _accusative(doc, first)
+            or accusative(doc, first)
             or _unknown(doc, c, units)
         ):
             return Arguments(None, first, "verb without subject")
@@ -171,10 +190,37 @@ def verbal(
         )
         if (first.acts and roles != "moves") or able or (roles == "moves" and first.first - c.end <= _NEAR):
             return Arguments(first, _object(c, others, reached), "verb, subject, object")
-    if bare and reached is not None and _accusative(doc, bare[0]) and reached.first < bare[0].first:
+    if bare and reached is not None and accusative(doc, bare[0]) and reached.first < bare[0].first:
         bare = []  # «عثر جيران على الصحفي مصابا»: how he was found
     return Arguments(None, bare[0] if bare else reached, "verb without subject")
 
+
+def _of_another(doc: Document, u: Unit) -> bool:
+    """«سيطر عليها بعد طرد الفصائل»: is a party what another deed, after «بعد» or «قبل», is done to?"""
+    hit = doc.of("event").get(u.first - 1)
+    return (
+        hit is not None
+        and doc.words[hit.start - 1] in _AROUND
+        and any(
+            s.nominal and s.entry.roles in ("done", "kill") for s in cast("tuple[Sense, ...]", hit.senses)
+        )
+    )
+
+
+def _in_aside(doc: Document, c: Candidate, u: Unit) -> bool:
+    """«عناصر الشرطة، وهي قوة محلية، غادروا»: does a party only say what another is?"""
+    return u.first > 0 and opens_aside(doc.words, u.first - 1, c.start)
+
+
+def _distance(doc: Document, c: Candidate, u: Unit) -> int:
+    """Tokens between a party and a verb, without «، وهي …،» right behind it."""
+    both = u.first > 1 and doc.words[u.first - 1] == "من" and doc.words[u.first - 2] in ("بكل", "لكل")
+    if both or not opens_aside(doc.words, u.after + 1, c.start):
+        return c.start - u.after  # «الفصيل المرتبط بكل من تركيا وقطر، وهو …»: of neither
+    return c.start - next(k for k in range(u.after + 2, c.start) if doc.words[k] in "،,")
+
+
+_AROUND = frozenset({"بعد", "قبل", "عقب", "اثر", "منذ"})
 
 _HELD = frozenset({"خضع"})  # «البلدة تخضع لسيطرة القوات»
 
@@ -192,8 +238,24 @@ def _undergoer(c: Candidate, before: Sequence[Unit]) -> Unit | None:
 
 def _speaks(doc: Document, c: Candidate, u: Unit) -> bool:
     """«مجموعة من السكان تدعو …»: people right before a verb of speech are its subject."""
-    near = 0 <= c.start - u.after <= 1 and not _accusative(doc, u)
+    near = 0 <= c.start - u.after <= 1 and not accusative(doc, u)
     return near and c.entry.type in _SPOKEN and "people" in u.kinds and not c.morph.pronoun
+
+
+def _quoted_apart(doc: Document, c: Candidate, u: Unit) -> bool:
+    """«قالت الوكالة "تحركت حافلات تنقل …»: does a verb stand in words that are quoted from a party, and not the party?
+
+    Of «أعلن الحرس أن قواته "استهدفت قاعدة"» the marks tell nothing, and who speaks of himself is the subject.
+    """
+    if c.morph.person == 1:
+        return False
+    between = doc.words[u.first : c.start]
+    marks = between.count('"')
+    if u.first and doc.words[u.first - 1] == '"':  # it stands in marks itself, perhaps with the verb
+        return marks > 0 and marks % 2 == 0
+    if between[-1] in '"«' and not any(k in doc.of("cue") for k in (u.first - 1, u.first - 2)):
+        return False
+    return marks % 2 == 1 or between.count("«") > between.count("»")
 
 
 _ACROSS = 16  # tokens of a relative clause between a subject and its verb
@@ -256,27 +318,12 @@ def _unknown(doc: Document, c: Candidate, units: Sequence[Unit]) -> bool:
 _DAYS = words("day")
 
 
-_DESCRIBED = frozenset(
-    {"armed", "body", "people", "captive", "force", "thing", "area", "goods"}
-)  # names have no case
 _SUBJECT = 5  # tokens from the verb of a relative clause to its subject
 
 
 def _beside(doc: Document, c: Candidate, u: Unit) -> bool:
     """«التي تشنها منذ أيام القوات»: does a party stand near enough behind the verb of a relative clause to be its subject?"""
     return u.first - c.end <= _SUBJECT
-
-
-def _accusative(doc: Document, u: Unit) -> bool:
-    """Does a phrase begin with an indefinite noun in the accusative, which is no subject: «تصنفه تنظيما إرهابيا»?"""
-    word = doc.words[u.first]
-    return (
-        (u.kind in _DESCRIBED or not u.mentions)
-        and len(word) > 3
-        and word.endswith("ا")
-        and not word.startswith("ال")
-        and not word.endswith(("ها", "يا", "ما"))
-    )
 
 
 def _oblique(doc: Document, u: Unit) -> bool:
@@ -351,9 +398,10 @@ def _resumed(doc: Document, c: Candidate) -> str:
 
 
 def _voweled_passive(doc: Document, c: Candidate) -> bool:
-    """Is the first vowel written, and an u: «قُصفت»?"""
+    """Is the first vowel written, and an u: «قُصفت», «يُتهمون»? Of many verbs an imperfect has it in the active, too: «يُهدد»."""
     at = doc.start(c.start, c.prefix)
-    return "\u064f" in doc.raw[at : at + 3] and c.morph.aspect == "perfect"
+    plain = c.morph.aspect == "perfect" or c.entry.word.startswith("ا")
+    return plain and "\u064f" in doc.raw[at : at + 3]
 
 
 def _passive(
