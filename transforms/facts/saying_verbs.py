@@ -249,7 +249,7 @@ class Verbs:
         if after is not None and self._blamed(cue, after, opening):
             return self.told.goes_on(token, cue) if self.told.lately(token) else None
         if after is not None:
-            return self._without_object(after, opening.at) if "whom" in cue.frames else after
+            return self._without_object(after, opening.at) if cue.frames & {"whom", "to"} else after
         if opening.rule == "verb with that-clause" or (opening.quoted and cue.strength == "say"):
             known = self.speakers.unknown(hit.end, opening.at)
             taken = {"whom", "to", "as"} if self.words[opening.at].startswith("ب") else {"whom", "to"}
