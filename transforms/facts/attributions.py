@@ -20,6 +20,7 @@ _NOT_A_VOICE = words("not a voice")
 _VERBAL = words("relative") | {"في", "من", "علي", "ان", "."}
 _ENDS: tuple[list[str], ...] = ([], ["."], [","], ["،"], [":"])
 # What hangs on a noun or an adjective is part of the clause that «بحسب» attributes.
+_SOME_OF_THEM = frozenset(["بعضها", "بعضه", "بعضهم", "احداها"])
 _IN_A_CLAUSE = frozenset(["noun of saying", "accused by nobody named", "pretext", "hearsay"])
 _ASIDE = frozenset(["عن", "حول", "في", "من", "ردا", "تعليقا", "معلقا", "بعد", "بشان", "ل"])
 _GOES_ON = frozenset(["الي", "علي", "عن", "قد", "في", "من"])
@@ -259,6 +260,8 @@ class Attributions:
             speaker = self.told.last(token, said)
         if speaker is None:
             return False
+        if self.words[speaker.first] in _SOME_OF_THEM:
+            speaker = None  # «لافتات جاء في بعضها»
         self.told.read_to = opening.token
         return self.told.keep(
             self.contents.content(opening, end), speaker, token, hit, said, "stated in a document"

@@ -56,9 +56,13 @@ def nominal(
     _governed(doc, c, rest, behind, found)
     if found.actor is None and _moves_itself(doc, c):
         return found
-    # «انسحب الجيش بعد مقتل قائده»: others killed him.
-    aside = c.entry.roles == "kill" and c.start > first and doc.words[c.start - 1] in _WHEN
+    # «انسحب الجيش بعد مقتل قائده», «قصف الجيش البلدة ردا على هجوم»: others did it.
+    aside = _answered(doc, c) or (
+        c.entry.roles == "kill" and c.start > first and doc.words[c.start - 1] in _WHEN
+    )
     if light and not aside:
+        if c.end < len(doc.words) and doc.words[c.end] in _RELATIVE:
+            _told_after(doc, c, units, light, found)  # «أعلنت الوزارة انتهاء الضربات التي نفذتها فلانة»
         _lent(doc, c, units, light, first, found)
         _told_after(doc, c, units, light, found)
     if found.actor is None:
@@ -83,7 +87,10 @@ def _owner(c: Candidate, before: Sequence[Unit], units: Sequence[Unit], found: A
     """«قصفها», «اعتقاله»: who does or undergoes is named before."""
     found.rule = "masdar with pronoun"
     ahead = [u for u in reversed(units) if u.after <= c.start]
-    if c.entry.roles in ("done", "kill", "suffers"):
+    if c.entry.type == "ACCUSE":
+        last = next((u for u in ahead if u.acts), None)  # «بعد اتهامه بشن هجوم»: who was named last
+        found.target = last if last is not None and last.joined is None else None
+    elif c.entry.roles in ("done", "kill", "suffers"):
         people = [u for u in ahead if not u.kinds.isdisjoint(SUFFERERS)] if c.entry.type in _PERSONAL else []
         singular = [u for u in people if "per" in u.kinds] if c.morph.pronoun == "ه" else []
         found.target = next(iter(singular or people or ahead), None)
@@ -171,7 +178,7 @@ def _alone(rest: Sequence[Unit], u: Unit) -> bool:
     return not rest or rest[0].first > u.after + 1
 
 
-_STRIKING = frozenset({"ضربة", "قصف"})
+_STRIKING = frozenset({"ضربة", "قصف", "غزو", "غزا", "اجتياح", "اجتاح"})
 
 
 def _helped(doc: Document, c: Candidate, u: Unit) -> bool:
@@ -400,6 +407,11 @@ def _subject(doc: Document, c: Candidate, before: Sequence[Unit], found: Argumen
             if not _tells(doc, u) and not _according(doc, c) and not _of_another(doc, c, u):
                 found.actor, found.rule = u, "subject of the clause"
             return
+
+
+def _answered(doc: Document, c: Candidate) -> bool:
+    """«ردا على هجوم»: is a deed what another answers to?"""
+    return c.start > 1 and doc.words[c.start - 1] == "علي" and doc.words[c.start - 2] in ("ردا", "رد", "الرد")
 
 
 def _attempted(doc: Document, c: Candidate, first: int) -> bool:

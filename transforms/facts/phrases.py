@@ -169,6 +169,8 @@ def _unit(doc: Document, known: Names, head: Head, i: int, limit: int, blocked: 
             closed = closed or p_kind == "nationality" or kind == p_kind == "force"
             taken += 1
             continue
+        if word.startswith("ال") and doc.raw[doc.starts[j]] in "أإ":
+            break  # «ألقى», «ألمانيا»: no article
         if taken == 0 and part is None and _of_people(doc, i, j, kind, definite):
             j = after = j + 1
             taken += 1

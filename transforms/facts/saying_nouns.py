@@ -101,6 +101,9 @@ class Derived:
         if cue.morph.pronoun:
             if self.words[token] in _HIS_WORDS or (token and self.words[token - 1] in ("ما", "من")):
                 return False
+            accused = self.openings.proclitic(hit.end, "ب") if hit.end < end else False
+            if cue.stance == "accuse" and cue.morph.number == "s" and accused:
+                return self.told.unsaid(token, hit, cue, end)  # «بعد اتهامه بكذا»: by whom, is not told
             if self.told.said_at(token):
                 return False  # «أعرب عن اعتقاده أن …»: who voices it has said it
             speaker = (

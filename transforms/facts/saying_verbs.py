@@ -22,6 +22,8 @@ _RELATIVES = words("relative")
 _PASSIVES = words("passive")
 _LEADS = words("lead")
 _FEELINGS = words("feeling")
+_REACHES = frozenset(["يبلغ", "تبلغ", "بلغ", "بلغت", "ابلغ"])
+_MEASURES = ("طول", "عدد", "عمر", "سرع", "مساح", "وزن", "ارتفاع", "قيم", "نسب", "حجم", "سعر", "تكلف", "مجموع")
 _HIS = ("ه", "ها", "هم", "هما")
 
 
@@ -55,6 +57,8 @@ class Verbs:
             and "\u064f" in self.doc.raw[self.doc.starts[token] : self.doc.ends[token]]
         ):
             return cue.stance == "accuse" and self.told.unsaid(token, hit, cue, end)
+        if self.words[token][hit.prefix :] in _REACHES and self._measures(hit.end, end):
+            return False
         withheld = self.openings.withheld(token, end)
         if withheld > token and not any(t in self.cues for t in range(hit.end, withheld)):
             return False  # «طلب عدم الكشف عن اسمه»
@@ -78,6 +82,11 @@ class Verbs:
         past = max(hit.end, speaker.after if speaker.first >= hit.end else 0)
         opening = self.openings.whole_blame(cue, opening, past)
         return self.told.say(token, hit, cue, speaker, opening, end)
+
+    def _measures(self, at: int, end: int) -> bool:
+        """«يبلغ طولها», «تبلغ نحو 300»: what follows is measured, not told."""
+        word = self.words[at] if at < end else ""
+        return word.startswith(_MEASURES) or word[:1].isdigit() or word in ("نحو", "حوالي", "اكثر")
 
     def doubled(self, token: int, hit: Hit) -> bool:
         """«بيّن فلان أن»: a verb and no preposition where its doubled letter is written or nothing stands before it."""

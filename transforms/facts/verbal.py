@@ -253,11 +253,13 @@ def _quoted_apart(doc: Document, c: Candidate, u: Unit) -> bool:
     marks = between.count('"')
     if u.first and doc.words[u.first - 1] == '"':  # it stands in marks itself, perhaps with the verb
         return marks > 0 and marks % 2 == 0
-    if between[-1] in '"«' and not any(k in doc.of("cue") for k in (u.first - 1, u.first - 2)):
+    said = u.first > 1 and doc.words[u.first - 1] not in _THAT
+    if between[-1] in '"«' and not (said and any(k in doc.of("cue") for k in (u.first - 1, u.first - 2))):
         return False
     return marks % 2 == 1 or between.count("«") > between.count("»")
 
 
+_THAT = frozenset({"ان", "بان", "انه", "انها"})
 _ACROSS = 16  # tokens of a relative clause between a subject and its verb
 
 

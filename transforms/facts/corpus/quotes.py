@@ -682,6 +682,14 @@ EXAMPLES: tuple[tuple[tuple[str, str, str, str], tuple[str, ...]], ...] = (
 # Several claims of one text, as (speaker or None, stance, content), in the order of their contents.
 TOGETHER: tuple[tuple[tuple[tuple[str | None, str, str], ...], str], ...] = (
     (
+        ((None, "accuse", "شن هجوم كيماوي في دوما"),),
+        "وقصفت الطائرات مواقع النظام السوري بعد اتهامه بشن هجوم كيماوي في دوما.",
+    ),
+    (
+        ((None, "state", "المقاومة مستمرة حتى النصر والعودة"),),
+        'ورفعوا لافتات جاء في بعضها "المقاومة مستمرة حتى النصر والعودة".',
+    ),
+    (
         ((None, "accuse", "الانتماء إلى داعش"),),
         "شاب محتجز في تركيا بتهمة الانتماء إلى داعش.",
     ),
@@ -954,6 +962,7 @@ TOGETHER: tuple[tuple[tuple[tuple[str | None, str, str], ...], str], ...] = (
 
 # The outlet's own voice, scare quotes, words of saying in another sense, speech that did not take place.
 NOTHING: tuple[str, ...] = (
+    'ويبلغ طول السفينة 300 متر وتبلغ سرعتها "35 عقدة بحرية".',
     "أرسلت البعثة فريقا أمنيا تابعا للمنظمة إلى البلدة",
     "يذكر أن المدينة تقع قرب الحدود.",
     "وتجدر الإشارة إلى أن الطريق قديم.",
