@@ -62,9 +62,13 @@ def share(
         if args.actor is not None:
             more.actor, more.rule = args.actor, "subject of the verb before"
     for (c, args), (d, more) in pairwise(chosen):
-        asked = c.entry.type in _ASKED and args.target is not None and d.nominal and d.start - c.end <= 12
-        if asked and d.proclitic[-1:] == "ب" and more.rule not in _OWN:
+        with_it = d.nominal and d.proclitic[-1:] == "ب" and d.start - c.end <= 12 and more.rule not in _OWN
+        if with_it and c.entry.type in _ASKED and args.target is not None:
             more.actor, more.rule = args.target, "what another is accused of"
+        elif with_it and c.entry.type == "THREATEN" and args.actor is not None:
+            # «توعد ترامب النظام بضربة»: who threatens would do it, to whom he threatens.
+            more.actor, more.rule = args.actor, "subject of the verb before"
+            more.target = more.target or args.target
     for (c, args), (d, more) in zip(reversed(chosen[:-1]), reversed(chosen[1:]), strict=True):
         if (
             c.nominal
