@@ -51,7 +51,7 @@ def nominal(
     """
     found = Arguments()
     if c.morph.pronoun:
-        _owner(c, before, units, found)
+        _owner(doc, c, before, units, found)
     rest = _genitive(doc, c, list(behind), c.start == first and c.entry.type == "ASSAULT", found)
     _governed(doc, c, rest, behind, found)
     if found.actor is None and _moves_itself(doc, c):
@@ -83,11 +83,14 @@ def nominal(
     return found
 
 
-def _owner(c: Candidate, before: Sequence[Unit], units: Sequence[Unit], found: Arguments) -> None:
+def _owner(
+    doc: Document, c: Candidate, before: Sequence[Unit], units: Sequence[Unit], found: Arguments
+) -> None:
     """«قصفها», «اعتقاله»: who does or undergoes is named before."""
     found.rule = "masdar with pronoun"
     ahead = [u for u in reversed(units) if u.after <= c.start]
-    if c.entry.type == "ACCUSE":
+    accused = c.entry.type == "ACCUSE" and c.end < len(doc.words) and doc.words[c.end][0] == "ب"
+    if accused:
         last = next((u for u in ahead if u.acts), None)  # «بعد اتهامه بشن هجوم»: who was named last
         found.target = last if last is not None and last.joined is None else None
     elif c.entry.roles in ("done", "kill", "suffers"):
