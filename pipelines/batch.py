@@ -294,7 +294,7 @@ def _retell(
     if not outdated and EVENTS.name not in found:
         return ()
     articles, events = _paths(folder, found, ARTICLES), _paths(folder, found, EVENTS)
-    reports = reports_of(writer.state, articles=articles, events=events)
+    reports = reports_of(writer.root, writer.state, articles=articles, events=events)
     retold = retell(
         writer.root,
         articles=articles,

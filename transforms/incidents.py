@@ -103,11 +103,12 @@ def note(writer: Writer) -> None:
         return
     with open_lake(writer.root, (ARTICLES, EVENTS)).connect_small() as connection:
         found = connection.execute(SPOTS.format(events="main.events", articles="main.articles")).fetchall()
-    note_reports(writer.state, _reported(writer.state, found))
+        originals = _originals(connection, "main.articles", found)
+    note_reports(writer.state, _reported(found, originals))
 
 
 def reports_of(
-    state: sqlite3.Connection, *, articles: Sequence[str], events: Sequence[str]
+    root: Path, state: sqlite3.Connection, *, articles: Sequence[str], events: Sequence[str]
 ) -> tuple[Reported, ...]:
     """Where the reports of a batch, whose staged files are given, will stand."""
     if not articles or not events:
@@ -118,20 +119,38 @@ def reports_of(
         found = connection.execute(
             SPOTS.format(events="staged_events", articles="staged_articles")
         ).fetchall()
-        new = dict(connection.execute("SELECT article_id, seen_on FROM staged_articles").fetchall())
-    return tuple(_reported(state, found, new))
+        originals = _originals(connection, "staged_articles", found)
+    older = known_articles(state, {row[-1] for row in found if row[-1]} - originals.keys())
+    if older:
+        seen = {each.seen_on for versions in older.values() for each in versions.values()}
+        with open_lake(root, (ARTICLES,)).narrowed(seen=seen).connect_small() as connection:
+            originals |= _originals(connection, "main.articles", found)
+    return tuple(_reported(found, originals))
 
 
-def _reported(
-    state: sqlite3.Connection, found: Sequence[tuple[Any, ...]], new: Mapping[str, date] | None = None
-) -> Iterator[Reported]:
+Originals = Mapping[str, Collection[tuple[date, date]]]
+"""The days on which the versions of articles that others are copies of were first seen, and published (UTC)."""
+
+
+def _originals(
+    connection: duckdb.DuckDBPyConnection, articles: str, found: Sequence[tuple[Any, ...]]
+) -> dict[str, set[tuple[date, date]]]:
+    """Those of ``articles``, a table or view, that some of the reports found are copies of."""
+    days: dict[str, set[tuple[date, date]]] = {}
+    for article_id, seen_on, published_on in connection.execute(
+        f"SELECT article_id, seen_on, published_at::DATE FROM {articles} "
+        "WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted({row[-1] for row in found if row[-1]})],
+    ).fetchall():
+        days.setdefault(article_id, set()).add((seen_on, published_on))
+    return days
+
+
+def _reported(found: Sequence[tuple[Any, ...]], originals: Originals) -> Iterator[Reported]:
     """For a copy the days of its original, too: the original's outlet is its source."""
-    new = new or {}
-    originals = known_articles(state, {row[-1] for row in found if row[-1]})
     for latitude, longitude, day, seen_on, published_on, original in found:
-        days = {each.seen_on for each in originals.get(original, {}).values()} | {new.get(original, seen_on)}
-        for each in {seen_on, *days}:
-            yield Reported(spot=spot(latitude, longitude, day), seen_on=each, published_on=published_on)
+        for seen, published in {(seen_on, published_on), *originals.get(original, ())}:
+            yield Reported(spot=spot(latitude, longitude, day), seen_on=seen, published_on=published)
 
 
 def days_of(
@@ -174,8 +193,10 @@ def retell(
     lake = open_lake(root, (ARTICLES, EVENTS, INCIDENTS))
     if days is not None:
         lake = lake.narrowed(seen=days.seen)
-        # Only of events: an article's outlet may be that of a copy's original, which was published at another time.
-        lake = replace(lake, files=lake.files | lake.narrowed([EVENTS], published=days.published).files)
+        # Events have the day of publication where their outlet is, which may be another than their article's.
+        published = {day + timedelta(days=n) for day in days.published for n in (-1, 0, 1)}
+        told = lake.narrowed((ARTICLES, EVENTS), published=published)
+        lake = replace(lake, files=lake.files | told.files)
     with lake.connect_small() as connection:
         stage(connection, ARTICLES, articles)
         stage(connection, EVENTS, events)

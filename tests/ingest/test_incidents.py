@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -175,7 +175,7 @@ def told(root: Path, rows: list[Any], outdated: dict[tuple[str, str], str] | Non
             changes["articles"] = merge(changes["articles"], supersede(root, folder, batch, outdated))
         paths = {name: [str(folder / name / file.path) for file in files] for name, files in found.items()}
         articles, events = paths.get("articles", []), paths.get("events", [])
-        reports = reports_of(writer.state, articles=articles, events=events)
+        reports = reports_of(root, writer.state, articles=articles, events=events)
         retold = retell(
             root,
             articles=articles,
@@ -292,10 +292,12 @@ def test_only_the_days_that_tell_of_the_place_and_time_are_opened(tmp_path: Path
 def test_a_late_copy_of_an_old_article_is_no_second_source(tmp_path: Path) -> None:
     told(tmp_path, [article(outlet="x"), event("e1", "a1", date_start=None, date_end=None)])
     late = TODAY + timedelta(days=50)
-    copy = article(article_id="a2", outlet="y", duplicate_of="a1", seen_on=late)
+    when = datetime.combine(late, time(9), UTC)
+    copy = article(article_id="a2", outlet="y", duplicate_of="a1", seen_on=late, published_at=when)
     then = {"seen_on": late, "published_on": late, "date_start": late, "date_end": late}
     told(tmp_path, [copy, event("e2", "a2", **then)])
-    told(tmp_path, [article(article_id="a3", outlet="x", seen_on=late), event("e3", "a3", **then)])
+    again = article(article_id="a3", outlet="x", seen_on=late, published_at=when)
+    told(tmp_path, [again, event("e3", "a3", **then)])
     assert ask(tmp_path, "SELECT event_ids, sources FROM incidents ORDER BY 1") == [
         (["e1"], 1),
         (["e2", "e3"], 1),
