@@ -171,7 +171,7 @@ def _unit(doc: Document, known: Names, head: Head, i: int, limit: int, blocked: 
             continue
         if word.startswith("ال") and doc.raw[doc.starts[j]] in "أإ":
             break  # «ألقى», «ألمانيا»: no article
-        if taken == 0 and part is None and _of_people(doc, i, j, kind, definite):
+        if taken == 0 and _of_people(doc, i, j, kind, definite):
             j = after = j + 1
             taken += 1
             definite = True
