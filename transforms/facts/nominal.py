@@ -316,10 +316,13 @@ def _lent(
             (
                 u
                 for u in between
-                if is_bare(u) and u is not found.target and (u.acts or not u.kinds.isdisjoint(SUFFERERS))
+                if is_bare(u)
+                and u is not found.target
+                and not accusative(doc, u)
+                and (u.acts or not u.kinds.isdisjoint(SUFFERERS))
             ),
             None,
-        ) or (ahead[-1] if ahead and ahead[-1].acts else None)
+        ) or (ahead[-1] if ahead and ahead[-1].acts and not accusative(doc, ahead[-1]) else None)
         if doer is not None:
             found.actor, found.rule = doer, "light verb's subject"
     elif lender.entry.mode == "undergo" and found.target is None:
