@@ -140,6 +140,18 @@ def test_every_family_of_triggers_is_used() -> None:
     assert {(row["type"], row["mode"]) for row in rows("triggers")} <= used
 
 
+SILENCED = [f"{row['word']} {row['tail']}".strip() for row in rows("triggers") if row["type"] == "NONE"]
+
+
+@pytest.mark.parametrize("phrase", SILENCED)
+def test_every_row_that_silences_a_trigger_does(phrase: str) -> None:
+    text = f"يقول الكاتب إن {phrase}"
+    hits = read(text, PUBLISHED).of("event").values()
+    silent = {(s.entry.type, f"{s.entry.word} {s.entry.tail}".strip()) for hit in hits for s in hit.senses}
+    assert ("NONE", phrase) in silent
+    assert [e.trigger.surface for e in said(text).events] == []
+
+
 def test_words_are_sorted_and_once() -> None:
     for name in ("triggers", "described_parties", "weapons", "negations", "modals", "background"):
         listed = [tuple(row.values()) for row in rows(name)]

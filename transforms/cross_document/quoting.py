@@ -20,7 +20,7 @@ def quoted(side: Statement, *, whole: bool = False) -> str:
         low, high = side.figure.min or 0, side.figure.max
         number = f"{low:g}" if low == high else f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
         number += ": "
-    words = _cut(side.account.text, first, start, end, last, most=240 if whole else 130)
+    words = _cut(side.account.text, first, start, end, last, most=MOST if whole else 130)
     return f"{number}«{words}» ({speaker(side)}, {side.account.published_at.date()})"
 
 
@@ -46,10 +46,12 @@ def extent(side: Statement) -> tuple[int, int]:
 
 
 def place(side: Statement) -> str:
+    """Where it was, as the text says it; a question mark where it does not."""
     return (side.event.place if side.event else None) or "?"
 
 
 def speaker(side: Statement) -> str:
+    """The outlet, and whom it quotes."""
     who = side.claim.speaker if side.claim is not None and side.claim.speaker else None
     return f"{side.account.outlet}, {who}" if who else side.account.outlet
 

@@ -177,6 +177,7 @@ def matter(side: Statement) -> str:
 
 
 def span(side: Statement) -> tuple[int, int]:
+    """Where the count, or the word that tells the deed, stands in the text."""
     if side.figure is not None:
         return side.figure.start, side.figure.end
     return (side.event.trigger_start, side.event.trigger_end) if side.event else (0, 0)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemas.value import replace
+from transforms.facts import asides
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.nominal import nominal
 from transforms.facts.parties import Unit
-from transforms.facts.roles import Arguments, is_bare, opens_aside
+from transforms.facts.roles import Arguments, is_bare
 from transforms.facts.triggers import Candidate
 from transforms.facts.verbal import verbal
 
@@ -34,7 +35,7 @@ def bounds(doc: Document, c: Candidate, first: int, after: int, stops: frozenset
         and not (
             words[left - 1] in BREAKS
             and _breaks(words, left - 1)
-            and not opens_aside(words, left - 1, c.start)
+            and asides.closing(words, left - 1, c.start + 1) is None
         )
     ):
         left -= 1

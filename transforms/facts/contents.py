@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from schemas.value import Value
+from transforms.facts import asides
 from transforms.facts.claim_words import COMMAS, NO_NOUN, THAT, words
 from transforms.facts.cues import Cue, sense
 from transforms.facts.document import Document
@@ -22,8 +23,6 @@ _ASIDES = {("علي", "غرار"), ("في", "حين")}
 _BUT = frozenset(["لكن", "ولكن", "بينما", "فيما"])
 _MARKS = COMMAS | OPENING | _RELATIVES | _PHRASE_ENDS | _ASIDE | {"وقت"}
 _LONGEST = 400  # tokens of one content
-_APPOSITION = frozenset(["وهو", "وهي", "وهم", "وهما"])
-_ASIDE_LONGEST = 14  # tokens of what a text says in passing of somebody it names
 
 
 class Content(Value, frozen=True):
@@ -139,14 +138,12 @@ class Contents:
 
     def _past_aside(self, i: int, end: int) -> int:
         """Past the comma that closes «، وهي …،» at ``i``, where the verb of what is attributed follows; ``i`` elsewhere."""
-        if i + 1 >= end or self.words[i + 1] not in _APPOSITION:
+        close = asides.closing(self.words, i + 1, end)
+        if close is None:
             return i
-        close = next(
-            (t for t in range(i + 2, min(end - 1, i + _ASIDE_LONGEST)) if self.words[t] in COMMAS), i
-        )
         verb = self.events.get(close + 1)
         begins = self.words[close + 1] == "قد" or (verb is not None and not verb.proclitic)
-        return close + 1 if close > i and begins else i
+        return close + 1 if begins else i
 
     def _adds(self, i: int) -> bool:
         """Whether after a comma at ``i`` the outlet adds its own to what a noun phrase attributes."""

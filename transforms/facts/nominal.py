@@ -427,7 +427,7 @@ def _attempted(doc: Document, c: Candidate, first: int) -> bool:
 
 
 _ATTEMPTS = words("attempt")
-_WHEN = frozenset({"بعد", "عقب", "قبل", "اثر", "منذ"})
+_WHEN = words("when")
 _OF_ATTEMPTS = frozenset({"في", "من", "الي", "علي", "عن"})
 
 _CAPITAL = frozenset({"العاصمه", "عاصمه", "مدينه"})

@@ -38,18 +38,6 @@ _RELATIVE = words("relative")
 _FUNCTION = words("function")
 
 
-def opens_aside(words: list[str], k: int, end: int) -> bool:
-    """«، وهي قوة محلية، »: does a word at ``k`` open what a text says in passing of the one before, up to a comma before ``end``?"""
-    if k >= end or words[k] not in _APPOSITION or words[k - 1] not in "،,":
-        return False
-    close = next((i for i in range(k + 1, min(end, k + _PASSING)) if words[i] in "،,"), end)
-    return close < end and words[close + 1][0] != "و"
-
-
-_PASSING = 14  # tokens that are said in passing
-_APPOSITION = frozenset({"وهو", "وهي", "وهم", "وهما"})
-
-
 def added(doc: Document, unit: Unit) -> bool:
     """«وزوجته»: is a party joined by و to what stands before it?"""
     return unit.start > doc.starts[unit.first] and doc.words[unit.first][0] == "و"

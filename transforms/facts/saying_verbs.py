@@ -22,7 +22,7 @@ _RELATIVES = words("relative")
 _PASSIVES = words("passive")
 _LEADS = words("lead")
 _FEELINGS = words("feeling")
-_REACHES = frozenset(["يبلغ", "تبلغ", "بلغ", "بلغت", "ابلغ"])
+_REACHES = frozenset(["يبلغ", "تبلغ", "بلغ", "بلغت"])
 _MEASURES = ("طول", "عدد", "عمر", "سرع", "مساح", "وزن", "ارتفاع", "قيم", "نسب", "حجم", "سعر", "تكلف", "مجموع")
 _HIS = ("ه", "ها", "هم", "هما")
 

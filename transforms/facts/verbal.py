@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from transforms.facts import asides
 from transforms.facts.document import Document
 from transforms.facts.event_words import words
 from transforms.facts.parties import Unit
@@ -19,7 +20,6 @@ from transforms.facts.roles import (
     allied,
     in_relative,
     is_bare,
-    opens_aside,
 )
 from transforms.facts.triggers import Candidate, Sense
 
@@ -200,7 +200,7 @@ def _of_another(doc: Document, u: Unit) -> bool:
     hit = doc.of("event").get(u.first - 1)
     return (
         hit is not None
-        and doc.words[hit.start - 1] in _AROUND
+        and doc.words[hit.start - 1] in _WHEN
         and any(
             s.nominal and s.entry.roles in ("done", "kill") for s in cast("tuple[Sense, ...]", hit.senses)
         )
@@ -209,18 +209,18 @@ def _of_another(doc: Document, u: Unit) -> bool:
 
 def _in_aside(doc: Document, c: Candidate, u: Unit) -> bool:
     """«عناصر الشرطة، وهي قوة محلية، غادروا»: does a party only say what another is?"""
-    return u.first > 0 and opens_aside(doc.words, u.first - 1, c.start)
+    return asides.closing(doc.words, u.first - 1, c.start + 1) is not None
 
 
 def _distance(doc: Document, c: Candidate, u: Unit) -> int:
     """Tokens between a party and a verb, without «، وهي …،» right behind it."""
     both = u.first > 1 and doc.words[u.first - 1] == "من" and doc.words[u.first - 2] in ("بكل", "لكل")
-    if both or not opens_aside(doc.words, u.after + 1, c.start):
-        return c.start - u.after  # «الفصيل المرتبط بكل من تركيا وقطر، وهو …»: of neither
-    return c.start - next(k for k in range(u.after + 2, c.start) if doc.words[k] in "،,")
+    close = None if both else asides.closing(doc.words, u.after + 1, c.start + 1)
+    # «الفصيل المرتبط بكل من تركيا وقطر، وهو …»: what is said in passing is of neither.
+    return c.start - (u.after if close is None else close)
 
 
-_AROUND = frozenset({"بعد", "قبل", "عقب", "اثر", "منذ"})
+_WHEN = words("when")
 
 _HELD = frozenset({"خضع"})  # «البلدة تخضع لسيطرة القوات»
 
